@@ -1,0 +1,32 @@
+# Each target does its own set-up. Without make: see the README.
+PYTHON ?= python3
+VENV := .venv
+RUN := cd notebooks && ../$(VENV)/bin/python -m briefing
+
+.PHONY: all check test lab lock clean
+all: $(VENV)/ready
+	@$(RUN) build
+
+check: $(VENV)/ready
+	@$(RUN) check
+
+test: $(VENV)/ready
+	@$(VENV)/bin/python -m pytest
+
+lab: $(VENV)/ready
+	@$(RUN) lab
+
+# Fix every version again after a change of requirements.txt or tests/requirements.txt.
+lock: $(VENV)/ready
+	@$(VENV)/bin/python -m pip install --quiet uv
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements.txt tests/requirements.txt -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .cache exports/assets/plotly.min.js
+
+$(VENV)/ready: requirements.lock
+	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed, this is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"
+	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements.lock fixes (once) ..."
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
