@@ -1,0 +1,5 @@
+"""The evidence briefing on "A call to action for human rights": data, charts, prose and the build."""
+
+from briefing.dataset import load
+
+__all__ = ["load"]

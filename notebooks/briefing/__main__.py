@@ -1,0 +1,60 @@
+"""The command line: ``python -m briefing check | build | lab``, from the ``notebooks`` folder."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from briefing.dataset import ROOT, data_folder
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code (0 done, 1 faults or a failed build, 2 wrong use)."""
+    parser = argparse.ArgumentParser(prog="python -m briefing", description="Check the data, build the pages, or open the notebooks.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("--data", type=Path, default=data_folder(), metavar="FOLDER", help="folder of the data package (default: data/)")
+    commands.add_parser("check", parents=[data], help="validate the data package")
+    build = commands.add_parser("build", parents=[data], help="check, then build every page into exports/")
+    build.add_argument("--notebooks", type=Path, default=ROOT / "notebooks", metavar="FOLDER", help="folder of the notebooks")
+    build.add_argument("--exports", type=Path, default=ROOT / "exports", metavar="FOLDER", help="where the pages go")
+    build.add_argument("--force", action="store_true", help="execute every notebook again")
+    commands.add_parser("lab", help="open the notebooks in JupyterLab")
+    options = parser.parse_args(arguments)
+    return {"check": _check, "build": _build, "lab": _lab}[options.command](options)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from briefing import check
+
+    faults = check.faults(options.data)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        print(f"{len(faults)} faults found.", file=sys.stderr)
+        return 1
+    print("\n".join(check.summary(options.data)))
+    print("No faults found.")
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from briefing.publish.build import BuildError, build
+
+    try:
+        build(options.data, options.notebooks, options.exports, lambda line: print(line, flush=True), options.force)
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _lab(options: argparse.Namespace) -> int:
+    index = ROOT / "notebooks" / "index.ipynb"
+    return subprocess.call([sys.executable, "-m", "jupyterlab", str(index)], cwd=ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

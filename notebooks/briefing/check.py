@@ -1,0 +1,306 @@
+"""Validation of the data package: frictionless for what its schema says, and the rules a schema cannot state.
+
+Every fault has one form: table, row, column, what is wrong, how to mend it. Rows are
+numbered as in a text editor or spreadsheet: the header is row 1.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+# jsonschema, which frictionless uses, would compile 38 grammars for kinds of addresses that no
+# schema here asks for; that takes longer than the whole check. Without the module it skips them.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+from frictionless import Package, system  # noqa: E402
+from frictionless import errors as frictionless_errors  # noqa: E402
+
+from briefing.dataset import Data, data_folder, load  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of the data: where it is, what is wrong, how to mend it."""
+
+    table: str
+    row: int | None
+    column: str | None
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = [self.table]
+        if self.row:
+            where.append(f"row {self.row}")
+        if self.column:
+            where.append(f"column {self.column}")
+        return f"{', '.join(where)}: {self.what} Mend: {self.mend}"
+
+
+MEND = {
+    "type-error": "write the value in the form the column's type asks for (datapackage.json).",
+    "constraint-error": "use a value that the column's constraint allows (datapackage.json).",
+    "primary-key": "give each row a key of its own; change or remove one of the two.",
+    "unique-error": "change or remove one of the two.",
+    "foreign-key": "add the missing row to the other table, or correct the name here.",
+    "blank-row": "remove the empty line.",
+    "extra-cell": "remove the cell, or quote text that holds a comma.",
+    "missing-cell": "add the missing cells; an empty value still needs its comma.",
+    "extra-label": "remove the column, or describe it in datapackage.json.",
+    "missing-label": "add the column to the header, in the order of datapackage.json.",
+    "incorrect-label": "name the columns as in datapackage.json, in the same order.",
+    "encoding-error": "save the file as UTF-8.",
+    "scheme-error": "restore the file, or remove its resource from datapackage.json.",
+    "source-error": "restore the file's header and rows.",
+}
+
+
+def schema_faults(folder: Path) -> Iterator[Fault]:
+    """Faults that frictionless finds: types, constraints, keys, foreign keys, damaged files."""
+    try:
+        with system.use_context(trusted=False):
+            report = Package(str(folder / "datapackage.json")).validate()
+    except Exception as error:  # frictionless raises on a descriptor that is no package
+        note = " ".join(str(error).split())
+        yield Fault("datapackage.json", None, None, note, "repair or restore the file.")
+        return
+    for error in report.errors:
+        yield Fault("datapackage.json", None, None, _sentence(error.note), "repair or restore the file.")
+    for task in report.tasks:
+        for error in task.errors:
+            row = getattr(error, "row_number", None)
+            column = getattr(error, "field_name", None) or getattr(error, "label", None)
+            if isinstance(error, frictionless_errors.ForeignKeyError):
+                column = ", ".join(error.field_names)
+            cell = getattr(error, "cell", None)
+            note = f"{_short(cell)}: {error.note}" if cell else error.note
+            mend = MEND.get(error.type, "repair the file.")
+            yield Fault(task.name, row, column, _sentence(note), mend)
+
+
+def _short(text: object, limit: int = 60) -> str:
+    text = str(text)
+    return json.dumps(text if len(text) <= limit else text[:limit] + "...", ensure_ascii=False)
+
+
+def _sentence(note: str) -> str:
+    note = " ".join(str(note).split())
+    return note if note.endswith(".") else note + "."
+
+
+def rule_faults(data: Data) -> Iterator[Fault]:
+    """Faults that a schema cannot state: spans, precision, attribution, completeness of the research."""
+    for rule in RULES:
+        yield from rule(data)
+
+
+def _rows(frame: pd.DataFrame, mask: pd.Series) -> Iterator[tuple[int, pd.Series]]:
+    """Rows where ``mask`` holds, each with its line number in the file."""
+    for index in frame.index[mask.fillna(False).astype(bool)]:
+        yield index + 2, frame.loc[index]
+
+
+SPAN_STARTS = {"month": "MS", "quarter": "QS", "year": "YS"}
+SPAN_ENDS = {"month": "ME", "quarter": "QE", "year": "YE"}
+
+
+def event_dates(data: Data) -> Iterator[Fault]:
+    """A span ends after it starts; a month, quarter or year runs from its first day to its last."""
+    events = data.events
+    for row, event in _rows(events, events.end_date < events.date):
+        yield Fault("events", row, "end_date", f"{event.id} ends on {event.end_date:%Y-%m-%d}, before it starts on {event.date:%Y-%m-%d}.", "correct one of the two dates.")
+    for precision in SPAN_STARTS:
+        of_kind = events[events.precision == precision]
+        starts = of_kind.date == of_kind.date.dt.to_period(precision[0].upper()).dt.start_time
+        last = of_kind.end_date.dt.to_period(precision[0].upper()).dt.end_time.dt.normalize()
+        ends = of_kind.end_date == last
+        for row, event in _rows(of_kind, ~(starts & ends)):
+            yield Fault("events", row, "precision", f"{event.id} is dated to a {precision} but does not run from the first to the last day of one.", f"give the first day of the {precision} as date and the last as end_date, or change the precision.")
+
+
+def event_sources_complete(data: Data) -> Iterator[Fault]:
+    """Every event has a source."""
+    events = data.events
+    for row, event in _rows(events, ~events.id.isin(data.event_sources.event)):
+        yield Fault("events", row, "id", f"{event.id} has no source.", "add a row with its source to event_sources.csv.")
+
+
+def event_speech(data: Data) -> Iterator[Fault]:
+    """An event that the speech names or implies says in which paragraph; another does not."""
+    events = data.events
+    for row, event in _rows(events, (events.in_speech == "no") != (events.paragraph == "")):
+        yield Fault("events", row, "paragraph", f"{event.id} has in_speech {event.in_speech} and paragraph {_short(event.paragraph)}.", "give the paragraph for named or implied, and none for no.")
+
+
+def doubts_are_said(data: Data) -> Iterator[Fault]:
+    """A row of low confidence says why."""
+    events = data.events
+    for row, event in _rows(events, (events.confidence == "low") & (events.note == "")):
+        yield Fault("events", row, "note", f"{event.id} has low confidence and no note.", "say what the doubt is, or leave the event out.")
+
+
+def figure_values(data: Data) -> Iterator[Fault]:
+    """A figure is a number with its bound or a finding in words; ranges and windows are in order."""
+    figures = data.figures
+    for row, figure in _rows(figures, figures.value.isna() == (figures.text_value == "")):
+        yield Fault("figures", row, "value", f"{figure.id} needs either a value or a finding in words.", "fill value or text_value, not both.")
+    for row, figure in _rows(figures, figures.value.notna() & (figures.bound == "")):
+        yield Fault("figures", row, "bound", f"{figure.id} has a value without a bound.", "say how the source hedges it (exactly, about, at-least ...).")
+    for row, figure in _rows(figures, figures.value_to < figures.value):
+        yield Fault("figures", row, "value_to", f"{figure.id} ends below its start.", "correct the range.")
+    for row, figure in _rows(figures, (figures.window_end != "") & (figures.window_end < figures.window_start)):
+        yield Fault("figures", row, "window_end", f"{figure.id} counts a period that ends before it starts.", "correct the window.")
+    topics = data.topics
+    for row, topic in _rows(topics, ~topics.topic.isin(figures.topic)):
+        yield Fault("topics", row, "topic", f"{topic.topic} has no figure.", "add a figure or remove the topic.")
+
+
+def document_doubts(data: Data) -> Iterator[Fault]:
+    """A document without a date of adoption, or not identified, says so."""
+    documents = data.policy_documents
+    unclear = documents.adopted.isna() | (documents.identity == "not-established")
+    for row, document in _rows(documents, unclear & (documents.note == "")):
+        yield Fault("policy-documents", row, "note", f"{document.document} has no date or no identity, and no note.", "say what was not found.")
+
+
+def sources_cited(data: Data) -> Iterator[Fault]:
+    """Every source is cited by some row, or by a resource of the package."""
+    ids, urls = set(), set()
+    for resource in data.package["resources"]:
+        urls |= {source["path"] for source in resource.get("sources", [])}
+        for key in resource["schema"].get("foreignKeys", []):
+            if key["reference"]["resource"] == "sources":
+                ids |= set(data.table(resource["name"])[key["fields"][0]])
+    sources = data.sources
+    for row, source in _rows(sources, ~(sources.id.isin(ids) | sources.url.isin(urls))):
+        yield Fault("sources", row, "id", f"{source.id} is cited nowhere.", "cite it from a row, or remove it.")
+
+
+EVIDENCE = ["event", "figure", "statement", "contribution", "instrument", "goal_right", "series", "source"]
+
+
+def claims_evidence(data: Data) -> Iterator[Fault]:
+    """A verdict on facts has evidence, a norm its legal basis; each piece of evidence points to one thing."""
+    claims, evidence = data.claims, data.evidence
+    factual = claims.verdict.isin(["confirmed", "partly confirmed", "differs", "not found"])
+    for row, claim in _rows(claims, factual & ~claims.id.isin(evidence.claim)):
+        yield Fault("claims", row, "verdict", f"{claim.id} is {claim.verdict} without evidence.", "add a row to evidence.csv, or change the verdict.")
+    for row, claim in _rows(claims, (claims.verdict == "norm") & (claims.legal_basis == "")):
+        yield Fault("claims", row, "legal_basis", f"{claim.id} is a norm without its basis.", "say where the norm stands.")
+    for row, piece in _rows(evidence, (evidence[EVIDENCE] != "").sum(axis=1) != 1):
+        yield Fault("evidence", row, "event", f"{piece.id} must point to exactly one thing.", f"fill one of {', '.join(EVIDENCE)}.")
+
+
+def paragraphs_checked(data: Data) -> Iterator[Fault]:
+    """Every paragraph of the speech has a claim, if only to say that it holds nothing to check."""
+    paragraphs = data.paragraphs
+    for row, paragraph in _rows(paragraphs, ~paragraphs.paragraph.isin(data.claims.paragraph)):
+        yield Fault("paragraphs", row, "paragraph", f"paragraph {paragraph.paragraph} has no claim.", "add one to claims.csv, or say there why nothing can be checked.")
+
+
+def readings_explained(data: Data) -> Iterator[Fault]:
+    """A link of our own reading has a rationale; one from the OHCHR table has a source."""
+    links = data.goal_rights
+    for row, link in _rows(links, (links.basis == "our-reading") & (links.rationale == "")):
+        yield Fault("goal-rights", row, "rationale", f"{link.id} is our reading without a rationale.", "say in a sentence what goal and article share.")
+    for row, link in _rows(links, (links.basis == "ohchr-table") & ~links.id.isin(data.goal_right_sources.goal_right)):
+        yield Fault("goal-rights", row, "basis", f"{link.id} claims the OHCHR table without a copy.", "add the copy to goal_right_sources.csv.")
+
+
+def treaty_dates(data: Data) -> Iterator[Fault]:
+    """Signature, binding and later change follow each other; a party has a date and a mode."""
+    treaties = data.treaty_status
+    bound = treaties.bound.dt.strftime("%Y-%m-%d").fillna("")
+    for row, treaty in _rows(treaties, (bound != "") & (treaties.signed > bound)):
+        yield Fault("treaty-status", row, "bound", f"{treaty.instrument} is bound before it is signed.", "correct one of the two dates.")
+    for row, treaty in _rows(treaties, treaties.later_effect < treaties.later_notified):
+        yield Fault("treaty-status", row, "later_effect", f"{treaty.instrument} takes effect before it is notified.", "correct one of the two dates.")
+    for row, treaty in _rows(treaties, (treaties.status_on_day == "party") != (treaties.bound.notna() & (treaties["mode"] != ""))):
+        yield Fault("treaty-status", row, "status_on_day", f"{treaty.instrument}: a party has a date and a mode, another State has neither.", "complete the row or change the status.")
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two overlap groups hold the same money: some path of one equals or begins some path of the other."""
+    pairs = [(a.strip(), b.strip()) for a in one.split(";") for b in other.split(";")]
+    return any(a and b and (a == b or a.startswith(b + "/") or b.startswith(a + "/")) for a, b in pairs)
+
+
+def default_view_adds_up(data: Data) -> Iterator[Fault]:
+    """No two rows of the default view overlap, and all are in one currency."""
+    rows = data.contributions
+    view = rows[rows.in_default_view.fillna(False)]
+    for index, row in view.iterrows():
+        for _, other in view.loc[:index].iloc[:-1].iterrows():
+            if overlap(row.overlap_group, other.overlap_group):
+                yield Fault("contributions", index + 2, "overlap_group", f"{row.id} and {other.id} hold the same money and are both in the default view.", "take one out of the default view.")
+    for row, wrong in _rows(view, (view.unit != "USD") | view.amount.isna()):
+        yield Fault("contributions", row, "unit", f"{wrong.id} is in the default view without an amount in US dollars.", "take it out of the default view.")
+
+
+def research_ids(data: Data) -> dict[str, tuple[int, set[str], set[str]]]:
+    """Per research batch: rows researched, ids carried over, ids left out.
+
+    A cell may hold several ids, separated by semicolons; an id with a letter at its end
+    (``FIG-004b``) is a part of the researched row without it.
+    """
+    cells, left = set(), set(data.left_out.research_id)
+    for resource in data.package["resources"]:
+        columns = [field["name"] for field in resource["schema"]["fields"]]
+        if "research_id" in columns and resource["name"] != "left-out":
+            cells |= set(data.table(resource["name"]).research_id)
+    carried = {part.strip() for cell in cells for part in cell.split(";")}
+    result = {}
+    for batch in data.research.itertuples():
+        pattern = re.compile(f"({batch.id_pattern})[a-z]?")
+
+        def of_batch(ids: set[str], pattern: re.Pattern = pattern) -> set[str]:
+            return {match[1] for match in map(pattern.fullmatch, ids) if match}
+
+        result[batch.batch] = (int(batch.rows), of_batch(carried), of_batch(left))
+    return result
+
+
+def research_adds_up(data: Data) -> Iterator[Fault]:
+    """Rows carried over and rows left out add up to what was researched, and none is both."""
+    for row, (batch, (researched, kept, left)) in enumerate(research_ids(data).items(), 2):
+        for both in sorted(kept & left):
+            yield Fault("left-out", None, "research_id", f"{both} is both carried over and left out.", "remove one of the two.")
+        if len(kept | left) != researched:
+            yield Fault("research", row, "rows", f"{batch}: {len(kept)} rows carried over and {len(left)} left out do not add up to {researched}.", "carry the missing rows over, or record in left_out.csv why not.")
+
+
+RULES = [
+    event_dates, event_sources_complete, event_speech, doubts_are_said, figure_values,
+    document_doubts, sources_cited, claims_evidence, paragraphs_checked, readings_explained,
+    treaty_dates, default_view_adds_up, research_adds_up,
+]
+
+
+def faults(folder: Path | None = None) -> list[Fault]:
+    """All faults of the package in ``folder``; rules run only once the schema holds.
+
+    Returns an empty list for sound data. Never raises on damaged data.
+    """
+    folder = folder or data_folder()
+    found = list(schema_faults(folder))
+    return found or list(rule_faults(load(folder)))
+
+
+def summary(folder: Path | None = None) -> list[str]:
+    """Lines that say how many rows each table holds and how the research adds up."""
+    data = load(folder)
+    lines = [f"{r['title']}: {len(data.table(r['name'])):,} rows" for r in data.package["resources"]]
+    titles = data.research.set_index("batch").title
+    for batch, (researched, kept, left) in research_ids(data).items():
+        reasons = Counter(data.left_out.reason[data.left_out.research_id.isin(left)])
+        why = f" ({', '.join(f'{n} {reason}' for reason, n in sorted(reasons.items()))})" if left else ""
+        lines.append(f"{titles[batch]}: {len(kept)} carried over + {len(left)} left out{why} = {researched} researched")
+    return lines

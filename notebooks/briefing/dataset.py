@@ -1,0 +1,135 @@
+"""Loads the data package into typed pandas DataFrames. Knows nothing of charts or HTML."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
+
+# Table Schema types as pandas types. Text stays text ("" where a cell is empty), so that
+# neither "NA" nor "null" in a cell can vanish; numbers and dates are missing (<NA>, NaT).
+PANDAS_TYPES = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
+
+
+def data_folder() -> Path:
+    """The folder of the data package: ``BRIEFING_DATA`` where it is set, else ``data/``."""
+    return Path(os.environ.get("BRIEFING_DATA") or DATA)
+
+
+def read_package(folder: Path | None = None) -> dict:
+    """Return ``datapackage.json`` as a dict (Frictionless Data Package).
+
+    Raises ``FileNotFoundError`` or ``json.JSONDecodeError`` where it is missing or damaged.
+    """
+    path = (folder or data_folder()) / "datapackage.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def attribute(resource: str) -> str:
+    """The Python name of a resource: ``event-sources`` is ``data.event_sources``."""
+    return resource.replace("-", "_")
+
+
+def read_table(folder: Path, resource: dict) -> pd.DataFrame:
+    """Read one resource of the package into a DataFrame typed by its schema.
+
+    Parameters: ``folder`` of the package; ``resource`` as it stands in ``datapackage.json``.
+    Columns and their order are those of the file. Raises ``ValueError`` on a cell that does
+    not fit its type; ``python -m briefing check`` then names the row.
+    """
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    frame = pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False, encoding="utf-8")
+    for name, field in fields.items():
+        column, kind = frame[name], field["type"]
+        if kind == "date":
+            frame[name] = pd.to_datetime(column.replace("", None), format="%Y-%m-%d")
+        elif kind == "boolean":
+            words = {**dict.fromkeys(field["trueValues"], True), **dict.fromkeys(field["falseValues"], False)}
+            frame[name] = column.map(words).astype("boolean")
+        elif kind in ("integer", "number"):
+            frame[name] = pd.to_numeric(column.replace("", None)).astype(PANDAS_TYPES[kind])
+    return frame
+
+
+def describe_table(resource: dict) -> str:
+    """A resource's title, description and columns with units, as text for ``help``."""
+    lines = [resource["title"] + ". " + resource["description"], "", "Columns:"]
+    for field in resource["schema"]["fields"]:
+        unit = f", {field['unit']}" if field.get("unit") else ""
+        lines.append(f"  {field['name']} ({field['type']}{unit}): {field['description']}")
+    return "\n".join(lines)
+
+
+class Data:
+    """The tables of the data package, each a DataFrame, read when first asked for.
+
+    ``data = load()`` gives one; ``data.events`` is the table of events, ``help(data)`` lists
+    all tables with their columns and units, ``data.fields("events")`` gives the same as a table.
+    """
+
+    def __init__(self, folder: Path, package: dict):
+        self.folder = folder
+        self.package = package
+        self.used: set[str] = set()
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all tables as attributes of this object."""
+        return [attribute(r["name"]) for r in self.package["resources"]]
+
+    def resource(self, table: str) -> dict:
+        """The entry of ``table`` in ``datapackage.json``. Raises ``KeyError`` for an unknown table."""
+        for resource in self.package["resources"]:
+            if attribute(resource["name"]) == attribute(table):
+                return resource
+        raise KeyError(f"no table {table!r}; there are {', '.join(self.names)}")
+
+    def table(self, table: str) -> pd.DataFrame:
+        """The table of that name as a DataFrame of its own (changing it changes nothing here)."""
+        resource = self.resource(table)
+        name = attribute(resource["name"])
+        self.used.add(resource["name"])
+        if name not in self._tables:
+            self._tables[name] = read_table(self.folder, resource)
+        return self._tables[name].copy()
+
+    def fields(self, table: str) -> pd.DataFrame:
+        """Columns of ``table``: name, title, type, unit, description; one row each."""
+        columns = ["name", "title", "type", "unit", "description"]
+        return pd.DataFrame(self.resource(table)["schema"]["fields"]).reindex(columns=columns).astype("object").fillna("")
+
+    def __repr__(self) -> str:
+        return f"Data({len(self.names)} tables: {', '.join(self.names)})"
+
+
+LOADED: list[Data] = []  # what this process has loaded, so that a build can ask a notebook's kernel what it used
+
+
+def load(folder: str | Path | None = None) -> Data:
+    """Open the data package; tables are read when first used.
+
+    ``folder`` holds ``datapackage.json``; by default the project's ``data/``. Raises
+    ``FileNotFoundError`` where there is no package.
+    """
+    folder = Path(folder) if folder else data_folder()
+    package = read_package(folder)
+    # A property per table: tab completion and help() then know the tables and their columns.
+    tables = {
+        attribute(r["name"]): property(partial(Data.table, table=r["name"]), doc=describe_table(r))
+        for r in package["resources"]
+    }
+    data = type("Data", (Data,), {"__doc__": Data.__doc__, **tables})(folder, package)
+    LOADED.append(data)
+    return data
+
+
+def tables_used() -> list[str]:
+    """Names of the resources that this process has read through ``load()``, sorted."""
+    return sorted(set().union(*(data.used for data in LOADED)))

@@ -1,0 +1,173 @@
+"""The build: check the data, execute what is stale, export every page, write all of it or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+from filelock import FileLock, Timeout
+
+from briefing.publish import plan
+from briefing.publish.pages import Page, PageError, find_pages
+
+ASSETS = Path(__file__).parent / "template" / "assets"
+STAGING = ".exports-"  # prefix of the folder, beside exports/, in which a build is written before it replaces the old
+
+
+class BuildError(Exception):
+    """A build that wrote nothing; the message says what happened and what to do."""
+
+
+def build(data: Path, notebooks: Path, exports: Path, report: Callable[[str], None] = print, force: bool = False) -> bool:
+    """Build every page of ``notebooks`` from the package in ``data`` into ``exports``.
+
+    Returns whether anything was written. ``report`` is told of progress as it happens.
+    ``force`` executes every notebook again. Raises ``BuildError`` and leaves ``exports`` as it
+    was when the data has faults, a notebook fails or nothing can be written.
+    """
+    start = time.perf_counter()
+    data, notebooks, exports = data.resolve(), notebooks.resolve(), exports.resolve()
+    cache = exports.parent / ".cache" / exports.name  # may be thrown away at any time
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with FileLock(cache / "lock", timeout=0):
+            inputs = plan.fingerprint(
+                plan.files_in(notebooks, ".ipynb"), notebooks, plan.code_key(), plan.fingerprint(plan.files_in(data), data)
+            )
+            last = plan.read_json(cache / "build.json")
+            if not force and last.get("inputs") == inputs and last.get("outputs") == _fingerprint(exports):
+                report(f"Nothing has changed: {exports.name}/ is up to date.")
+                return False
+            pages = _build(data, notebooks, exports, cache, {} if force else last.get("pages", {}), report)
+            state = {"inputs": inputs, "outputs": _fingerprint(exports), "pages": pages}
+            _write(cache / "build.json", json.dumps(state, indent=1))
+    except Timeout:
+        raise BuildError("Another build of these pages is running. Wait for it to end, then build again.") from None
+    except PageError as error:
+        raise BuildError(str(error)) from None
+    except OSError as error:
+        raise BuildError(f"Could not read or write {error.filename or 'a file'}: {error.strerror or error}. Free the disk or mend the folder's permissions, then build again.") from None
+    report(f"Built in {time.perf_counter() - start:.1f} s: open {exports / 'index.html'}")
+    return True
+
+
+def _build(data: Path, notebooks: Path, exports: Path, cache: Path, last: dict, report: Callable[[str], None]) -> dict:
+    """Check, execute, export and write; returns per page its key and the tables it read."""
+    from briefing import check
+    from briefing.dataset import load
+
+    report("Checking the data ...")
+    if faults := check.faults(data):
+        raise BuildError("\n".join(map(str, faults)) + f"\n{len(faults)} faults in the data; nothing was written.")
+    pages = find_pages(notebooks)
+    state, executed = _execute(pages, data, cache, last, report)
+
+    from briefing.publish import static
+    from briefing.publish.exporter import BriefingExporter, charts
+
+    package = load(data)
+    sources = {row["id"]: row for row in package.sources.to_dict("records")}
+    site = {"pages": pages, "package": package.package, "name": "Call to action for human rights: evidence briefing"}
+    exporter = BriefingExporter()
+    with _staging(exports) as stage:
+        for page in pages:
+            started = time.perf_counter()
+            notebook = executed[page.name]
+            try:
+                images, missing = static.make_images(page.name, charts(notebook), exports)
+                text = exporter.page(notebook, page=page, site=site, sources=sources, images=images)
+            except (KeyError, ValueError) as error:
+                raise BuildError(f"{page.path.name}: {error}; nothing was written.") from None
+            for image in (i for of_chart in images.values() for i in of_chart.values() if i.text):
+                _write(stage / image.file, image.text)
+            _write(stage / page.file, text)
+            if missing:
+                report(f"  {missing}")
+            report(f"  {page.name}: exported in {time.perf_counter() - started:.1f} s ({len(text.encode()) / 1000:.0f} kB)")
+        _assets(stage)
+        _replace(stage, exports)
+    return state
+
+
+def _execute(pages: list[Page], data: Path, cache: Path, last: dict, report: Callable[[str], None]) -> tuple[dict, dict]:
+    """Executed notebooks by page name, fresh where stale and from the cache elsewhere; and the state to remember."""
+    code = plan.code_key()
+
+    def key(page: Page, tables: list[str]) -> str:
+        return plan.fingerprint([page.path], page.path.parent, code, plan.tables_key(data, tables))
+
+    state, executed = {}, {}
+    for page in pages:
+        known = last.get(page.name, {})
+        file = cache / f"{page.name}.ipynb"
+        if known and file.exists() and known["key"] == key(page, known["tables"]):
+            executed[page.name] = nbformat.read(file, as_version=4)
+            state[page.name] = known
+    stale = [page for page in pages if page.name not in executed]
+    if stale:
+        from briefing.publish.execute import ExecutionError, execute
+
+        report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
+        try:
+            for done in execute(stale, data, report):
+                _write(cache / f"{done.page.name}.ipynb", nbformat.writes(done.notebook))
+                executed[done.page.name] = done.notebook
+                state[done.page.name] = {"key": key(done.page, done.tables), "tables": done.tables}
+        except ExecutionError as error:
+            raise BuildError(f"{error}\nNothing was written.") from None
+    return state, executed
+
+
+def _assets(stage: Path) -> None:
+    """Style, script and Plotly's own packaged library."""
+    import plotly
+
+    (stage / "assets").mkdir()
+    for file in plan.files_in(ASSETS):
+        shutil.copyfile(file, stage / "assets" / file.name)
+    shutil.copyfile(Path(plotly.__file__).parent / "package_data" / "plotly.min.js", stage / "assets" / "plotly.min.js")
+
+
+@contextlib.contextmanager
+def _staging(exports: Path) -> Iterator[Path]:
+    """A folder beside ``exports``, on the same disk, that is gone afterwards; so are those of builds that were killed."""
+    exports.mkdir(parents=True, exist_ok=True)
+    for old in exports.parent.glob(f"{STAGING}*"):
+        shutil.rmtree(old, ignore_errors=True)
+    stage = Path(tempfile.mkdtemp(prefix=STAGING, dir=exports.parent))
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _replace(stage: Path, exports: Path) -> None:
+    """Put the staged files in place, each at once and pages last; then remove what this build did not make."""
+    files = sorted(plan.files_in(stage), key=lambda file: (file.suffix == ".html", file))
+    for file in files:
+        target = exports / file.relative_to(stage)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(file, target)
+    kept = {exports / file.relative_to(stage) for file in files}
+    for file in plan.files_in(exports):
+        if file not in kept:
+            file.unlink()
+
+
+def _fingerprint(exports: Path) -> str:
+    return plan.fingerprint(plan.files_in(exports), exports) if exports.exists() else ""
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a text file so that it is there whole or not at all; line ends are the same on every system."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(file.name + ".part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(part, file)

@@ -1,0 +1,145 @@
+"""Tables for reading: a DataFrame with a caption, column titles, units, sources and row anchors.
+
+In JupyterLab a ``Table`` shows as an ordinary DataFrame; an export finds its structure under
+``TABLE_MIMETYPE`` and makes a semantic HTML table of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+import pandas as pd
+
+from briefing import prose
+
+TABLE_MIMETYPE = "application/vnd.briefing.table.v1+json"
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column of a table is read.
+
+    ``key``: column of the DataFrame; ``title``: its heading; ``unit``: shown beside it;
+    ``more``: further columns shown below the text in the same cell; ``link``: column that holds
+    an address; ``sources``: the cell is a list of source ids; ``items``: the cell is a list of dicts
+    with ``text`` and, where wanted, ``label``, ``href`` and ``sources``; ``sort``: column to sort by;
+    ``filter``: offer its values as a filter; ``digits``: decimals of a number.
+    """
+
+    key: str
+    title: str
+    unit: str = ""
+    more: tuple[str, ...] = ()
+    link: str = ""
+    sources: bool = False
+    items: bool = False
+    sort: str = ""
+    filter: bool = False
+    digits: int | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A DataFrame to be read: ``id`` names it in links and downloads, ``title`` is its caption.
+
+    ``anchor`` is the column whose value names each row in links; ``note`` stands below the table.
+    """
+
+    frame: pd.DataFrame
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    anchor: str = ""
+    note: str = ""
+
+    def payload(self) -> dict:
+        """The table as plain values: ``columns`` and ``rows`` of cells, all text already formatted."""
+        rows = []
+        for record in self.frame.to_dict("records"):
+            row = {"cells": [_cell(column, record) for column in self.columns]}
+            if self.anchor:
+                row["id"] = record[self.anchor]
+            rows.append(row)
+        columns = [
+            {"title": c.title, "unit": c.unit, "filter": c.filter, "number": _is_number(self.frame[c.key]), "sources": c.sources}
+            for c in self.columns
+        ]
+        return {"id": self.id, "title": self.title, "note": self.note, "columns": columns, "rows": rows}
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        keys = list(dict.fromkeys(k for c in self.columns for k in (c.key, *c.more)))
+        titles = {c.key: f"{c.title} ({c.unit})" if c.unit else c.title for c in self.columns}
+        shown = self.frame[keys].rename(columns=titles)
+        with pd.option_context("display.max_colwidth", 80, "display.max_rows", 20):
+            return {TABLE_MIMETYPE: self.payload(), "text/html": shown._repr_html_(), "text/plain": repr(shown)}
+
+
+@dataclass(frozen=True)
+class Views:
+    """Several tables of which a reader picks one: each is a section with its own anchor (the table's id).
+
+    Without JavaScript all stand below each other under a list of links; with it one is chosen.
+    ``id`` names the group; ``title`` labels the choice (``Choose a goal``); ``groups`` may give
+    for each table the heading under which its link is listed.
+    """
+
+    tables: tuple[Table, ...]
+    id: str
+    title: str
+    groups: tuple[str, ...] = ()
+
+    def payload(self) -> dict:
+        """``views``: the tables' payloads, each with its ``group``; ``id`` and ``title`` of the choice."""
+        groups = self.groups or ("",) * len(self.tables)
+        views = [{**table.payload(), "group": group} for table, group in zip(self.tables, groups, strict=True)]
+        return {"id": self.id, "title": self.title, "views": views}
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        shown = [table._repr_mimebundle_() for table in self.tables]
+        html = "".join(f"<h4>{escape(t.title)}</h4>{b['text/html']}" for t, b in zip(self.tables, shown, strict=True))
+        text = "\n\n".join(f"{t.title}\n{b['text/plain']}" for t, b in zip(self.tables, shown, strict=True))
+        return {TABLE_MIMETYPE: self.payload(), "text/html": html, "text/plain": text}
+
+
+def of(frame: pd.DataFrame, id: str, title: str, note: str = "") -> Table:
+    """A table of all columns of ``frame`` under their own names; the data behind a chart."""
+    return Table(frame, id, title, tuple(Column(key, key) for key in frame.columns), note=note)
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _text(value: object, digits: int | None) -> str:
+    if isinstance(value, (bool,)):
+        return "yes" if value else "no"
+    if pd.isna(value):
+        return ""
+    if isinstance(value, (date, pd.Timestamp)):
+        return prose.day(value)
+    if isinstance(value, (int, float)):
+        if digits is None:
+            digits = 0 if float(value).is_integer() else 1
+        return prose.number(value, digits)
+    return str(value)
+
+
+def _cell(column: Column, record: dict) -> dict:
+    value = record[column.key]
+    if column.sources:
+        return {"sources": list(value)}
+    if column.items:
+        return {"list": [dict(item) for item in value]}
+    cell = {"text": _text(value, column.digits)}
+    if more := [text for key in column.more if (text := _text(record[key], None))]:
+        cell["more"] = more
+    if column.link and record[column.link]:
+        cell["href"] = record[column.link]
+    order = record[column.sort] if column.sort else value
+    if isinstance(order, (date, pd.Timestamp)):
+        cell["sort"] = pd.Timestamp(order).strftime("%Y-%m-%d") if not pd.isna(order) else ""
+    elif isinstance(order, (int, float)) and not isinstance(order, bool) and not pd.isna(order):
+        cell["sort"] = float(order)
+    return cell

@@ -1,0 +1,70 @@
+"""Shared fixtures: the data, damaged copies of it, built pages, a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from briefing import load
+from briefing.dataset import DATA, ROOT
+
+EXPORTS = ROOT / "exports"
+NOTEBOOKS = ROOT / "notebooks"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+@pytest.fixture(scope="session")
+def data():
+    """The project's own tables."""
+    return load(DATA)
+
+
+@pytest.fixture
+def package(tmp_path) -> Path:
+    """A copy of the data package to damage."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+def edit(package: Path, table: str, change) -> None:
+    """Rewrite a CSV file of a package: ``change`` gets its text cells as a DataFrame and returns another."""
+    path = package / table
+    frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+    change(frame).to_csv(path, index=False, lineterminator="\n")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """All pages, built from nothing with live charts, as one session needs them only once per worker."""
+    from briefing.publish.build import build
+
+    exports = tmp_path_factory.mktemp("site") / "exports"
+    shutil.copytree(EXPORTS / "charts", exports / "charts")  # images are re-made only where a figure changed
+    build(DATA, NOTEBOOKS, exports, report=lambda line: None)
+    return exports
+
+
+def browser_path() -> str:
+    """The system's Chrome or Chromium; fails with how to get one."""
+    named = os.environ.get("BROWSER_PATH")
+    found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.fail("The browser tests need Chrome or Chromium (Debian: apt-get install chromium), or BROWSER_PATH set to one.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(),
+            args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
