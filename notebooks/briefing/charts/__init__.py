@@ -1,0 +1,1 @@
+"""Charts: pure functions from the tables to a Plotly figure, finished by ``briefing.theme.finish``."""

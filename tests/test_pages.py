@@ -1,0 +1,112 @@
+"""The pages as a parser sees them: structure, links, citations, and no address that is loaded from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import NOTEBOOKS
+
+PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def soups(site):
+    return {name: BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser") for name in PAGES}
+
+
+@pytest.fixture(params=PAGES)
+def page(request, soups):
+    return soups[request.param]
+
+
+def test_one_h1_and_no_skipped_level(page):
+    levels = [int(h.name[1]) for h in page.find_all(re.compile("^h[1-6]$"))]
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+
+
+def test_landmarks_title_and_description(page):
+    assert page.html["lang"] == "en" and page.title.text and page.find("meta", attrs={"name": "description"})["content"]
+    assert len(page.find_all("main")) == 1 and page.select_one("a.skip")["href"] == "#content" and page.find(id="content")
+    assert page.find("header") and page.find("footer") and page.find("nav", attrs={"aria-label": "Pages"})
+
+
+def test_every_id_is_unique(page):
+    twice = [i for i, n in Counter(tag["id"] for tag in page.find_all(id=True)).items() if n > 1]
+    assert twice == []
+
+
+def test_every_link_inside_the_collection_resolves(page, soups, site):
+    for link in page.find_all("a", href=True):
+        parts = urlsplit(link["href"])
+        if parts.scheme or parts.netloc:
+            assert parts.scheme in ("http", "https", "mailto"), link["href"]
+            continue
+        target = page
+        if parts.path:
+            assert (site / unquote(parts.path)).exists(), link["href"]
+            target = soups.get(parts.path.removesuffix(".html"))
+        if parts.fragment and target is not None:
+            assert target.find(id=unquote(parts.fragment)), link["href"]
+
+
+def test_every_citation_resolves_to_a_source_with_an_address(page):
+    cites = page.select("a.cite")
+    notes = page.select(".sources li")
+    assert [n["id"] for n in notes] == [f"note-{i}" for i in range(1, len(notes) + 1)]
+    for cite in cites:
+        note = page.find(id=cite["href"][1:])
+        assert note.find("a")["href"].startswith("http")
+    assert {c["href"] for c in cites} == {"#" + n["id"] for n in notes}
+
+
+def test_nothing_is_loaded_from_elsewhere(page):
+    loaded = [tag.get(a) for a in ("src", "srcset", "poster", "data") for tag in page.find_all(attrs={a: True})]
+    loaded += [tag["href"] for tag in page.find_all("link", href=True)]
+    assert all(not urlsplit(address).scheme and not address.startswith("//") for address in loaded), loaded
+    policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe-eval" not in policy
+    assert not [s for s in page.find_all("script", src=False) if s.get("type") not in ("application/json", "application/ld+json")]
+    assert not page.find_all(style=True) and not page.find_all("style")
+
+
+def test_every_chart_has_title_words_image_and_data(page, site):
+    for figure in page.select("figure.chart"):
+        assert figure.figcaption.text.strip()
+        image = figure.find("img")
+        assert len(image["alt"]) > 60 and image["width"] and image["height"] and (site / image["src"]).exists()
+        assert (site / figure.find("source")["srcset"]).exists()
+        assert figure.find("table") or page.find("table", id=figure.select_one(".origin a[href^='#']")["href"][1:])
+
+
+def test_every_table_has_caption_and_scope(page):
+    for table in page.find_all("table"):
+        assert table.caption.text.strip()
+        assert all(th.get("scope") in ("col", "row") for th in table.find_all("th"))
+        assert len({len(row.find_all(["td", "th"])) for row in table.find_all("tr")}) == 1, table["id"]
+
+
+def test_the_code_is_one_disclosure_away(page):
+    for code in page.select("div.highlight"):
+        assert code.find_parent("details", class_="code") is not None
+    assert not page.select("details.code[open]")
+
+
+def test_previous_and_next_join_all_pages(soups):
+    seen, at = [], "index"
+    while at:
+        seen.append(at)
+        following = soups[at].find("a", rel="next")
+        at = following and following["href"].removesuffix(".html")
+    assert sorted(seen) == PAGES
+
+
+def test_every_event_on_the_page_has_a_source(soups, data):
+    table = soups["timeline"].find("table", id="events")
+    rows = {row["id"]: row for row in table.tbody.find_all("tr")}
+    assert set(rows) == set(data.events.id)
+    assert all(row.select("a.cite") for row in rows.values())

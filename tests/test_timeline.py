@@ -1,0 +1,124 @@
+"""The charts and tables of the timeline: values, attribution, and what must be visible in the chart itself."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from conftest import edit
+
+from briefing import load
+from briefing.charts import timeline as charts
+
+
+def texts(figure) -> str:
+    """Everything a reader can see written in a chart."""
+    return " ".join([a.text for a in figure.layout.annotations] + [t.name or "" for t in figure.data])
+
+
+def test_second_quarter_against_the_published_sums(data):
+    assert charts.second_quarter(data) == {"now": 35868, "before": 30263, "excess": 5605, "reported": 391}
+
+
+def test_every_event_of_the_year_is_in_its_lane(data):
+    figure = charts.lanes(data)
+    shown = sum(len(t.x) for t in figure.data if t.mode == "markers" and t.hovertext)
+    inside = data.events[(data.events.date >= "2019-12-20") & (data.events.end_date.fillna(data.events.date) <= "2021-04-05")]
+    assert shown == len(inside) == 179
+    for label, _ in charts.LANES.values():
+        assert f"<b>{label}</b>" in texts(figure)
+
+
+def test_a_month_is_drawn_as_a_span_not_a_day(data):
+    month = data.events[data.events.id == "draft-migration-concept-shown"]
+    figure = charts.lanes(data, month)
+    bar = next(t for t in figure.data if t.mode == "lines")
+    assert [pd.Timestamp(x) for x in bar.x[:2]] == [pd.Timestamp("2020-02-01"), pd.Timestamp("2020-02-29")]
+
+
+def test_events_of_one_lane_do_not_lie_on_each_other(data):
+    events = data.events
+    levels = charts.stacked(events)
+    for _, lane in events.assign(level=levels).groupby(["lane", "level"]):
+        ends = lane.sort_values("date").end_date.fillna(lane.date)
+        assert (lane.sort_values("date").date.iloc[1:].to_numpy() > ends.iloc[:-1].to_numpy()).all()
+
+
+def test_an_empty_selection_of_events_is_a_chart_too(data):
+    assert "0 events" in charts.lanes(data, data.events.head(0)).layout.meta["title"]
+
+
+def test_the_chart_of_deaths_says_itself_what_is_not_official(data):
+    figure = charts.deaths(data)
+    assert "not official" in texts(figure)
+    unofficial = next(t for t in figure.data if t.name.startswith("2020, not official"))
+    assert [pd.Timestamp(x).month for x in unofficial.x] == [7, 8, 9, 10, 11, 12]
+    assert unofficial.marker.pattern.shape == "/"
+    official = next(t for t in figure.data if t.name == "2020, official")
+    assert sum(official.y[3:]) == 35868 and official.y[5] == 13016
+
+
+def test_the_versions_of_the_stringency_index_are_not_mixed(data):
+    clock = charts.clock(data)
+    belarus = next(t for t in clock.data if t.name == "Belarus")
+    final = data.stringency_weekly.query("country_iso3 == 'BLR'").stringency_final
+    assert [float(v) for v in belarus.y] == [float(v) for v in final]
+    early, late = charts.stringency_versions(data).data
+    assert early.name == "As public on 10 December 2020" and max(map(float, early.y)) == pytest.approx(22.22)
+    assert late.name == "Final version, June 2023" and max(pd.to_datetime(early.x)) < pd.Timestamp("2020-12-10")
+
+
+@pytest.mark.parametrize("kind", ["crowd", "detained", "deaths"])
+def test_every_contested_bar_is_labelled_with_who_says_it(data, kind):
+    topics = charts.disputed_topics(data, kind)
+    figure = charts.contested(data, topics, id="x", title="x")
+    labels = [a.text.replace("<br>", " ") for a in figure.layout.annotations]
+    rows = charts.figures_of(data, topics)
+    for row in rows[rows.value.notna()].itertuples():
+        assert any(label.startswith(f"{row.who}: ") for label in labels), row.id
+    assert sum(len(t.x) for t in figure.data) == rows.value.notna().sum()
+
+
+def test_crowd_ratios_set_the_official_number_against_the_largest_other(data):
+    ratios = charts.crowd_ratios(data)
+    assert ratios["crowd-2020-09-13"] == pytest.approx(150000 / 22000)
+    assert "crowd-2020-08-16" not in ratios  # no official number
+
+
+def test_policy_documents_against_the_day_of_the_speech(data):
+    figure = charts.documents(data)
+    text = texts(figure)
+    assert "20 days after" in text and "40 days after" in text and "365 days after" in text and "290 days before" in text
+    assert text.count("no date found") == 2
+    assert figure.layout.meta["title"] == "Of 7 documents that the speech names, 4 came out after it and 2 could not be dated"
+
+
+def test_the_table_of_events_is_complete(data):
+    table = charts.events_table(data).payload()
+    assert [row["id"] for row in table["rows"]] == data.events.sort_values(["date", "id"]).id.tolist()
+    assert all(row["cells"][4]["sources"] for row in table["rows"])
+
+
+def test_the_table_of_figures_attributes_every_number(data):
+    table = charts.figures_table(data).payload()
+    assert len(table["rows"]) == len(data.figures)
+    assert all(row["cells"][1]["text"] and row["cells"][6]["sources"] for row in table["rows"])
+
+
+def test_every_chart_has_words_sources_and_data(data):
+    figures = [charts.lanes(data), charts.clock(data), charts.stringency_versions(data), charts.deaths(data), charts.documents(data), charts.mentions(data)]
+    for figure in figures:
+        meta = figure.layout.meta
+        assert len(meta["alt"]) > 80 and meta["title"] in figure.layout.title.text
+        assert meta["table"] and (meta["sources"] or isinstance(meta["table"], str))
+
+
+def test_a_new_row_changes_the_title(package):
+    edit(package, "timeline/figures.csv", lambda f: f.assign(value=f.value.mask(f.id == "crowd-2020-09-13-ministry", "75000")))
+    assert charts.crowd_ratios(load(package))["crowd-2020-09-13"] == 2.0
+
+
+def test_markup_in_the_data_is_text_in_a_chart(data):
+    events = data.events.head(3).assign(title="<a href='https://example.org'>x</a>", date=pd.Timestamp("2020-05-05"))
+    figure = charts.lanes(data, events)
+    hover = " ".join(h for t in figure.data if t.hovertext for h in t.hovertext)
+    assert "<a" not in hover and "&lt;a" in hover
