@@ -24,6 +24,7 @@ from frictionless import Package, system  # noqa: E402
 from frictionless import errors as frictionless_errors  # noqa: E402
 
 from briefing.dataset import Data, data_folder, load  # noqa: E402
+from briefing.money import overlap  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -225,12 +226,6 @@ def treaty_dates(data: Data) -> Iterator[Fault]:
         yield Fault("treaty-status", row, "later_effect", f"{treaty.instrument} takes effect before it is notified.", "correct one of the two dates.")
     for row, treaty in _rows(treaties, (treaties.status_on_day == "party") != (treaties.bound.notna() & (treaties["mode"] != ""))):
         yield Fault("treaty-status", row, "status_on_day", f"{treaty.instrument}: a party has a date and a mode, another State has neither.", "complete the row or change the status.")
-
-
-def overlap(one: str, other: str) -> bool:
-    """Whether two overlap groups hold the same money: some path of one equals or begins some path of the other."""
-    pairs = [(a.strip(), b.strip()) for a in one.split(";") for b in other.split(";")]
-    return any(a and b and (a == b or a.startswith(b + "/") or b.startswith(a + "/")) for a, b in pairs)
 
 
 def default_view_adds_up(data: Data) -> Iterator[Fault]:

@@ -45,6 +45,8 @@ class Table:
     """A DataFrame to be read: ``id`` names it in links and downloads, ``title`` is its caption.
 
     ``anchor`` is the column whose value names each row in links; ``note`` stands below the table.
+    ``stack`` puts the cells of a row below each other on a narrow screen; ``cite`` offers a
+    citation of each row to copy.
     """
 
     frame: pd.DataFrame
@@ -53,6 +55,8 @@ class Table:
     columns: tuple[Column, ...]
     anchor: str = ""
     note: str = ""
+    stack: bool = False
+    cite: bool = False
 
     def payload(self) -> dict:
         """The table as plain values: ``columns`` and ``rows`` of cells, all text already formatted."""
@@ -66,12 +70,13 @@ class Table:
             {"title": c.title, "unit": c.unit, "filter": c.filter, "number": _is_number(self.frame[c.key]), "sources": c.sources}
             for c in self.columns
         ]
-        return {"id": self.id, "title": self.title, "note": self.note, "columns": columns, "rows": rows}
+        return {"id": self.id, "title": self.title, "note": self.note, "stack": self.stack, "cite": self.cite, "columns": columns, "rows": rows}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         keys = list(dict.fromkeys(k for c in self.columns for k in (c.key, *c.more)))
         titles = {c.key: f"{c.title} ({c.unit})" if c.unit else c.title for c in self.columns}
-        shown = self.frame[keys].rename(columns=titles)
+        lists = {c.key: self.frame[c.key].map(_listed) for c in self.columns if c.items or c.sources}
+        shown = self.frame[keys].assign(**lists).rename(columns=titles)
         with pd.option_context("display.max_colwidth", 80, "display.max_rows", 20):
             return {TABLE_MIMETYPE: self.payload(), "text/html": shown._repr_html_(), "text/plain": repr(shown)}
 
@@ -106,6 +111,11 @@ class Views:
 def of(frame: pd.DataFrame, id: str, title: str, note: str = "") -> Table:
     """A table of all columns of ``frame`` under their own names; the data behind a chart."""
     return Table(frame, id, title, tuple(Column(key, key) for key in frame.columns), note=note)
+
+
+def _listed(cell: list) -> str:
+    """A list of items or source ids as one line, for the plain view in JupyterLab."""
+    return "; ".join(item if isinstance(item, str) else f"{item.get('label', '')} {item['text']}".strip() for item in cell)
 
 
 def _is_number(column: pd.Series) -> bool:

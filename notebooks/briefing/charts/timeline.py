@@ -395,11 +395,12 @@ def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
         "lane": events.lane.map(lambda lane: LANES[lane][0]),
         "note": events.note.map(lambda note: f"Note: {note}" if note else ""),
         "in_speech": [IN_SPEECH[e.in_speech][0] + (f" (paragraph {e.paragraph})" if e.paragraph.isdigit() else f" ({e.paragraph})" if e.paragraph else "") for e in events.itertuples()],
+        "claims": events.paragraph.map(lambda paragraph: f"evidence.html#paragraph-{paragraph}" if paragraph else ""),
         "sources": events.id.map(sources),
     })
-    return Table(frame, "events", f"All {prose.count(len(frame), 'event')} of the record", anchor="id", columns=(
+    return Table(frame, "events", f"All {prose.count(len(frame), 'event')} of the record", anchor="id", stack=True, columns=(
         Column("when", "When", sort="date"), Column("title", "What happened", more=("summary", "note")),
-        Column("lane", "Lane", filter=True), Column("in_speech", "In the speech", filter=True), Column("sources", "Sources", sources=True)))
+        Column("lane", "Lane", filter=True), Column("in_speech", "In the speech", link="claims", filter=True), Column("sources", "Sources", sources=True)))
 
 
 def figures_table(data: Data) -> Table:
@@ -408,7 +409,7 @@ def figures_table(data: Data) -> Table:
     frame = figures_frame(rows).assign(
         id=[f"figure-{i}" for i in rows.id], value=rows.value.array, note=rows.note.array, topic_note=rows.note_topic.array,
         sources=[[s] for s in rows.source], as_of=rows.as_of.array)
-    return Table(frame, "figures", f"All {prose.count(len(frame), 'figure')} with who says so", anchor="id", columns=(
+    return Table(frame, "figures", f"All {prose.count(len(frame), 'figure')} with who says so", anchor="id", stack=True, columns=(
         Column("Subject", "Subject", filter=True), Column("Who says so", "Who says so"), Column("How many", "How many", sort="value"), Column("Unit", "Unit"),
         Column("What is counted", "What is counted", more=("note",)), Column("As of", "As of", sort="as_of"), Column("sources", "Source", sources=True)))
 
@@ -447,6 +448,7 @@ REASONS = {"low confidence": "Low confidence", "duplicate": "Duplicate", "out of
 
 def left_out_table(data: Data) -> Table:
     """Researched events and figures that were left out, with the reason."""
-    rows = data.left_out.assign(reason=data.left_out.reason.map(REASONS), link=data.left_out.see.map(lambda see: f"#{see}" if see else ""))
-    return Table(rows, "left-out", "Researched rows that were left out", columns=(
+    rows = data.left_out[data.left_out.research_id.str.match(r"(TA|FIG)-|B\d")]
+    rows = rows.assign(reason=rows.reason.map(REASONS), link=rows.see.map(lambda see: f"#{see}" if see else ""))
+    return Table(rows, "left-out", "Researched events that were left out", columns=(
         Column("research_id", "Researched row"), Column("reason", "Reason"), Column("why", "Why"), Column("see", "See instead", link="link")))

@@ -69,28 +69,34 @@ def _build(data: Path, notebooks: Path, exports: Path, cache: Path, last: dict, 
     pages = find_pages(notebooks)
     state, executed = _execute(pages, data, cache, last, report)
 
-    from briefing.publish import static
+    from briefing.publish import downloads, static
     from briefing.publish.exporter import BriefingExporter, charts
 
     package = load(data)
     sources = {row["id"]: row for row in package.sources.to_dict("records")}
-    site = {"pages": pages, "package": package.package, "name": "Call to action for human rights: evidence briefing"}
+    site = {"pages": pages, "package": package.package, "name": "Call to action for human rights: evidence briefing", "downloads": downloads.listing(package.package)}
     exporter = BriefingExporter()
     with _staging(exports) as stage:
         for page in pages:
             started = time.perf_counter()
             notebook = executed[page.name]
             try:
-                images, missing = static.make_images(page.name, charts(notebook), exports)
+                drawn = charts(notebook)
+                images, missing = static.make_images(page.name, drawn, exports)
                 text = exporter.page(notebook, page=page, site=site, sources=sources, images=images)
             except (KeyError, ValueError) as error:
                 raise BuildError(f"{page.path.name}: {error}; nothing was written.") from None
             for image in (i for of_chart in images.values() for i in of_chart.values() if i.text):
                 _write(stage / image.file, image.text)
+            for chart in drawn:
+                _write(stage / "charts" / f"{page.name}-{chart.meta['id']}.js", chart.script)
+                if isinstance(chart.meta["table"], dict):
+                    _write(stage / "charts" / f"{page.name}-{chart.meta['id']}.csv", downloads.chart_csv(chart.meta["table"]))
             _write(stage / page.file, text)
             if missing:
                 report(f"  {missing}")
             report(f"  {page.name}: exported in {time.perf_counter() - started:.1f} s ({len(text.encode()) / 1000:.0f} kB)")
+        downloads.write(package, stage)
         _assets(stage)
         _replace(stage, exports)
     return state
@@ -165,9 +171,9 @@ def _fingerprint(exports: Path) -> str:
     return plan.fingerprint(plan.files_in(exports), exports) if exports.exists() else ""
 
 
-def _write(file: Path, text: str) -> None:
-    """Write a text file so that it is there whole or not at all; line ends are the same on every system."""
+def _write(file: Path, content: str | bytes) -> None:
+    """Write a file so that it is there whole or not at all; line ends are the same on every system."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(file.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="\n")
+    part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     os.replace(part, file)

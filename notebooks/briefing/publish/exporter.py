@@ -16,12 +16,11 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from traitlets import default
 
-from briefing import prose
+from briefing import prose, schema_org
 from briefing.tables import TABLE_MIMETYPE
 
 CHART_MIMETYPE = "application/vnd.plotly.v1+json"
@@ -62,7 +61,7 @@ class Notes:
             raise KeyError(f"source {source!r} is cited but not in sources.csv")
         n = self.numbers.setdefault(source, len(self.numbers) + 1)
         use = self.uses[source] = self.uses.get(source, 0) + 1
-        return Markup('<a class="cite" id="c{0}-{1}" href="#note-{0}" aria-label="Source {0}">{0}</a>').format(n, use)
+        return Markup('<a class="cite" id="r{0}-{1}" href="#note-{0}">[{0}]</a>').format(n, use)
 
     def cite_all(self, sources: list[str]) -> Markup:
         """Superior numbers of several sources."""
@@ -116,9 +115,12 @@ class Chart:
     figure: dict
 
     @property
-    def json(self) -> Markup:
-        """The figure for Plotly, with the changes for narrow screens."""
-        return json_block({**self.figure, "narrow": self.meta["narrow"]})
+    def script(self) -> str:
+        """The figure for Plotly, with the changes for narrow screens, as a script that hands it to the page.
+
+        A page opened from disk may load a script from its folder, but not fetch a file.
+        """
+        return f"(window.briefingCharts ??= {{}})[{json.dumps(self.meta['id'])}] = {json_block({**self.figure, 'narrow': self.meta['narrow']})};\n"
 
 
 def chart(output: dict) -> Chart:
@@ -160,7 +162,7 @@ class BriefingExporter(TemplateExporter):
     def default_config(self):
         """nbconvert's defaults, with our output types preferred."""
         config = super().default_config.copy()
-        config.NbConvertBase.display_data_priority = [CHART_MIMETYPE, TABLE_MIMETYPE, "text/markdown", "text/plain"]
+        config.NbConvertBase.display_data_priority = [CHART_MIMETYPE, TABLE_MIMETYPE, schema_org.JSON_LD, "text/markdown", "text/plain"]
         return config
 
     def _create_environment(self):
@@ -181,10 +183,10 @@ class BriefingExporter(TemplateExporter):
         self.register_filter("json_block", json_block)
         self.register_filter("language", prose.language)
         self.register_filter("source_date", lambda text: prose.partial_date(text) if text else "")
-        self.register_filter("highlight_code", lambda code: Markup(Highlight2HTML(pygments_lexer="ipython3", parent=self)(code)))
         resources = {
             "page": page, "site": site, "notes": notes, "headings": headings(notebook), "images": images,
-            "chart_mimetype": CHART_MIMETYPE, "table_mimetype": TABLE_MIMETYPE,
+            "chart_mimetype": CHART_MIMETYPE, "table_mimetype": TABLE_MIMETYPE, "json_ld": schema_org.JSON_LD,
+            "linked": schema_org.page_description(page.title, page.description, page.file, site["package"], site["downloads"]),
         }
         body, _ = self.from_notebook_node(notebook, resources=resources)
         return body

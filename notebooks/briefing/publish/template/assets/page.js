@@ -4,16 +4,18 @@
 
 const NARROW = 544; // CSS pixels below which the page shows the narrow image (34rem)
 
-let library;
-function loadPlotly() {
-  library ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = "assets/plotly.min.js";
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error("assets/plotly.min.js is missing"));
-    document.head.append(script);
-  });
-  return library;
+const scripts = new Map();
+function load(address) {
+  if (!scripts.has(address)) {
+    scripts.set(address, new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${address} is missing`));
+      document.head.append(script);
+    }));
+  }
+  return scripts.get(address);
 }
 
 function merged(layout, changes) {
@@ -26,14 +28,13 @@ function merged(layout, changes) {
 }
 
 async function makeLive(plot) {
-  const name = plot.dataset.chart;
-  const source = JSON.parse(document.getElementById(`${name}-figure`).textContent);
   const image = plot.querySelector("img");
-  let Plotly;
-  try { Plotly = await loadPlotly(); } catch {
+  try { await Promise.all([load("assets/plotly.min.js"), load(plot.dataset.figure)]); } catch {
     plot.title = "The live chart needs assets/plotly.min.js, which the build puts in place.";
     return;
   }
+  const Plotly = window.Plotly;
+  const source = window.briefingCharts[plot.dataset.chart];
   const layoutAt = (width) => ({
     ...(window.innerWidth <= NARROW ? merged(source.layout, source.narrow) : source.layout),
     width, autosize: false,
@@ -87,6 +88,30 @@ function element(tag, properties = {}, ...children) {
   return node;
 }
 
+// ---- Copying. The answer is shown, and spoken, in the button itself.
+function copyButton(title, text) {
+  const button = element("button", { type: "button", className: "copy" }, title);
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    let done = "Copied";
+    try { await navigator.clipboard.writeText(text()); } catch { done = `Copy by hand: ${text()}`; }
+    button.textContent = done;
+    setTimeout(() => { button.textContent = title; }, 4000);
+  });
+  return button;
+}
+const addressOf = (id) => `${location.href.split("#")[0].split("?")[0]}#${id}`;
+for (const take of document.querySelectorAll(".take")) {
+  take.append(
+    copyButton("Copy citation", () => take.querySelector(".citation p").textContent.trim()),
+    copyButton("Copy link", () => addressOf(take.closest("figure").id)),
+  );
+}
+for (const row of document.querySelectorAll("[data-cite] tbody tr[id]")) {
+  const text = (cell) => (cell.querySelector("strong") ?? cell).textContent.trim();
+  row.cells[0].append(copyButton("Copy citation", () => `${text(row.cells[0])}: ${text(row.cells[1])} In: ${document.title}, ${addressOf(row.id)}. CC BY 4.0.`));
+}
+
 // ---- Tables: search, filter by column, sort. Rows are hidden and reordered, never rewritten.
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const SMALL = 8; // a table with fewer rows needs no tools
@@ -121,7 +146,7 @@ function enhance(box) {
   const status = element("span");
   status.setAttribute("role", "status");
   tools.append(reset, status);
-  box.prepend(tools);
+  table.parentElement.before(tools);
 
   function apply() {
     const terms = fold(search.value).split(/\s+/).filter(Boolean);
@@ -171,6 +196,13 @@ function enhance(box) {
 }
 for (const box of document.querySelectorAll("[data-table]")) enhance(box);
 
+// A browser may forget that a table is one where its cells are laid out as blocks, so its parts say what they are.
+for (const table of document.querySelectorAll("table.stack")) {
+  const roles = { thead: "rowgroup", tbody: "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell" };
+  table.setAttribute("role", "table");
+  for (const [selector, role] of Object.entries(roles)) for (const part of table.querySelectorAll(selector)) part.setAttribute("role", role);
+}
+
 // ---- Views: of several tables one is shown. A link to another one chooses it.
 for (const group of document.querySelectorAll("[data-views]")) {
   const sections = [...group.querySelectorAll(".view")];
@@ -207,5 +239,4 @@ function openTarget() {
   target.scrollIntoView();
 }
 addEventListener("hashchange", openTarget);
-addEventListener("beforeprint", () => { for (const details of document.querySelectorAll("details.data")) details.open = true; });
 if (location.hash) openTarget();

@@ -1,0 +1,125 @@
+"""What readers can take away: every table as CSV, all as one workbook, the data package as a zip. Same data, same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from briefing.dataset import Data
+
+FORMULA = re.compile(r"^[=+\-@\t\r]")
+NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
+EPOCH = datetime(2020, 12, 10)  # the day of the speech; a file's own date would differ from build to build
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: text that could be one gets an apostrophe before it."""
+    return f"'{text}" if FORMULA.match(text) and not NUMBER.match(text) else text
+
+
+def csv_bytes(header: list[str], rows: list[list[str]]) -> bytes:
+    """A CSV file that Excel opens rightly: UTF-8 with a byte order mark, CRLF, no cell that begins a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([safe_cell(cell) for cell in header])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """A typed table as the text of its CSV file: dates as YYYY-MM-DD, booleans as yes and no, gaps empty."""
+    def column(values: pd.Series) -> pd.Series:
+        if values.dtype.kind == "M":
+            return values.dt.strftime("%Y-%m-%d").fillna("")
+        if pd.api.types.is_bool_dtype(values):
+            return values.map({True: "yes", False: "no"}).fillna("")
+        if pd.api.types.is_numeric_dtype(values):
+            return values.map(lambda v: "" if pd.isna(v) else f"{v:.15g}")
+        return values
+    return frame.apply(column)
+
+
+def table_csv(data: Data, table: str) -> bytes:
+    """One table of the package as CSV."""
+    frame = as_text(data.table(table))
+    return csv_bytes(list(frame.columns), frame.to_numpy().tolist())
+
+
+def chart_csv(payload: dict) -> bytes:
+    """The table behind a chart as CSV, numbers without separators."""
+    def cell(value: dict) -> str:
+        number = value.get("sort")
+        return f"{number:.15g}" if isinstance(number, float) else value["text"]
+    header = [f"{c['title']} ({c['unit']})" if c["unit"] else c["title"] for c in payload["columns"]]
+    return csv_bytes(header, [[cell(value) for value in row["cells"]] for row in payload["rows"]])
+
+
+def workbook(data: Data) -> bytes:
+    """All tables as one XLSX workbook, a codebook of every column first."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": data.package["title"], "created": EPOCH})
+    bold = book.add_format({"bold": True})
+    codebook = [["Table", "Column", "Title", "Type", "Unit", "Description"]]
+    for resource in data.package["resources"]:
+        for field in resource["schema"]["fields"]:
+            codebook.append([resource["name"], field["name"], field["title"], field["type"], field.get("unit", ""), field["description"]])
+    sheets = {"codebook": codebook}
+    for resource in data.package["resources"]:
+        frame = as_text(data.table(resource["name"]))
+        numeric = {f["name"] for f in resource["schema"]["fields"] if f["type"] in ("integer", "number")}
+        sheets[resource["name"]] = [list(frame.columns)] + [
+            [float(v) if name in numeric and v else v for name, v in zip(frame.columns, row, strict=True)] for row in frame.to_numpy().tolist()]
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name[:31])
+        sheet.freeze_panes(1, 0)
+        for y, row in enumerate(rows):
+            for x, value in enumerate(row):
+                if isinstance(value, float):
+                    sheet.write_number(y, x, value)
+                elif value and sheet.write_string(y, x, value, bold if y == 0 else None):
+                    raise ValueError(f"{name}, row {y + 1}, column {rows[0][x]}: too long for a spreadsheet cell (32,767 characters)")
+    book.close()
+    return buffer.getvalue()
+
+
+def archive(folder: Path) -> bytes:
+    """The data package in ``folder`` as a zip: the description and every file that it names."""
+    from briefing.dataset import read_package
+
+    names = ["datapackage.json", *sorted(r["path"] for r in read_package(folder)["resources"])]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive_file:
+        for name in names:
+            entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
+            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            archive_file.writestr(entry, (folder / name).read_bytes())
+    return buffer.getvalue()
+
+
+WORKBOOK, ARCHIVE = "data/all-tables.xlsx", "data/data-package.zip"
+
+
+def listing(package: dict) -> list[dict]:
+    """All downloads: ``file``, ``title`` and ``type`` (MIME), the collections first."""
+    whole = [
+        {"file": WORKBOOK, "title": "All tables as a workbook, with a codebook", "type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+        {"file": ARCHIVE, "title": "The data package (Frictionless), as a zip", "type": "application/zip"},
+    ]
+    return whole + [{"file": f"data/{r['name']}.csv", "title": r["title"], "type": "text/csv"} for r in package["resources"]]
+
+
+def write(data: Data, stage: Path) -> None:
+    """Write all downloads below ``stage``."""
+    (stage / "data").mkdir(parents=True, exist_ok=True)
+    for resource in data.package["resources"]:
+        (stage / "data" / f"{resource['name']}.csv").write_bytes(table_csv(data, resource["name"]))
+    (stage / WORKBOOK).write_bytes(workbook(data))
+    (stage / ARCHIVE).write_bytes(archive(data.folder))
