@@ -1,0 +1,217 @@
+"""The rights page: the table of goals and rights, the status of Belarus, and what charts and views make of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from conftest import edit
+
+from briefing import load
+from briefing.charts import rights as charts
+
+TARGETS_PER_GOAL = [7, 8, 13, 10, 9, 8, 5, 12, 8, 10, 10, 11, 5, 10, 12, 12, 19]
+BOUND = {"ICERD", "ICCPR", "ICCPR-OP1", "ICESCR", "CEDAW", "CEDAW-OP", "CAT", "CRC", "CRC-OP-AC", "CRC-OP-SC", "CRPD"}
+NOT_JOINED = {"ICCPR-OP2", "ICESCR-OP", "OPCAT", "CRC-OP-IC", "CMW", "CRPD-OP", "CPED"}
+
+
+def marks(figure) -> dict[str, int]:
+    """Number of marks by the name the legend gives them."""
+    return {trace.name: len(trace.x) for trace in figure.data if trace.name and trace.mode == "markers"}
+
+
+# ---- The data
+
+def test_goals_and_targets(data):
+    assert list(data.goals.goal) == list(range(1, 18))
+    assert list(data.targets.groupby("goal").size()) == TARGETS_PER_GOAL and len(data.targets) == 169
+
+
+def test_links_are_complete(data):
+    rows = data.goal_rights
+    assert set(rows.goal) == set(range(1, 18)) and set(rows.right) == set(data.rights.right)
+    assert rows.article_id.isin(data.articles.id).all() and rows.instrument.isin(data.instruments.instrument).all()
+    of_article = data.articles.set_index("id").instrument
+    assert (of_article[rows.article_id].array == rows.instrument).all()
+    assert (rows[rows.basis == "our-reading"].rationale.str.len() > 20).all()
+    assert not rows.duplicated(["goal", "right", "article_id", "provision"]).any(), "one article cannot carry two bases for one link"
+
+
+def test_our_reading_never_claims_the_table(data):
+    rows = data.goal_rights.set_index("id")
+    ours = rows[rows.basis == "our-reading"]
+    assert (ours.source_label == "").all() and (ours.label_basis == "").all()
+    assert not data.goal_right_sources.goal_right.isin(ours.index).any()
+    assert not rows[rows.basis == "ohchr-table"].rationale.any()
+
+
+@pytest.mark.parametrize("goal", [13, 15])
+def test_doubtful_copy_does_not_carry_a_goal(data, goal):
+    rows = data.goal_rights[data.goal_rights.goal == goal]
+    assert (rows.basis == "our-reading").sum() >= 5
+    assert (rows[rows.basis == "ohchr-table"].confidence == "low").all()
+
+
+def test_status_of_belarus(data):
+    party, missing = charts.core(data)
+    assert set(party.instrument) == BOUND and set(missing.instrument) == NOT_JOINED
+    assert set(charts.complaint_protocols(data).instrument) == {"ICCPR-OP1", "CEDAW-OP"}
+    rows = charts.instruments(data).set_index("instrument")
+    assert rows.bound["ICCPR"] == pd.Timestamp("1973-11-12") and rows.bound["CAT"] == pd.Timestamp("1987-03-13")
+    assert rows.left.dropna().to_dict() == {"ICCPR-OP1": pd.Timestamp("2023-02-08"), "AARHUS": pd.Timestamp("2022-10-24")}
+    assert rows.belarus["AARHUS"] == "bound (approved 2000, left 2022)" and rows.belarus["CMW"] == "not a party"
+    assert rows.standing["UDHR"] == rows.standing["DRTD"] == "declaration, not a treaty"
+    assert rows.complaints_on_day["CRC"] == "not open, through CRC-OP-IC" and rows.complaints_on_day["ICCPR"] == "open, through ICCPR-OP1"
+
+
+def test_dates_in_a_possible_order(data):
+    rows = charts.instruments(data)
+    joined = rows[rows.bound.notna()]
+    text = joined.bound.dt.strftime("%Y-%m-%d")
+    assert (joined.adopted <= text).all() and (joined.signed <= text).all() and (text < "2020-12-10").all()
+    assert (joined.left.dropna() > charts.SPEECH).all()
+
+
+def test_an_instrument_joined_later_is_not_bound_on_the_day(package):
+    edit(package, "rights/treaty_status.csv", lambda t: t.assign(status_on_day=t.status_on_day.mask(t.instrument == "CAT", "not-a-party")))
+    party, missing = charts.core(load(package))
+    assert len(party) == 10 and "CAT" in set(missing.instrument)
+
+
+# ---- Charts
+
+def test_matrix_marks_every_pair_once_by_basis(data):
+    figure = charts.matrix(data)
+    found = marks(figure)
+    rows = data.goal_rights.groupby(["goal", "right"]).basis.agg(lambda b: "Both" if b.nunique() == 2 else charts.BASIS[b.iloc[0]]).value_counts()
+    assert found == rows.to_dict() and sum(found.values()) == data.goal_rights.groupby(["goal", "right"]).ngroups
+    symbols = {trace.marker.symbol for trace in figure.data if trace.name in found}
+    assert len(symbols) == 3, "basis must be told apart by shape"
+    assert "Goals 7 and 15 have dots only" in figure.layout.meta["alt"]
+    assert "say nothing about how many rights a goal has" in figure.layout.meta["note"]
+
+
+@pytest.mark.parametrize("make", [charts.matrix, charts.families, charts.touched, charts.treaty_timeline])
+def test_labels_stand_above_their_rows_on_a_phone(data, make):
+    figure = make(data)
+    axis, narrow = figure.layout.yaxis, figure.layout.meta["narrow"]
+    assert narrow["yaxis"]["ticklabelposition"] == "inside" and narrow["yaxis"]["tickfont"]["size"] >= 11
+    labels = [label.removeprefix("<b>").removesuffix("</b>") for label in axis.ticktext]
+    assert max(map(len, labels)) <= 58, "a label of more characters is cut at 360 pixels"
+    assert len(set(labels)) == len(labels)
+    # Pixels between rows: a label of 11 pixels and a mark of 12 must fit.
+    room = narrow["height"] - narrow["margin"]["t"] - narrow["margin"]["b"]
+    assert room / (axis.range[0] - axis.range[1]) >= 32
+
+
+def test_families_say_what_carries_them(data):
+    meta = charts.families(data).layout.meta
+    assert meta["title"] == "All six families appear in rows copied from the OHCHR table; the right to development by name only in our reading"
+    assert "Development: goals 2, 14, 17 in copies" in meta["alt"]
+
+
+def test_a_family_without_copied_rows_is_not_claimed(package):
+    edit(package, "rights/rights.csv", lambda t: t.assign(family=t.family.mask(t.family == "cultural", "social")))
+    assert charts.families(load(package)).layout.meta["title"].startswith("5 of 6 families appear")
+
+
+def test_treaty_timeline_shows_who_is_bound_and_who_left(data):
+    figure = charts.treaty_timeline(data)
+    title, found = figure.layout.meta["title"], marks(figure)
+    assert "11 of 18" in title and "Optional Protocol to the ICCPR" in title
+    assert found["Left"] == 2 and found["Joined"] == (data.treaty_status.status_on_day == "party").sum()
+    assert sum("not a party" in label for label in figure.layout.yaxis.ticktext) == 7
+
+
+def test_paragraphs_touched(data):
+    figure = charts.touched(data)
+    assert "Paragraph 1: no right." in figure.layout.meta["alt"]
+    assert "Paragraph 7:" in figure.layout.meta["alt"] and "torture" in figure.layout.meta["alt"].split("Paragraph 7:")[1].split("Paragraph 8:")[0]
+
+
+# ---- Views and tables: two clicks from a goal to article, instrument, source and status; from a right to its goals
+
+@pytest.fixture(scope="module")
+def anchors(data) -> set[str]:
+    """Everything on the page that a link can lead to."""
+    views = [*charts.goal_views(data).tables, *charts.right_views(data).tables]
+    rows = [row["id"] for table in (charts.treaties_table(data), charts.speech_table(data)) for row in table.payload()["rows"]]
+    found = [table.id for table in views] + rows
+    assert len(found) == len(set(found)), "two anchors of one name"
+    return set(found)
+
+
+def test_goal_views_lead_to_article_source_and_status(data, anchors):
+    views = charts.goal_views(data)
+    assert [t.id for t in views.tables] == [f"goal-{n}" for n in range(1, 18)]
+    rows = [row["cells"] for table in views.payload()["views"] for row in table["rows"]]
+    assert len(rows) == len(data.goal_rights)
+    for right, article, basis, why, belarus, sources in rows:
+        assert right["href"].lstrip("#") in anchors and article["href"].lstrip("#") in anchors
+        assert basis["text"] in charts.BASIS.values() and why["text"] and sources["sources"]
+        assert belarus["text"].startswith("bound (") or belarus["text"] in (charts.NOT_JOINED, charts.DECLARATION)
+
+
+def test_goal_views_list_every_target(data):
+    for table in charts.goal_views(data).tables:
+        goal = int(table.id.removeprefix("goal-"))
+        targets = data.targets[data.targets.goal == goal]
+        assert all(f"{t.target} {t.label}" in table.note for t in targets.itertuples())
+
+
+def test_basis_is_never_mixed_up_in_a_goal_view(data):
+    copies = set(data.goal_right_sources.source)
+    for table in charts.goal_views(data).payload()["views"]:
+        for _, _, basis, why, _, sources in (row["cells"] for row in table["rows"]):
+            if basis["text"] == charts.BASIS["our-reading"]:
+                assert not copies & set(sources["sources"]) and "in the copy" not in why["text"]
+            else:
+                assert copies & set(sources["sources"]) and "copy" in why["text"]
+
+
+def test_remark_on_a_copy_is_said_once(data):
+    goal = charts.goal_views(data).tables[15]
+    assert goal.note.count("made for Pakistan") == 1 and not goal.frame.why.str.contains("made for Pakistan").any()
+    assert goal.frame.why.str.contains("19\\(1\\)").any(), "remarks on single rows stay with them"
+
+
+def test_right_views_lead_to_goals(data, anchors):
+    views = charts.right_views(data)
+    assert {t.id for t in views.tables} == {f"right-{r}" for r in data.rights.right} and len(set(views.groups)) == 6
+    torture = next(t for t in views.payload()["views"] if t["id"] == "right-torture-freedom")
+    assert [[cell["text"] for cell in row["cells"]] for row in torture["rows"]] == [
+        ["Goal 16: Peace, justice and strong institutions", charts.BASIS["ohchr-table"], "UDHR 5, ICCPR 7, CRC 37(a)"],
+        ["Goal 16: Peace, justice and strong institutions", charts.BASIS["our-reading"], "CAT 2, CAT 12, CAT 16"]]
+    assert "paragraph 7" in torture["note"]
+    assert all(row["cells"][0]["href"].lstrip("#") in anchors for view in views.payload()["views"] for row in view["rows"])
+    movement = next(t for t in views.tables if t.id == "right-movement")
+    assert movement.frame.cited.str.contains(r"CMW 64 \(not a party\)").any()
+
+
+def test_odd_article_number_is_kept_and_explained(data):
+    row = next(row["cells"] for row in charts.goal_views(data).tables[10].payload()["rows"] if "UDHR 27" in row["cells"][1]["text"])
+    assert row[1]["text"].startswith("UDHR 27 (printed as 25)") and "cultural life stands in article 27" in row[3]["text"]
+    culture = next(table for table in charts.right_views(data).tables if table.id == "right-culture")
+    assert culture.frame.cited.str.contains("UDHR 27 (printed as 25)", regex=False).any()
+
+
+def test_speech_links_lead_to_claims(data, anchors):
+    rows = charts.speech_table(data).payload()["rows"]
+    assert len(rows) == len(data.speech_links) and {f"paragraph-{p}" for p in data.speech_links.paragraph} <= anchors
+    for paragraph, right, article, goal, why in (row["cells"] for row in rows):
+        assert paragraph["href"] == f"evidence.html#paragraph-{paragraph['text'].removeprefix('Paragraph ')}"
+        assert right["href"].lstrip("#") in anchors and article["href"].lstrip("#") in anchors and why["text"]
+        assert not goal["text"] or goal["href"].lstrip("#") in anchors
+
+
+def test_treaties_table_has_sources_for_every_status(data):
+    rows = charts.treaties_table(data).payload()["rows"]
+    assert len(rows) == len(data.instruments) and "treaty-iccpr-op1" in {row["id"] for row in rows}
+    assert data.treaty_status.instrument.isin(data.treaty_sources.instrument).all()
+    op1 = next(row["cells"] for row in rows if row["id"] == "treaty-iccpr-op1")
+    assert "acceded 30 September 1992; denunciation notified 8 November 2022, in effect 8 February 2023" in op1[2]["text"] and op1[3]["text"] == "open"
+
+
+def test_count_of_targets_is_the_institutes(data):
+    counted = charts.targets_linked(data)
+    assert (counted["linked"], counted["of"]) == (156, 169) and round(counted["linked"] / counted["of"], 3) == 0.923
+    assert "Danish Institute" in data.sources.set_index("id").publisher[counted["source"]]
