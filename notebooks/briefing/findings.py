@@ -1,0 +1,143 @@
+"""The key findings of the front page: one sentence each, every number computed from the data, with a link to its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from briefing import money
+from briefing.charts import evidence, rights, timeline
+from briefing.dataset import Data
+from briefing.prose import amount, cite, cite_events, count, day, event_sources, listing, number, partial_date, percent
+from briefing.prose import money as usd
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A finding: ``title`` in a few words, ``text`` one Markdown sentence, ``link`` to the notebook and anchor that prove it."""
+
+    title: str
+    text: str
+    link: str
+    proof: str
+
+
+def markdown(findings: list[Finding]) -> str:
+    """The findings as a numbered Markdown list, each with its link."""
+    return "\n".join(f"{n}. **{f.title}.** {f.text} [{f.proof}]({f.link})" for n, f in enumerate(findings, 1))
+
+
+def all_findings(data: Data) -> list[Finding]:
+    """The findings in the order of the front page."""
+    return [money_stated(data), small_firms(data), deaths(data), crowds(data), documents(data), law(data), targets(data), verdicts(data)]
+
+
+def money_stated(data: Data) -> Finding:
+    """How the stated total moved, and what public records hold beside it."""
+    said = data.statements[data.statements.amount.notna()].sort_values("date")
+    first, last = said.iloc[0], said.iloc[-1]
+    same = said[said.amount == last.amount].iloc[0]
+    view = money.default_view(data)
+    return Finding(
+        "A stated sum without a breakdown",
+        f"The UN spoke of {usd(first.amount)} on {partial_date(first.date)}{cite(data, first.source)} and of {usd(last.amount)} by {partial_date(same.date)}{cite(data, same.source)}; "
+        f"it published no breakdown, and public records of {count(view.agency.nunique(), 'agency', 'agencies')} hold {usd(money.total(view))}, an amount of that size but not at that date.",
+        "funding.ipynb#stated-and-recorded", "The stated sum and the records",
+    )
+
+
+def small_firms(data: Data) -> Finding:
+    """What the recorded money and the dated grants show for small and medium-sized firms."""
+    rows = data.contributions.set_index("sme_layer")
+    tagged = rows.loc[["tagged-women", "tagged-facility"]]
+    grant = rows.loc["untagged-eu-grant"]
+    total = money.total(tagged.reset_index())
+    return Finding(
+        "Small firms: activity, little tagged money",
+        f"Help for small firms is well documented as activity, with {usd(grant.amount)} of EU grants announced on {partial_date(grant.as_of)}{cite(data, grant.source)}, "
+        f"but only {usd(total)} of the recorded COVID-19 money ({percent(total / money.total(money.default_view(data)), 1)}) is tagged for it{cite(data, *tagged.source)}.",
+        "funding.ipynb#small-firms", "Money for small firms",
+    )
+
+
+def deaths(data: Data) -> Finding:
+    """Official deaths of the second quarter against the year before and against reported COVID-19 deaths."""
+    quarter = timeline.second_quarter(data)
+    return Finding(
+        "Many more deaths than were reported as COVID-19",
+        f"From April to June 2020 official figures show {number(quarter['excess'])} more deaths than a year earlier ({percent(quarter['excess'] / quarter['before'], 1)}), "
+        f"while {number(quarter['reported'])} were reported as COVID-19{cite(data, 'economist-excess-deaths')}; causes are not given, and after June the state published no monthly figures.",
+        "timeline.ipynb#deaths", "Deaths by month",
+    )
+
+
+def crowds(data: Data) -> Finding:
+    """The day on which the counts of a crowd lie furthest apart: the ministry's highest number and the largest other."""
+    ratios = timeline.crowd_ratios(data)
+    rows = timeline.figures_of(data, [ratios.idxmax()])
+    official = rows[rows.who_kind == "official"].sort_values("value").iloc[-1]
+    other = rows[rows.who_kind != "official"].sort_values("value").iloc[-1]
+    return Finding(
+        "Two families of crowd figures",
+        f"For {partial_date(official.as_of)} the Interior Ministry counted {amount(official)} people in the whole country{cite(data, official.source)}, "
+        f"{other.who} {amount(other)} in Minsk alone{cite(data, other.source)}: {number(ratios.max(), 1)} times as many, and no method was found for either.",
+        "timeline.ipynb#crowds", "Crowds by who counted",
+    )
+
+
+def documents(data: Data) -> Finding:
+    """The policy documents of paragraph 9 against the day of the speech."""
+    named = data.policy_documents[data.policy_documents.paragraph == "9"]
+    dated = named[named.adopted.notna()]
+    days = (dated.adopted - timeline.SPEECH).dt.days
+    later = dated[days > 0]
+    links = data.policy_document_events
+    events = links[links.document.isin(later.document)].event
+    return Finding(
+        "Advice on plans that came later",
+        f"Of {count(len(named), 'national document')} on which the UN says it advised, {len(dated)} have a known date of adoption, and {'all' if len(later) == len(dated) else len(later)} of them "
+        f"came after the speech, {number(days.min())} to {number(days.max())} days later{cite(data, *event_sources(data, *events)[:3])}.",
+        "timeline.ipynb#documents", "The documents against the day of the speech",
+    )
+
+
+def law(data: Data) -> Finding:
+    """How many core instruments bound Belarus on the day, and the ban on torture."""
+    bound, others = rights.core(data)
+    return Finding(
+        "The law behind paragraph 7",
+        f"On the day of the speech Belarus was bound by {len(bound)} of {len(bound) + len(others)} core UN human rights treaties and protocols, the Convention against Torture since "
+        f"{day(bound.set_index('instrument').bound['CAT'])}{cite(data, *rights.treaty_sources(data, 'CAT'))}, but not by the protocol that opens places of detention to visits{cite(data, *rights.treaty_sources(data, 'OPCAT'))}.",
+        "rights.ipynb#treaties-timeline", "Belarus and the treaties",
+    )
+
+
+def targets(data: Data) -> Finding:
+    """The count of targets linked to human rights instruments, by the Danish Institute for Human Rights."""
+    linked = rights.targets_linked(data)
+    return Finding(
+        "Goals tied to rights",
+        f"The Danish Institute for Human Rights links {linked['linked']} of the {linked['of']} targets of the Sustainable Development Goals "
+        f"({percent(linked['linked'] / linked['of'], 1)}) to human rights and labour instruments{cite(data, linked['source'])}, which bears out paragraph 13.",
+        "rights.ipynb#target-counts", "Targets and instruments",
+    )
+
+
+def verdicts(data: Data) -> Finding:
+    """How the claims of the speech fared, and what was not found."""
+    tally = evidence.tally(data)
+    channel = data.claims.set_index("id").loc["p07-6"]
+    missing = f", among them that messages went through the foreign minister{cite_events(data, 'rc-meets-kazakevich')}" if channel.verdict == "not found" else ""
+    others = [f"{tally[v]} {word}" for v, word in [("norm", "are norms"), ("not checkable", "cannot be checked")]]
+    return Finding(
+        "The speech, claim by claim",
+        f"Of {count(int(tally.sum()), 'statement')}, {tally['confirmed']} are confirmed, {tally['partly confirmed']} partly confirmed, {tally['differs']} "
+        f"{'differs' if tally['differs'] == 1 else 'differ'} from the record and {tally['not found']} could not be found{missing}; {listing(others)}.",
+        "evidence.ipynb#verdicts", "Every claim with its verdict",
+    )
+
+
+def new_since(data: Data) -> pd.DataFrame:
+    """What each version of the data brought: ``version``, ``text``; newest first."""
+    return pd.DataFrame([{"version": data.package["version"], "text": "First edition."}])
