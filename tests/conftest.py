@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from briefing.dataset import DATA, ROOT
 
 EXPORTS = ROOT / "exports"
 NOTEBOOKS = ROOT / "notebooks"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 @pytest.fixture(scope="session")
@@ -49,11 +47,12 @@ def site(tmp_path_factory) -> Path:
 
 def browser_path() -> str:
     """The system's Chrome or Chromium; fails with how to get one."""
-    named = os.environ.get("BROWSER_PATH")
-    found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not found:
-        pytest.fail("The browser tests need Chrome or Chromium (Debian: apt-get install chromium), or BROWSER_PATH set to one.")
-    return found
+    from briefing.publish import static
+
+    try:
+        return static.browser_path()
+    except FileNotFoundError as error:
+        pytest.fail(f"The browser tests need a browser. {error}")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The command line: ``python -m briefing check | build | lab``, from the ``notebooks`` folder."""
+"""The command line: ``python -m briefing check | build | pdf | pack | lab``, from the ``notebooks`` folder."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
     build.add_argument("--notebooks", type=Path, default=ROOT / "notebooks", metavar="FOLDER", help="folder of the notebooks")
     build.add_argument("--exports", type=Path, default=ROOT / "exports", metavar="FOLDER", help="where the pages go")
     build.add_argument("--force", action="store_true", help="execute every notebook again")
+    for name, text in (("pdf", "print every page of exports/ to exports/pdf/"), ("pack", "write every page as one file, and all as a zip, to exports/pack/")):
+        take = commands.add_parser(name, help=text)
+        take.add_argument("--exports", type=Path, default=ROOT / "exports", metavar="FOLDER", help="where the pages are")
     commands.add_parser("lab", help="open the notebooks in JupyterLab")
     options = parser.parse_args(arguments)
-    return {"check": _check, "build": _build, "lab": _lab}[options.command](options)
+    return {"check": _check, "build": _build, "pdf": _take, "pack": _take, "lab": _lab}[options.command](options)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -45,6 +48,18 @@ def _build(options: argparse.Namespace) -> int:
 
     try:
         build(options.data, options.notebooks, options.exports, lambda line: print(line, flush=True), options.force)
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _take(options: argparse.Namespace) -> int:
+    from briefing.publish import takeaway
+    from briefing.publish.build import BuildError
+
+    try:
+        {"pdf": takeaway.write_pdfs, "pack": takeaway.write_packs}[options.command](options.exports, lambda line: print(line, flush=True))
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1

@@ -5,6 +5,7 @@
 const NARROW = 544; // CSS pixels below which the page shows the narrow image (34rem)
 
 const scripts = new Map();
+let unpacked;
 function load(address) {
   if (!scripts.has(address)) {
     scripts.set(address, new Promise((resolve, reject) => {
@@ -29,7 +30,10 @@ function merged(layout, changes) {
 
 async function makeLive(plot) {
   const image = plot.querySelector("img");
-  try { await Promise.all([load("assets/plotly.min.js"), load(plot.dataset.figure)]); } catch {
+  try {
+    if (window.briefingUnpack) await load(await (unpacked ??= window.briefingUnpack())); // a page that is one file
+    else await Promise.all([load("assets/plotly.min.js"), load(plot.dataset.figure)]);
+  } catch {
     plot.title = "The live chart needs assets/plotly.min.js, which the build puts in place.";
     return;
   }
