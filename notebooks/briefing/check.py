@@ -6,6 +6,8 @@ numbered as in a text editor or spreadsheet: the header is row 1.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import sys
@@ -23,7 +25,8 @@ sys.modules.setdefault("rfc3987_syntax", None)
 from frictionless import Package, system  # noqa: E402
 from frictionless import errors as frictionless_errors  # noqa: E402
 
-from briefing.dataset import Data, data_folder, load  # noqa: E402
+from briefing.dataset import Data, data_folder, load, read_package  # noqa: E402
+from briefing.mapping import links_summary  # noqa: E402
 from briefing.money import overlap  # noqa: E402
 
 
@@ -87,6 +90,91 @@ def schema_faults(folder: Path) -> Iterator[Fault]:
             yield Fault(task.name, row, column, _sentence(note), mend)
 
 
+CELLS = {  # how a cell of a type is written; frictionless and pandas both take more, and not the same
+    "integer": (re.compile(r"-?[0-9]{1,15}"), "a whole number in plain digits (1234)"),
+    "number": (re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"), "a number in plain digits with a point (1234.5)"),
+    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date as YYYY-MM-DD"),
+}
+BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+LONGEST = 32_767  # characters; what a cell of a spreadsheet holds
+TYPES = {"string", "boolean", *CELLS}
+
+
+def description_faults(folder: Path) -> Iterator[Fault]:
+    """Faults of ``datapackage.json`` that would keep a table from being read, or leave one out."""
+    def fault(what: str) -> Fault:
+        return Fault("datapackage.json", None, None, what, "repair or restore the file.")
+
+    try:
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        json.dumps(package, ensure_ascii=False).encode("utf-8")
+    except (OSError, ValueError, RecursionError) as error:
+        yield fault(_sentence(f"not readable: {type(error).__name__}: {_short(error, 200)}"))
+        return
+    resources = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
+        yield fault("it is no data package with a list of resources.")
+        return
+    for key in ("title", "version", "licenses"):
+        if not package.get(key):
+            yield fault(f"the package has no {key}.")
+    for n, one in enumerate(resources, 1):
+        name = one.get("name") or f"resource {n}"
+        schema = one.get("schema")
+        fields = schema.get("fields") if isinstance(schema, dict) else None
+        if not all(isinstance(one.get(key), str) and one[key] for key in ("name", "path", "title", "description")):
+            yield fault(f"{name} lacks a name, path, title or description.")
+        elif not (isinstance(fields, list) and fields and all(isinstance(field, dict) for field in fields)):
+            yield fault(f"{name} has no schema with fields.")
+        elif extra := {"dialect", "encoding", "missingValues"} & ({*one, *schema} - ({"encoding"} if one.get("encoding") == "utf-8" else set())):
+            yield fault(f"{name} sets {', '.join(sorted(extra))}; every table is UTF-8 with commas, and an empty cell is an empty cell.")
+        else:
+            for field in fields:
+                if not all(isinstance(field.get(key), str) and field[key] for key in ("name", "type", "title", "description")) or field["type"] not in TYPES:
+                    yield fault(f"{name}: the field {field.get('name')!r} lacks a name, title or description, or its type is none of {', '.join(sorted(TYPES))}.")
+                elif field["type"] == "boolean" and not (field.get("trueValues") and field.get("falseValues")):
+                    yield fault(f"{name}: the field {field['name']!r} does not say which words are yes and no.")
+    names = [str(one.get("name")) for one in resources]
+    for missing in sorted(NEEDED - set(names)):
+        yield fault(f"there is no table {missing}, which the pages need.")
+    described = {str(one.get("path")) for one in resources}
+    for file in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")):
+        if file not in described:
+            yield fault(f"{file} is described by no resource, so that nothing would read it.")
+
+
+def cell_faults(folder: Path) -> Iterator[Fault]:
+    """Faults of the files as text, read strictly: quotes, line breaks, and cells that two readers would take for two things."""
+    for resource in read_package(folder)["resources"]:
+        table, fields = resource["name"], resource["schema"]["fields"]
+        try:
+            text = (folder / resource["path"]).read_bytes().decode("utf-8-sig")
+        except (OSError, ValueError):
+            continue  # frictionless says it
+        row = 0
+        try:
+            for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
+                if row == 1 and cells != [field["name"] for field in fields]:
+                    yield Fault(table, 1, None, "the header is not that of the schema.", MEND["incorrect-label"])
+                    break
+                for field, cell in zip(fields, cells, strict=False):  # frictionless counts the cells
+                    if fault := _cell_fault(field["type"], cell, row):
+                        yield Fault(table, row, field["name"], *fault)
+        except csv.Error as error:
+            yield Fault(table, row + 1, None, _sentence(str(error)), "close the quote that was left open, or double a quote inside a cell.")
+
+
+def _cell_fault(kind: str, cell: str, row: int) -> tuple[str, str] | None:
+    """What is wrong with one cell as text, and how to mend it."""
+    if BREAKS.search(cell):
+        return f"{_short(cell)}: a line break or control character.", "write the cell on one line; if rows below are in it, close the quote that was left open."
+    if len(cell) > LONGEST:
+        return f"{len(cell):,} characters.", f"shorten the text; a cell of a spreadsheet holds {LONGEST:,}."
+    if row > 1 and cell and kind in CELLS and not CELLS[kind][0].fullmatch(cell):
+        return f"{_short(cell)} is not {CELLS[kind][1]}.", MEND["type-error"]
+    return None
+
+
 def _short(text: object, limit: int = 60) -> str:
     text = str(text)
     return json.dumps(text if len(text) <= limit else text[:limit] + "...", ensure_ascii=False)
@@ -94,7 +182,15 @@ def _short(text: object, limit: int = 60) -> str:
 
 def _sentence(note: str) -> str:
     note = " ".join(str(note).split())
+    note = note if len(note) <= 400 else note[:400] + " ..."
     return note if note.endswith(".") else note + "."
+
+
+# Tables that the rules of this module read; the notebooks name what else they need.
+NEEDED = {
+    "sources", "research", "left-out", "paragraphs", "events", "event-sources", "topics", "figures", "policy-documents",
+    "claims", "evidence", "goal-rights", "goal-right-sources", "treaty-status", "contributions",
+}
 
 
 def rule_faults(data: Data) -> Iterator[Fault]:
@@ -285,8 +381,10 @@ def faults(folder: Path | None = None) -> list[Fault]:
     Returns an empty list for sound data. Never raises on damaged data.
     """
     folder = folder or data_folder()
-    found = list(schema_faults(folder))
-    return found or list(rule_faults(load(folder)))
+    for find in (description_faults, cell_faults, schema_faults, lambda of: rule_faults(load(of))):
+        if found := list(find(folder)):
+            return found
+    return []
 
 
 def summary(folder: Path | None = None) -> list[str]:
@@ -298,4 +396,4 @@ def summary(folder: Path | None = None) -> list[str]:
         reasons = Counter(data.left_out.reason[data.left_out.research_id.isin(left)])
         why = f" ({', '.join(f'{n} {reason}' for reason, n in sorted(reasons.items()))})" if left else ""
         lines.append(f"{titles[batch]}: {len(kept)} carried over + {len(left)} left out{why} = {researched} researched")
-    return lines
+    return lines + links_summary(data)

@@ -6,8 +6,10 @@ import json
 import os
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:  # pandas is imported where it is used: a build that finds nothing changed does without
+    import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -43,6 +45,8 @@ def read_table(folder: Path, resource: dict) -> pd.DataFrame:
     Columns and their order are those of the file. Raises ``ValueError`` on a cell that does
     not fit its type; ``python -m briefing check`` then names the row.
     """
+    import pandas as pd
+
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
     frame = pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False, encoding="utf-8")
     for name, field in fields.items():
@@ -102,6 +106,8 @@ class Data:
 
     def fields(self, table: str) -> pd.DataFrame:
         """Columns of ``table``: name, title, type, unit, description; one row each."""
+        import pandas as pd
+
         columns = ["name", "title", "type", "unit", "description"]
         return pd.DataFrame(self.resource(table)["schema"]["fields"]).reindex(columns=columns).astype("object").fillna("")
 

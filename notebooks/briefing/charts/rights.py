@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from briefing import prose
 from briefing.dataset import Data
 from briefing.tables import Column, Table, Views
-from briefing.theme import BLUE, GRID, INK, MUTED, PALE, PURPLE, VERMILLION, escape, finish, wrap
+from briefing.theme import BACKGROUND, BLUE, GRID, INK, MUTED, PALE, PURPLE, VERMILLION, escape, finish, wrap
 
 SPEECH = pd.Timestamp("2020-12-10")
 
@@ -160,11 +160,11 @@ def _guides(figure: go.Figure, x: list, text: list[str], heads: list[float], row
 NARROW_LABELS = dict(ticklabelposition="inside", ticklabelshift=15, tickfont=dict(size=11))
 
 
-def _grid(rows: pd.DataFrame, cells: pd.DataFrame, columns: pd.DataFrame, marks: dict, row: tuple[int, int] = (26, 36)) -> tuple[go.Figure, int, dict]:
+def grid(rows: pd.DataFrame, cells: pd.DataFrame, columns: pd.DataFrame, marks: dict, row: tuple[int, int] = (26, 36)) -> tuple[go.Figure, int, dict]:
     """Marks where labelled rows and numbered columns meet.
 
-    ``rows``: ``key``, ``label``, ``group``; ``cells``: ``key``, ``column``, ``mark``, ``hover``; ``columns``: ``column``,
-    ``text``, ``colour`` ("" for none); ``marks``: per mark its name, symbol, colour and size; ``row``: height of a row in CSS
+    ``rows``: ``key``, ``label``, ``group``; ``cells``: ``key``, ``column``, ``mark``, ``hover`` and, for words inside the marks, ``text``;
+    ``columns``: ``column``, ``text``, ``colour`` ("" for none); ``marks``: per mark its name, symbol, colour and size; ``row``: height of a row in CSS
     pixels, wide and narrow. Returns the figure, its height and its changes for narrow screens.
     """
     figure = go.Figure()
@@ -180,6 +180,9 @@ def _grid(rows: pd.DataFrame, cells: pd.DataFrame, columns: pd.DataFrame, marks:
         figure.add_scatter(
             x=list(part.column), y=[at[key] for key in part.key], mode="markers", name=name, hovertext=list(part.hover), hoverinfo="text",
             marker=dict(symbol=symbol, size=size, color=colour, line=dict(width=1.8, color=colour)))
+        if "text" in part:  # a trace of its own: a legend would show sample letters on the mark
+            figure.add_scatter(x=list(part.column), y=[at[key] for key in part.key], mode="text", text=list(part.text), hoverinfo="skip", showlegend=False,
+                               textfont=dict(size=11, color=colour if symbol.endswith("-open") else BACKGROUND))
     figure.update_xaxes(range=[low, high], visible=False, fixedrange=True)
     height, tall = (round(end * pixels) + 48 for pixels in row)
     figure.update_layout(margin=dict(t=40, b=8, r=4), legend=dict(itemclick=False, itemdoubleclick=False))
@@ -187,7 +190,8 @@ def _grid(rows: pd.DataFrame, cells: pd.DataFrame, columns: pd.DataFrame, marks:
     return figure, height, narrow
 
 
-def _goal_columns(data: Data) -> pd.DataFrame:
+def goal_columns(data: Data) -> pd.DataFrame:
+    """The goals as columns of ``grid``: ``column``, ``text``, ``colour``."""
     goals = data.goals
     return pd.DataFrame({"column": goals.goal, "text": goals.goal.astype(str), "colour": goals.colour})
 
@@ -216,7 +220,7 @@ def matrix(data: Data) -> go.Figure:
         f"<b>Goal {r.goal}</b><br>{wrap(r.label)}" + (f"<br>OHCHR table (copy): {wrap(r.copied)}" if r.copied else "") + (f"<br>Our reading: {wrap(r.ours)}" if r.ours else "")
         for r in found.rename(columns={"ohchr-table": "copied", "our-reading": "ours"}).itertuples()]
     cells = pd.DataFrame({"key": found.right, "column": found.goal, "mark": found.basis, "hover": hover})
-    figure, height, narrow = _grid(rows, cells, _goal_columns(data), _marks())
+    figure, height, narrow = grid(rows, cells, goal_columns(data), _marks())
     by = found.basis.value_counts()
     copied = int(by.get("ohchr-table", 0) + by.get(BOTH, 0))
     without = sorted(set(data.goals.goal) - set(found[found.basis != "our-reading"].goal))
@@ -242,7 +246,7 @@ def families(data: Data) -> go.Figure:
     found = rows.groupby(["family", "goal"]).agg(basis=("basis", _union), rights=("label", lambda s: "; ".join(dict.fromkeys(s)))).reset_index()
     lines = pd.DataFrame({"key": list(FAMILIES), "label": list(FAMILIES.values()), "group": "Goal"})
     cells = pd.DataFrame({"key": found.family, "column": found.goal, "mark": found.basis, "hover": [f"<b>Goal {r.goal}</b><br>{wrap(r.rights)}" for r in found.itertuples()]})
-    figure, height, narrow = _grid(lines, cells, _goal_columns(data), _marks(), row=(30, 40))
+    figure, height, narrow = grid(lines, cells, goal_columns(data), _marks(), row=(30, 40))
     copied = found[found.basis != "our-reading"].groupby("family").goal.agg(list)
     ours = found[found.basis != "ohchr-table"].groupby("family").goal.agg(list)
     named = set(rows[(rows.right == "development") & (rows.basis == "ohchr-table")].goal)
@@ -272,7 +276,7 @@ def touched(data: Data) -> go.Figure:
     lines = pd.DataFrame({"key": order.right, "label": order.label, "group": order.family.map(FAMILIES)})
     cells = pd.DataFrame({"key": found.right, "column": found.column, "mark": "touches", "hover": [f"<b>Paragraph {r.column}</b><br>{wrap(r.label)}<br>{wrap(r.articles)}" for r in found.rename(columns={"article_id": "articles"}).itertuples()]})
     columns = pd.DataFrame({"column": [int(p) for p in paragraphs], "text": paragraphs, "colour": ""})
-    figure, height, narrow = _grid(lines, cells, columns, {"touches": ("The paragraph touches the right, by our reading", "circle", VERMILLION, 9)})
+    figure, height, narrow = grid(lines, cells, columns, {"touches": ("The paragraph touches the right, by our reading", "circle", VERMILLION, 9)})
     most = found.groupby(["right", "label"]).column.nunique().reset_index().sort_values(["column", "label"], ascending=[False, True]).iloc[0]
     none = [p for p in paragraphs if int(p) not in set(found.column)]
     return finish(

@@ -10,12 +10,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
 from filelock import FileLock, Timeout
 
 from briefing.publish import plan
-from briefing.publish.pages import Page, PageError, find_pages
+
+if TYPE_CHECKING:
+    from briefing.publish.pages import Page
 
 ASSETS = Path(__file__).parent / "template" / "assets"
 STAGING = ".exports-"  # prefix of the folder, beside exports/, in which a build is written before it replaces the old
@@ -50,8 +52,6 @@ def build(data: Path, notebooks: Path, exports: Path, report: Callable[[str], No
             _write(cache / "build.json", json.dumps(state, indent=1))
     except Timeout:
         raise BuildError("Another build of these pages is running. Wait for it to end, then build again.") from None
-    except PageError as error:
-        raise BuildError(str(error)) from None
     except OSError as error:
         raise BuildError(f"Could not read or write {error.filename or 'a file'}: {error.strerror or error}. Free the disk or mend the folder's permissions, then build again.") from None
     report(f"Built in {time.perf_counter() - start:.1f} s: open {exports / 'index.html'}")
@@ -62,11 +62,15 @@ def _build(data: Path, notebooks: Path, exports: Path, cache: Path, last: dict, 
     """Check, execute, export and write; returns per page its key and the tables it read."""
     from briefing import check
     from briefing.dataset import load
+    from briefing.publish.pages import PageError, find_pages
 
     report("Checking the data ...")
     if faults := check.faults(data):
         raise BuildError("\n".join(map(str, faults)) + f"\n{len(faults)} faults in the data; nothing was written.")
-    pages = find_pages(notebooks)
+    try:
+        pages = find_pages(notebooks)
+    except PageError as error:
+        raise BuildError(f"{error}; nothing was written.") from None
     state, executed = _execute(pages, data, cache, last, report)
 
     from briefing.publish import downloads, static
@@ -104,6 +108,8 @@ def _build(data: Path, notebooks: Path, exports: Path, cache: Path, last: dict, 
 
 def _execute(pages: list[Page], data: Path, cache: Path, last: dict, report: Callable[[str], None]) -> tuple[dict, dict]:
     """Executed notebooks by page name, fresh where stale and from the cache elsewhere; and the state to remember."""
+    import nbformat
+
     code = plan.code_key()
 
     def key(page: Page, tables: list[str]) -> str:

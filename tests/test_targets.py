@@ -1,0 +1,224 @@
+"""The targets page: all 169 targets decided, like articles described alike, and what charts and views make of the links."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import edit
+
+from briefing import load, mapping
+from briefing.charts import rights
+from briefing.charts import targets as charts
+
+INSTRUMENTS = {
+    "UDHR", "ICERD", "ICCPR", "ICESCR", "CEDAW", "CAT", "CRC", "CRC-OP-AC", "CRC-OP-SC", "CMW", "CRPD", "CPED", "DRTD", "UNDRIP", "AARHUS",
+    "ILO-C029", "ILO-C087", "ILO-C098", "ILO-C100", "ILO-C105", "ILO-C111", "ILO-C138", "ILO-C182"}
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]{3,}", text.lower()))
+
+
+# ---- The mapping
+
+def test_every_target_is_decided_once(data):
+    linked, left = set(data.target_rights.target), set(data.targets_without_link.target)
+    assert linked | left == set(data.targets.target) and len(linked | left) == 169
+    assert not linked & left, "a target is linked or left out with a reason, never both"
+    assert (data.targets_without_link.reason.str.len() > 40).all()
+
+
+def test_no_link_twice(data):
+    rows = data.target_rights
+    assert rows.id.is_unique and rows.id.str.fullmatch(r"TR-\d{3}").all()
+    assert not rows.duplicated(["target", "instrument", "provision"]).any()
+
+
+def test_strength_is_one_of_two(data):
+    assert set(data.target_rights.strength) == {mapping.DIRECT, mapping.SUPPORTING}
+
+
+def test_rationales_say_something_of_their_own(data):
+    rows = mapping.links(data).merge(data.articles[["id", "short_title"]].rename(columns={"id": "article_id"}), on="article_id").merge(
+        data.rights[["right", "label"]].rename(columns={"label": "named"}), on="right")
+    assert rows.rationale.str.len().min() > 20 and rows.rationale.is_unique and rows.rationale.str.endswith(".").all()
+    for row in rows.itertuples():
+        titles = words(f"{row.label} {row.short_title} {row.named}")
+        assert len(words(row.rationale) - titles) >= 3, f"{row.id} only repeats titles: {row.rationale}"
+
+
+def test_provisions_belong_to_their_articles(data):
+    articles = data.articles.set_index("id")
+    assert articles.index.is_unique and (articles.short_title[data.target_rights.article_id] != "").all()
+    for row in data.target_rights.itertuples():
+        article = articles.loc[row.article_id]
+        assert article.instrument == row.instrument
+        assert row.provision == "whole convention" if article.article == "" else re.fullmatch(rf"{article.article}(\(\w+\))*", row.provision), row.id
+
+
+def test_the_codebook_names_what_is_used(data):
+    rows = data.target_rights
+    assert set(rows.instrument) == INSTRUMENTS
+    text = data.target_codebook.set_index("id").text
+    assert f"uses {len(INSTRUMENTS)} instruments" in text["what-it-covers"] and "eight labour conventions" in text["what-it-covers"]
+    assert set(rows[(rows.article_id == "ICCPR 6") & (rows.strength == mapping.DIRECT)].target) == {"16.1"}, "the codebook's rule on the right to life"
+    hygiene = rows[(rows.article_id == "ICESCR 12") & (rows.provision == "12(2)(b)") & (rows.strength == mapping.DIRECT)]
+    assert set(hygiene.target) == {"3.9", "6.2", "6.3", "11.6", "12.4"}, "pollution, waste and sanitation in people's surroundings only"
+
+
+def test_goal_level_is_covered_or_explained(data):
+    open_ = set(map(tuple, mapping.uncovered(data).to_numpy()))
+    gaps = data.goal_right_gaps
+    assert set(map(tuple, gaps[["goal", "right"]].to_numpy())) == open_ and not gaps.duplicated(["goal", "right"]).any()
+    assert (gaps.reason.str.len() > 60).all() and gaps.reason.is_unique
+
+
+def test_a_gap_without_a_reason_stops_the_page(package):
+    edit(package, "rights/goal_right_gaps.csv", lambda t: t.iloc[1:])
+    with pytest.raises(ValueError, match="no reason in goal-right-gaps for goal 3 and social-security"):
+        charts.gaps_table(load(package))
+
+
+# ---- Counts
+
+def test_decided_counts_what_the_links_say(data):
+    rows = mapping.decided(data).set_index("target")
+    assert len(rows) == 169 and rows.direct.sum() + rows.supporting.sum() == len(data.target_rights)
+    assert rows.strength["10.5"] == mapping.NONE and "financial markets" in rows.reason["10.5"]
+    assert rows.strength["16.3"] == mapping.DIRECT and rows.strength["15.1"] == mapping.SUPPORTING
+    assert (rows.reason != "").sum() == (rows.strength == mapping.NONE).sum() == 7
+
+
+def test_a_target_nobody_decided_is_not_counted(package):
+    edit(package, "rights/targets_without_link.csv", lambda t: t[t.target != "10.5"])
+    data = load(package)
+    assert mapping.links_summary(data)[0].startswith("Targets and articles: 168 of 169 targets decided")
+
+
+def test_summary_adds_up(data):
+    first, *lines = mapping.links_summary(data)
+    assert first.startswith("Targets and articles: 169 of 169 targets decided")
+    counts = {name: tuple(map(int, numbers)) for line in lines for name, *numbers in re.findall(r", (.+): (\d+) direct \+ (\d+) supporting = (\d+) links", line)}
+    assert set(counts) == {f"goal {n}" for n in range(1, 18)} | INSTRUMENTS
+    assert all(direct + supporting == total for direct, supporting, total in counts.values())
+    for part in ([c for n, c in counts.items() if n.startswith("goal")], [c for n, c in counts.items() if not n.startswith("goal")]):
+        assert sum(total for _, _, total in part) == len(data.target_rights)
+
+
+def test_a_target_counts_once_for_a_right(data):
+    pairs = mapping.pairs(data).set_index(["goal", "right"])
+    both = pairs.direct[(16, "justice")] + pairs.supporting[(16, "justice")]
+    assert len(both) == len(set(both)) and "16.3" in pairs.direct[(16, "justice")]
+    assert pairs.direct[(4, "education")][:2] == ["4.1", "4.3"] and "4.2" in pairs.supporting[(4, "education")]
+    assert all(not set(r.direct) & set(r.supporting) and (r.direct or r.supporting) for r in pairs.itertuples())
+
+
+def test_what_bound_belarus(data):
+    links = charts.links(data)
+    assert set(links[links.standing == rights.NOT_JOINED].instrument) == {"CMW", "CPED"}
+    assert set(links[links.standing == rights.DECLARATION].instrument) == {"UDHR", "DRTD", "UNDRIP"}
+    table = charts.standing_table(data).frame
+    assert table.total.sum() == len(data.target_rights) and table.standing.iloc[0] == rights.BOUND
+    assert set(charts.wholly_unbound(data).target) == {"10.a", "17.10", "17.12", "17.14"}
+
+
+def test_leaving_a_treaty_before_the_speech_changes_the_count(package):
+    edit(package, "rights/treaty_status.csv", lambda t: t.assign(status_on_day=t.status_on_day.mask(t.instrument == "ICESCR", "not-a-party")))
+    assert len(charts.wholly_unbound(load(package))) > 4
+
+
+# ---- Charts
+
+def test_chart_of_targets_has_a_mark_for_each(data):
+    figure = charts.targets(data)
+    marks = {trace.name: len(trace.x) for trace in figure.data if trace.name and trace.mode == "markers"}
+    kinds = mapping.decided(data).strength.value_counts()
+    assert list(marks.values()) == [kinds["direct"], kinds["supporting"], kinds["none"]] and sum(marks.values()) == 169
+    assert len({trace.marker.symbol for trace in figure.data if trace.name in marks}) == 3, "strength must be told apart by shape"
+    texts = [text for trace in figure.data if trace.mode == "text" for text in trace.text if text]
+    assert sorted(texts) == sorted([t.split(".")[1] for t in data.targets.target])
+    assert "10.5, 15.7, 15.8, 17.5, 17.11, 17.13 and 17.19" in figure.layout.meta["alt"]
+
+
+def test_matrix_counts_targets(data):
+    figure, pairs = charts.matrix(data), mapping.pairs(data)
+    direct, support = (trace for trace in figure.data if trace.name and trace.mode == "markers")
+    assert len(direct.x) == pairs.direct.map(bool).sum() and len(direct.x) + len(support.x) == len(pairs)
+    assert f"{len(pairs)} fields" in figure.layout.meta["title"] and "our own reading" in figure.layout.meta["note"]
+    numbers = [int(text) for trace in figure.data if trace.mode == "text" and not trace.hovertext for text in trace.text if text][-len(pairs):]
+    assert sum(numbers) == (pairs.direct.str.len() + pairs.supporting.str.len()).sum()
+
+
+@pytest.mark.parametrize("make", [charts.targets, charts.matrix])
+def test_marks_and_words_fit_a_phone(data, make):
+    narrow = make(data).layout.meta["narrow"]
+    axis = make(data).layout.yaxis
+    room = (narrow["height"] - narrow["margin"]["t"] - narrow["margin"]["b"]) / (axis.range[0] - axis.range[1])
+    assert room >= 34 and narrow["yaxis"]["ticklabelposition"] == "inside"
+    columns = make(data).layout.xaxis.range
+    size = max(trace.marker.size for trace in make(data).data if trace.mode == "markers" and trace.name)
+    assert size + 2 <= 340 / (columns[1] - columns[0]), "marks side by side must not overlap at 360 pixels"
+
+
+# ---- Views: goal, target, article; article, targets
+
+def test_goal_views_hold_every_link_once(data):
+    views = charts.goal_views(data)
+    assert [t.id for t in views.tables] == [f"targets-goal-{n}" for n in range(1, 18)]
+    rows = [row for view in views.payload()["views"] for row in view["rows"]]
+    named = {row["id"] for row in rows if row.get("id")}
+    assert len(rows) == len(data.target_rights) and named == {charts.anchor(t) for t in data.target_rights.target} and "target-16-3" in named
+    instruments = {table.id for table in charts.instrument_views(data).tables}
+    ids = []
+    for row in rows:
+        target, right, article, strength, why, status = row["cells"]
+        assert article["href"].lstrip("#") in instruments and ": " in article["text"] and right["text"]
+        assert strength["text"] in (mapping.DIRECT, mapping.SUPPORTING)
+        assert status["text"] in ("Belarus was bound", "Belarus was not a party", rights.DECLARATION)
+        ids.append(re.search(r"\((TR-\d+)\)$", why["text"])[1])
+    assert sorted(ids) == sorted(data.target_rights.id)
+
+
+def test_the_anchor_stands_on_the_first_row_of_a_target(data):
+    seen = set()
+    for view in charts.goal_views(data).payload()["views"]:
+        for row in view["rows"]:
+            target = row["cells"][0]["text"].split()[0]
+            assert bool(row.get("id")) == (target not in seen)
+            seen.add(target)
+
+
+def test_a_doubt_stands_beside_its_link(data):
+    texts = " ".join(row["cells"][4]["text"] for view in charts.goal_views(data).payload()["views"] for row in view["rows"])
+    notes = data.target_rights[data.target_rights.reviewer_note != ""]
+    assert len(notes) > 20 and all(f"Open to dispute: {note}" in texts for note in notes.reviewer_note)
+
+
+def test_instrument_views_lead_from_article_to_targets(data):
+    views = {view["id"]: view for view in charts.instrument_views(data).payload()["views"]}
+    assert {name.removeprefix("instrument-").upper() for name in views} == INSTRUMENTS
+    assert sum(len(view["rows"]) for view in views.values()) == data.target_rights.article_id.nunique()
+    torture = next(row for row in views["instrument-iccpr"]["rows"] if row["cells"][0]["text"].startswith("ICCPR 7:"))
+    assert [cell["text"] for cell in torture["cells"][1:]] == ["5.2, 16.1", ""]
+    numbers = [int(row["cells"][0]["text"].split(":")[0].split()[1]) for row in views["instrument-crc"]["rows"]]
+    assert numbers == sorted(numbers)
+    assert "not a party" in views["instrument-cmw"]["note"] and "bound (ratified 1973)" in views["instrument-iccpr"]["note"]
+
+
+def test_instruments_table_adds_up(data):
+    table = charts.instruments_table(data)
+    assert len(table.frame) == len(INSTRUMENTS) and table.frame.total.sum() == len(data.target_rights)
+    treaties = {row["id"] for row in rights.treaties_table(data).payload()["rows"]}
+    assert all(row["cells"][4]["href"].removeprefix("rights.html#") in treaties for row in table.payload()["rows"])
+
+
+def test_targets_that_rest_on_development_and_order_alone(data):
+    found = charts.only_through(data, "DRTD", "UDHR 28")
+    rows = data.target_rights[data.target_rights.target.isin(found)]
+    assert found == ["10.a", "17.10", "17.12", "17.14"] and set(rows.instrument) == {"DRTD", "UDHR"}
+
+
+def test_our_count_and_the_institutes_never_share_a_chart(data):
+    for figure in (charts.targets(data), charts.matrix(data)):
+        assert "156" not in str(figure.to_dict()) and "Danish" not in str(figure.layout.meta)
