@@ -19,6 +19,7 @@ from briefing import money, prose
 from briefing.charts import evidence as evidence_charts
 from briefing.charts import funding as funding_charts
 from briefing.charts import rights as rights_charts
+from briefing.charts import targets as target_charts
 from briefing.charts import timeline as timeline_charts
 from briefing.dataset import Data
 
@@ -64,6 +65,14 @@ def choose_links(data: Data, goal: int = 0, right: str = "", instrument: str = "
 
 
 BOUND_ON, NOT_YET, NOT_JOINED, LEFT = "bound", "joined, the treaty not yet in force", "not joined", "left"
+
+
+def choose_target_links(data: Data, goal: int = 0, right: str = "", instrument: str = "", strength: str = "") -> pd.DataFrame:
+    """Links of targets and articles (``charts.targets.links``) with that goal, right, instrument and strength; 0 and ``""`` choose all."""
+    rows = target_charts.links(data)
+    for column, wanted in (("goal", goal), ("right", right), ("instrument", instrument), ("strength", strength)):
+        rows = rows[rows[column] == wanted] if wanted else rows
+    return rows
 
 
 def treaties_on(data: Data, day: date) -> pd.DataFrame:
@@ -243,6 +252,19 @@ def show_links(data: Data, goal: int = 0, right: str = "", instrument: str = "",
     why = rows.rationale.where(rows.basis == "our-reading", rows.source_label)
     yield rows.assign(basis=rows.basis.map(rights_charts.BASIS), why=why)[["goal", "label", "article_id", "short_title", "basis", "why", "confidence", "belarus"]].rename(
         columns={"label": "right", "article_id": "article", "short_title": "title", "belarus": "Belarus on 10 December 2020"})
+
+
+def show_target_links(data: Data, goal: int = 0, right: str = "", instrument: str = "", strength: str = "") -> Parts:
+    """The links of targets and articles chosen as a matrix, and as a table with the reason for each."""
+    rows = choose_target_links(data, goal, right, instrument, strength)
+    if rows.empty:
+        yield _nothing("link", "Set one of the four to all.")
+        return
+    view = narrowed(data, target_rights=data.target_rights[lambda r: r.id.isin(rows.id)], rights=data.rights[lambda r: r.right.isin(rows.right)])
+    title = f"{prose.count(len(rows), 'link')} of {prose.count(rows.target.nunique(), 'target')}"
+    yield from _chart(target_charts.matrix(view).update_layout(legend=LEGEND_ON_TOP), title, target_charts.NOTE)
+    columns = ["id", "target", "label", "named", "cited", "short_title", "strength", "rationale", "reviewer_note", "standing"]
+    yield rows[columns].rename(columns={"named": "right", "cited": "article", "short_title": "title", "standing": "Belarus on 10 December 2020"})
 
 
 def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
@@ -430,6 +452,16 @@ def rights(data: Data) -> widgets.VBox:
         right=_one("Right", [(ALL, ""), *((right.label, right.right) for right in data.rights.sort_values("label").itertuples())], width="34em"),
         instrument=_one("Instrument", [(ALL, ""), *((f"{code}: {name}", code) for code, name in zip(used.instrument, used["name"], strict=True))], width="34em"),
         basis=_one("Basis", [(ALL, ""), *((words, key) for key, words in rights_charts.BASIS.items())]))
+
+
+def targets(data: Data) -> widgets.VBox:
+    """Links of targets and articles by goal, right, instrument and strength."""
+    used = data.instruments[lambda i: i.instrument.isin(data.target_rights.instrument)]
+    return _panel(
+        show_target_links, data, goal=_one("Goal", [(ALL, 0), *((f"{goal.goal} {goal.short_title}", goal.goal) for goal in data.goals.itertuples())]),
+        right=_one("Right", [(ALL, ""), *((right.label, right.right) for right in data.rights.sort_values("label").itertuples())], width="34em"),
+        instrument=_one("Instrument", [(ALL, ""), *((f"{code}: {name}", code) for code, name in zip(used.instrument, used["name"], strict=True))], width="34em"),
+        strength=_one("Strength", [(ALL, ""), "direct", "supporting"]))
 
 
 def treaties(data: Data) -> widgets.VBox:

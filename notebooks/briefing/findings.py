@@ -11,6 +11,7 @@ from briefing.charts import evidence, rights, timeline
 from briefing.dataset import Data
 from briefing.prose import amount, cite, cite_events, count, day, event_sources, listing, number, partial_date, percent
 from briefing.prose import money as usd
+from briefing.tables import Column, Table
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,13 @@ def verdicts(data: Data) -> Finding:
         f"{'differs' if tally['differs'] == 1 else 'differ'} from the record and {tally['not found']} could not be found{missing}; {listing(others)}.",
         "evidence.ipynb#verdicts", "Every claim with its verdict",
     )
+
+
+def downloads_table(data: Data) -> Table:
+    """Every table of the package as a CSV file to download: title, description, number of rows."""
+    rows = pd.DataFrame([
+        {"title": r["title"], "description": r["description"], "rows": len(data.table(r["name"])), "file": f"data/{r['name']}.csv"} for r in data.package["resources"]])
+    return Table(rows, "downloads", "Every table as CSV", stack=True, columns=(Column("title", "Table (CSV)", link="file"), Column("description", "What it holds"), Column("rows", "Rows")))
 
 
 def new_since(data: Data) -> pd.DataFrame:
