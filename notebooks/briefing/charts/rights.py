@@ -231,9 +231,9 @@ def matrix(data: Data) -> go.Figure:
     sources = data.goal_right_sources.source
     return finish(
         figure, id="matrix", height=height, narrow=narrow,
-        title=f"Every one of the {len(data.goals)} goals meets a right: {copied} of {len(found)} meetings stand in copies of the OHCHR table, {by['our-reading']} in our reading alone",
+        title=f"Every one of the {len(data.goals)} goals meets a right: {copied} of {len(found)} meetings stand in copies of the OHCHR table, {by.get('our-reading', 0)} in our reading alone",
         alt=f"Grid of {len(rights)} rights in {rights.family.nunique()} families by {len(data.goals)} goals, with {len(found)} marks. {by.get('ohchr-table', 0)} open squares: seen in a copy of the OHCHR table. "
-            f"{by['our-reading']} dots: our reading. {by.get(BOTH, 0)} full squares: both. " + (f"Goals {prose.listing(without)} have dots only." if without else ""),
+            f"{by.get('our-reading', 0)} dots: our reading. {by.get(BOTH, 0)} full squares: both. " + (f"Goals {prose.listing(without)} have dots only." if without else ""),
         note=f"A mark means that at least one article links goal and right; the tables below name it. {COUNT_NOTE}"
              + (f" No usable copy was found for goals {prose.listing(without)}: what stands there is our reading." if without else ""),
         sources=list(sources.drop_duplicates()), data=frame,

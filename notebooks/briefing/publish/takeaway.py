@@ -77,7 +77,10 @@ def one_file(page: Path) -> str:
 
     def image(match: re.Match) -> str:
         svg = re.sub("<title>.*?</desc>", "", (exports / match[1]).read_text(encoding="utf-8"), count=1)  # the image's alt says the same
-        return f'src="data:image/svg+xml;base64,{base64.b64encode(svg.encode("utf-8")).decode("ascii")}"'
+        svg = re.sub(r'="([^"\']*)"', r"='\1'", svg)  # most quotes need no escape then
+        for sign, code in (("%", "%25"), ("#", "%23"), ('"', "%22"), ("&", "&amp;"), ("\n", "")):
+            svg = svg.replace(sign, code)
+        return f'src="data:image/svg+xml,{svg}"'
 
     html = re.sub(r'src="(charts/[^"]+\.svg)"', image, html)
     here = page.name
