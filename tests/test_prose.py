@@ -65,7 +65,7 @@ def test_an_unknown_source_cannot_be_cited(data):
 
 
 def test_text_from_the_data_cannot_act_as_markdown():
-    assert prose.plain("[x](javascript:y) <b> *z*\n# $5") == r"\[x\]\(javascript:y\) \<b\> \*z\* \# \$5"
+    assert prose.plain("[x](javascript:y) <b> *z*\n# $5 &lt;") == r"\[x\]\(javascript\:y\) \<b\> \*z\* \# \$5 \&lt\;"
 
 
 def test_listing_and_count():

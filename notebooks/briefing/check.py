@@ -95,7 +95,7 @@ CELLS = {  # how a cell of a type is written; frictionless and pandas both take 
     "number": (re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"), "a number in plain digits with a point (1234.5)"),
     "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date as YYYY-MM-DD"),
 }
-BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 LONGEST = 32_767  # characters; what a cell of a spreadsheet holds
 TYPES = {"string", "boolean", *CELLS}
 
@@ -167,7 +167,7 @@ def cell_faults(folder: Path) -> Iterator[Fault]:
 def _cell_fault(kind: str, cell: str, row: int) -> tuple[str, str] | None:
     """What is wrong with one cell as text, and how to mend it."""
     if BREAKS.search(cell):
-        return f"{_short(cell)}: a line break or control character.", "write the cell on one line; if rows below are in it, close the quote that was left open."
+        return f"{_short(cell)}: a line break, a control character or a mark that turns the direction of writing.", "write the cell on one line; if rows below are in it, close the quote that was left open."
     if len(cell) > LONGEST:
         return f"{len(cell):,} characters.", f"shorten the text; a cell of a spreadsheet holds {LONGEST:,}."
     if row > 1 and cell and kind in CELLS and not CELLS[kind][0].fullmatch(cell):

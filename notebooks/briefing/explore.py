@@ -14,6 +14,7 @@ from itertools import combinations
 import ipywidgets as widgets
 import pandas as pd
 import plotly.graph_objects as go
+from IPython.display import Javascript, display
 
 from briefing import money, prose
 from briefing.charts import evidence as evidence_charts
@@ -359,6 +360,8 @@ ALL = "all"
 WRAP = widgets.Layout(display="flex", flex_flow="row wrap", grid_gap="8px 20px", align_items="flex-start", margin="0 0 8px 0")
 
 
+# JupyterLab takes arrow keys and letters for commands to the notebook; this leaves those pressed on a control to the control.
+KEYS = "document.addEventListener('focusin', ({target}) => target.closest('.briefing-controls') && target.setAttribute('data-lm-suppress-shortcuts', ''))"
 # Text is easier to read from the left, which JupyterLab has otherwise; a long table scrolls in place, also by keyboard.
 ROWS = """<style>.briefing-rows td, .briefing-rows th {{ text-align: left !important; vertical-align: top }}</style>
 <div class="briefing-rows" role="region" aria-label="Rows" tabindex="0" style="max-height: 26em; overflow: auto">{}</div>"""
@@ -388,7 +391,9 @@ def _panel(show: Callable[..., Parts], data: Data, extra: Iterable[widgets.Widge
     for control in controls.values():
         control.observe(update, "value")
     update()
-    return widgets.VBox([widgets.Box([*extra, *controls.values()], layout=WRAP), shown])
+    display(Javascript(KEYS))
+    row = widgets.Box([*extra, *controls.values()], layout=WRAP)
+    return widgets.VBox([row.add_class("briefing-controls"), shown])
 
 
 def _fit(control: widgets.Widget, width: str = "26em") -> widgets.Widget:

@@ -153,7 +153,7 @@ def dated(data: Data, event: str) -> str:
     return span(row.date, row.end_date, row.precision) + cite_events(data, event)
 
 
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|$~-])")
+MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation mark: a backslash before one is always literal
 
 
 def plain(text: str) -> str:

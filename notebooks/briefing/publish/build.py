@@ -117,11 +117,13 @@ def _execute(pages: list[Page], data: Path, cache: Path, last: dict, report: Cal
 
     state, executed = {}, {}
     for page in pages:
-        known = last.get(page.name, {})
-        file = cache / f"{page.name}.ipynb"
-        if known and file.exists() and known["key"] == key(page, known["tables"]):
-            executed[page.name] = nbformat.read(file, as_version=4)
-            state[page.name] = known
+        known = last.get(page.name, {}) if isinstance(last, dict) else {}
+        try:
+            if known["key"] == key(page, known["tables"]):
+                executed[page.name] = nbformat.read(cache / f"{page.name}.ipynb", as_version=4)
+                state[page.name] = known
+        except Exception:  # a cache that is gone or damaged is no cache
+            executed.pop(page.name, None)
     stale = [page for page in pages if page.name not in executed]
     if stale:
         from briefing.publish.execute import ExecutionError, execute
@@ -151,9 +153,9 @@ def _assets(stage: Path) -> None:
 def _staging(exports: Path) -> Iterator[Path]:
     """A folder beside ``exports``, on the same disk, that is gone afterwards; so are those of builds that were killed."""
     exports.mkdir(parents=True, exist_ok=True)
-    for old in exports.parent.glob(f"{STAGING}*"):
+    for old in exports.parent.glob(f"{STAGING}{exports.name}-*"):
         shutil.rmtree(old, ignore_errors=True)
-    stage = Path(tempfile.mkdtemp(prefix=STAGING, dir=exports.parent))
+    stage = Path(tempfile.mkdtemp(prefix=f"{STAGING}{exports.name}-", dir=exports.parent))
     try:
         yield stage
     finally:

@@ -1,0 +1,647 @@
+"""Damage of every kind to every table, made by hypothesis, and hostile text through a whole build.
+
+Whatever happens to the package, the check answers with faults that say where, or the package is
+sound and every row of its files is still there. It never raises and never loses a row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+from conftest import edit
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from briefing import check, load
+from briefing.charts import timeline
+from briefing.dataset import DATA, read_package
+from briefing.publish.build import build
+
+PACKAGE = read_package(DATA)
+RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
+DESCRIPTION = "datapackage.json"
+
+
+# ---- What can be done to a package
+
+@dataclass(frozen=True)
+class Damage:
+    """A way to damage the package: what, to which table, where (row as an editor counts, column), and how."""
+
+    what: str
+    table: str
+    how: Callable[[Path], None]
+    row: int | None = None
+    column: str | None = None
+
+    def __repr__(self) -> str:
+        place = "".join(f", {name} {value}" for name, value in (("row", self.row), ("column", self.column)) if value)
+        return f"{self.table}{place}: {self.what}"
+
+
+@cache
+def cells(table: str) -> list[list[str]]:
+    """The file of a table as its cells, the header first."""
+    return parsed((DATA / RESOURCES[table]["path"]).read_bytes())
+
+
+def parsed(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def written(rows: list[list[str]], **options) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, **{"lineterminator": "\n", **options}).writerows(rows)
+    return text.getvalue().encode("utf-8", "surrogatepass")
+
+
+def to_rows(table: str, change: Callable[[list[list[str]]], object], **options) -> Callable[[Path], None]:
+    """A damage to the cells of a table: ``change`` gets a copy of its rows."""
+    def how(folder: Path) -> None:
+        rows = [list(row) for row in cells(table)]
+        change(rows)
+        (folder / RESOURCES[table]["path"]).write_bytes(written(rows, **options))
+    return how
+
+
+def to_bytes(table: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    """A damage to the bytes of a table's file."""
+    def how(folder: Path) -> None:
+        path = folder / RESOURCES[table]["path"]
+        path.write_bytes(change(path.read_bytes()))
+    return how
+
+
+VALUES = {
+    "an impossible date": ["2020-02-31", "2020-13-01", "31.12.2020", "20200101", "2020-W05-1", "0000-00-00", "2020-1-5", "2020-01-01T00:00", " 2020-01-01"],
+    "an unlikely date": ["0001-01-01", "1500-01-01", "2020-12-10", "9999-12-31"],
+    "a number that is none": ["NaN", "nan", "sNaN", "inf", "-inf", "Infinity", "1,000", "0x10", "1.2.3", "--1", "½", "1e", "12 million"],
+    "a number written oddly": ["1_000", "٣٤", " 5", "5 ", "1.0", "1e5", "1E400", "1e-400", "+7", "007", "-0", "５"],
+    "a negative amount": ["-1", "-0.5", "-7500000", "-1e30"],
+    "a huge amount": ["99999999999999999999", "1" * 400, "9" * 5000, "123456789012345678", "1e300"],
+    "a formula": ["=1+1", "=HYPERLINK(\"http://example.org\")", "+cmd", "@SUM(A1)", "-2+3", "\t=1"],
+    "markup": ["<script>alert(1)</script>", "</td></table>", "<b>x", "&lt;", "{{7*7}}", "javascript:alert(1)", "\"onmouseover=\"x"],
+    "an empty cell": ["", " ", "\u00a0", "\t"],
+    "a word for nothing": ["NA", "N/A", "null", "None", "nan", "#N/A", "-", "0", "yes", "no"],
+    "a control character": ["\x00", "a\x00b", "\x1b[31m", "\x08", "\ufeff", "\u202e", "\u2028", "\x85", "\x1c"],
+    "a line break in a cell": ["a\nb", "a\r\nb", "\n", "a\n\n\nb"],
+    "a quote in a cell": ["\"", "\"\"", "'", "a\"b", ",", ";", "\\", "\\\"", "a,\"b\",c"],
+    "a very long cell": ["x" * 10_000, "y" * 40_000, "z " * 70_000],
+    "a name that leads nowhere": ["nobody", "first-case2", "18", "UDHR 99", "FIRST-CASE"],
+}
+
+
+@st.composite
+def cell_damages(draw, table: str, what: str) -> Damage:
+    """One cell becomes something else."""
+    rows = cells(table)
+    row = draw(st.integers(2, len(rows)))
+    column = draw(st.integers(0, len(rows[0]) - 1))
+    value = draw(st.sampled_from(VALUES[what]) if what in VALUES else st.text(max_size=30))
+    return Damage(f"{what} {value[:40]!r}", table, to_rows(table, lambda rows: rows[row - 1].__setitem__(column, value)), row, rows[0][column])
+
+
+@st.composite
+def key_damages(draw, table: str, what: str) -> Damage:
+    """A key stands twice: in a cell, or with its whole row."""
+    rows = cells(table)
+    row, other = draw(st.lists(st.integers(2, len(rows)), min_size=2, max_size=2, unique=True))
+    key = rows[0].index(RESOURCES[table]["schema"]["primaryKey"][0])
+    if draw(st.booleans()):
+        return Damage(f"{what}: row {other} twice", table, to_rows(table, lambda rows: rows.append(rows[other - 1])))
+    return Damage(f"{what}: row {row} has that of row {other}", table, to_rows(table, lambda rows: rows[row - 1].__setitem__(key, rows[other - 1][key])))
+
+
+@st.composite
+def row_damages(draw, table: str, what: str) -> Damage:
+    """A row is gone, blank, too long, too short, or somewhere else."""
+    rows = cells(table)
+    at = draw(st.integers(1, len(rows) - 1))
+    cut = draw(st.integers(1, max(1, len(rows[0]) - 1)))
+    order = draw(st.randoms(use_true_random=False))
+
+    def shuffled(rows: list[list[str]]) -> None:
+        body = rows[1:]
+        order.shuffle(body)
+        rows[1:] = body
+
+    how = {
+        "a row that is gone": lambda rows: rows.pop(at),
+        "a blank line": lambda rows: rows.insert(at, []),
+        "a row of empty cells": lambda rows: rows.insert(at, [""] * len(rows[0])),
+        "a cell too many": lambda rows: rows[at].append("more"),
+        "cells too few": lambda rows: rows.__setitem__(at, rows[at][:-cut]),
+        "cells in another order": lambda rows: rows[at].reverse(),
+        "rows in another order": shuffled,
+        "half of the rows gone": lambda rows: rows.__delitem__(slice(1 + len(rows) // 2, None)),
+        "the header again": lambda rows: rows.insert(at, list(rows[0])),
+    }[what]
+    return Damage(f"{what} (row {at + 1})", table, to_rows(table, how))
+
+
+@st.composite
+def column_damages(draw, table: str, what: str) -> Damage:
+    """A column is gone, new, renamed, moved, or stands twice."""
+    names = cells(table)[0]
+    at = draw(st.integers(0, len(names) - 1))
+    to = draw(st.integers(0, len(names) - 1).filter(lambda n: n != at)) if len(names) > 1 else at
+
+    def every(change: Callable[[list[str]], object]) -> Callable[[list[list[str]]], None]:
+        return lambda rows: [change(row) for row in rows] and None
+
+    how = {
+        "a column that is gone": every(lambda row: row.pop(at)),
+        "a new column": lambda rows: [row.insert(at, "mood" if n == 0 else "grim") for n, row in enumerate(rows)],
+        "a column twice": every(lambda row: row.insert(at, row[at])),
+        "a column moved": every(lambda row: row.insert(to, row.pop(at))),
+        "a column renamed": lambda rows: rows[0].__setitem__(at, names[at] + "s"),
+        "a column in capitals": lambda rows: rows[0].__setitem__(at, names[at].upper()),
+        "a column without a name": lambda rows: rows[0].__setitem__(at, ""),
+        "names of two columns exchanged": lambda rows: rows[0].__setitem__(slice(None), [names[{at: to, to: at}.get(n, n)] for n in range(len(names))]),
+        "no header": lambda rows: rows.pop(0),
+    }[what]
+    return Damage(f"{what} ({names[at]}, {names[to]})", table, to_rows(table, how))
+
+
+@st.composite
+def file_damages(draw, table: str, what: str) -> Damage:
+    """The file is saved otherwise, cut, mixed up with other bytes, or gone."""
+    content = (DATA / RESOURCES[table]["path"]).read_bytes()
+    start = draw(st.integers(0, len(content) - 1))
+    end = min(len(content), start + draw(st.integers(1, 300)))
+    some = draw(st.binary(min_size=1, max_size=8))
+    line_starts = [n + 1 for n, byte in enumerate(content[:-1]) if byte == 10]
+    line = draw(st.sampled_from(line_starts))
+
+    def as_text(change: Callable[[str], bytes]) -> Callable[[bytes], bytes]:
+        return lambda old: change(old.decode("utf-8"))
+
+    changes = {
+        "a byte order mark": lambda old: b"\xef\xbb\xbf" + old,
+        "CRLF": lambda old: old.replace(b"\n", b"\r\n"),
+        "CR": lambda old: old.replace(b"\n", b"\r"),
+        "line ends of two kinds": lambda old: old[:start] + old[start:].replace(b"\n", b"\r\n"),
+        "UTF-16": as_text(lambda text: text.encode("utf-16")),
+        "UTF-16 without a mark": as_text(lambda text: text.encode("utf-16-le")),
+        "Windows-1251": as_text(lambda text: (text[:len(text) // 2] + "Мінск" + text[len(text) // 2:]).encode("cp1251", "replace")),
+        "Latin-1 at the end": lambda old: old[:-1] + "é\n".encode("latin-1"),
+        "a NUL byte": lambda old: old[:start] + b"\0" + old[start:],
+        "other bytes": lambda old: old[:start] + some + old[start:],
+        "bytes that are gone": lambda old: old[:start] + old[end:],
+        "the end that is gone": lambda old: old[:start],
+        "no line end at the end": lambda old: old.rstrip(b"\n"),
+        "blank lines at the end": lambda old: old + b"\n\n\n",
+        "an open quote": lambda old: old[:line] + b'"' + old[line:],
+        "an open quote in the last column": lambda old: old[:line - 1] + b',"' + old[line - 1:] if old[line - 2:line - 1] != b"," else old[:line - 1] + b'"' + old[line - 1:],
+        "an empty file": lambda old: b"",
+        "a mark alone": lambda old: b"\xef\xbb\xbf",
+        "the header alone": lambda old: old.split(b"\n", 1)[0] + b"\n",
+        "another table": lambda old: (DATA / RESOURCES["events" if table != "events" else "claims"]["path"]).read_bytes(),
+        "the file twice": lambda old: old + old,
+    }
+    delimiters = {"semicolons": {"delimiter": ";"}, "tabs": {"delimiter": "\t"}, "every cell quoted": {"quoting": csv.QUOTE_ALL}, "single quotes": {"quotechar": "'"}}
+
+    def gone(folder: Path) -> None:
+        (folder / RESOURCES[table]["path"]).unlink()
+
+    def folder_instead(folder: Path) -> None:
+        gone(folder)
+        (folder / RESOURCES[table]["path"]).mkdir()
+
+    if what in changes:
+        how = to_bytes(table, changes[what])
+    elif what in delimiters:
+        how = to_rows(table, lambda rows: None, **delimiters[what])
+    else:
+        how = {"a file that is gone": gone, "a folder in its place": folder_instead}[what]
+    return Damage(f"{what} at {start}", table, how)
+
+
+@st.composite
+def description_damages(draw, table: str, what: str) -> Damage:
+    """``datapackage.json`` is damaged where it speaks of ``table``, or as a whole."""
+    number = list(RESOURCES).index(table)
+    field = draw(st.integers(0, len(RESOURCES[table]["schema"]["fields"]) - 1))
+    path = draw(st.sampled_from(["/etc/passwd", "../sources.csv", "nowhere.csv", "https://example.invalid/x.csv", "", 5, None, [], "C:\\data.csv"]))
+    kind = draw(st.sampled_from(["any", "date", "integer", "boolean", "string", "object", "datetime", "nonsense", 5, None]))
+    dialect = draw(st.sampled_from([{"header": False}, {"delimiter": ";"}, {"commentChar": "b"}, {"headerRows": [2]}, {"csv": {"quoteChar": "'"}}, {"skipBlankRows": True}, 5]))
+    content = (DATA / DESCRIPTION).read_bytes()
+    at = draw(st.integers(0, len(content) - 1))
+
+    def resource(change: Callable[[dict], object]) -> Callable[[dict], dict]:
+        def changed(package: dict) -> dict:
+            change(package["resources"][number])
+            return package
+        return changed
+
+    def fields(change: Callable[[list], object]) -> Callable[[dict], dict]:
+        return resource(lambda one: change(one["schema"]["fields"]))
+
+    changes = {
+        "no entry for the table": lambda package: package["resources"].pop(number) and package,
+        "an entry twice": lambda package: package["resources"].append(package["resources"][number]) or package,
+        "another name": resource(lambda one: one.__setitem__("name", "other")),
+        "a name that is none": resource(lambda one: one.__setitem__("name", "No Name!")),
+        "no schema": resource(lambda one: one.pop("schema")),
+        "another path": resource(lambda one: one.__setitem__("path", path)),
+        "no fields": resource(lambda one: one["schema"].__setitem__("fields", [])),
+        "a field that is gone": fields(lambda all_of_it: all_of_it.pop(field)),
+        "a field twice": fields(lambda all_of_it: all_of_it.append(all_of_it[field])),
+        "a field of another type": fields(lambda all_of_it: all_of_it[field].__setitem__("type", kind)),
+        "a field without a name": fields(lambda all_of_it: all_of_it[field].pop("name")),
+        "a field without a type": fields(lambda all_of_it: all_of_it[field].pop("type")),
+        "no words for yes and no": fields(lambda all_of_it: [one.pop("trueValues", None) or one.pop("falseValues", None) for one in all_of_it]),
+        "another encoding": resource(lambda one: one.__setitem__("encoding", "cp1251")),
+        "another dialect": resource(lambda one: one.__setitem__("dialect", dialect)),
+        "another word for an empty cell": resource(lambda one: one["schema"].__setitem__("missingValues", ["", "high", "no"])),
+        "no keys": resource(lambda one: [one["schema"].pop(key, None) for key in ("primaryKey", "foreignKeys")]),
+        "a key that is no field": resource(lambda one: one["schema"].__setitem__("primaryKey", ["nothing"])),
+        "a foreign key to nowhere": resource(lambda one: one["schema"].__setitem__("foreignKeys", [{"fields": ["nothing"], "reference": {"resource": "nobody", "fields": ["id"]}}])),
+        "a list in its place": lambda package: [package],
+        "no resources": lambda package: {**package, "resources": []},
+        "resources that are none": lambda package: {**package, "resources": "all"},
+        "no title": lambda package: {k: v for k, v in package.items() if k != "title"},
+    }
+    raw = {
+        "cut": lambda old: old[:at],
+        "another byte": lambda old: old[:at] + b"\xff" + old[at + 1:],
+        "a brace more": lambda old: old[:at] + b"}" + old[at:],
+        "a mark at its start": lambda old: b"\xef\xbb\xbf" + old,
+        "nothing in it": lambda old: b"",
+        "another file": lambda old: (DATA / "sources.csv").read_bytes(),
+        "a word": lambda old: b'"data"',
+        "half a character": lambda old: old.replace(b'"title": "', b'"title": "\\ud800', 1),
+        "thousands of brackets": lambda old: b"[" * 100_000,
+    }
+
+    def how(folder: Path) -> None:
+        file = folder / DESCRIPTION
+        if what in raw:
+            file.write_bytes(raw[what](file.read_bytes()))
+        else:
+            file.write_text(json.dumps(changes[what](json.loads(file.read_bytes()))), encoding="utf-8")
+
+    about = {"another path": path, "a field of another type": (kind, field), "another dialect": dialect}.get(what, field if what.startswith("a field") else at if what in raw else "")
+    return Damage(f"{DESCRIPTION}: {what} {about}", table, how)
+
+
+KINDS = {
+    cell_damages: [*VALUES, "any text"],
+    key_damages: ["a key twice"],
+    row_damages: ["a row that is gone", "a blank line", "a row of empty cells", "a cell too many", "cells too few", "cells in another order", "rows in another order", "half of the rows gone", "the header again"],
+    column_damages: ["a column that is gone", "a new column", "a column twice", "a column moved", "a column renamed", "a column in capitals", "a column without a name", "names of two columns exchanged", "no header"],
+    file_damages: [
+        "a byte order mark", "CRLF", "CR", "line ends of two kinds", "UTF-16", "UTF-16 without a mark", "Windows-1251", "Latin-1 at the end", "a NUL byte", "other bytes",
+        "bytes that are gone", "the end that is gone", "no line end at the end", "blank lines at the end", "an open quote", "an open quote in the last column", "an empty file",
+        "a mark alone", "the header alone", "another table", "the file twice", "semicolons", "tabs", "every cell quoted", "single quotes", "a file that is gone", "a folder in its place"],
+    description_damages: [
+        "no entry for the table", "an entry twice", "another name", "a name that is none", "no schema", "another path", "no fields", "a field that is gone", "a field twice",
+        "a field of another type", "a field without a name", "a field without a type", "no words for yes and no", "another encoding", "another dialect", "another word for an empty cell",
+        "no keys", "a key that is no field", "a foreign key to nowhere", "a list in its place", "no resources", "resources that are none", "no title", "cut", "another byte",
+        "a brace more", "a mark at its start", "nothing in it", "another file", "a word", "half a character", "thousands of brackets"],
+}
+ALL_KINDS = [(make, what) for make, whats in KINDS.items() for what in whats]
+
+
+# ---- What the check makes of it
+
+def part_of(folder: Path, table: str, target: Path) -> Path:
+    """The package in ``folder`` without what has no tie to ``table``: the table, what it refers to and what refers to it."""
+    try:
+        package = json.loads((folder / DESCRIPTION).read_bytes())
+        resources = {one["name"]: one for one in package["resources"]}
+        own = {key["reference"]["resource"] for key in resources[table]["schema"].get("foreignKeys", [])}
+        for name, one in resources.items():
+            if name != table:
+                keys = [key for key in one["schema"].get("foreignKeys", []) if key["reference"]["resource"] == table]
+                one["schema"]["foreignKeys"] = keys
+        package["resources"] = [one for name, one in resources.items() if name == table or name in own or one["schema"]["foreignKeys"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return folder
+    target.mkdir()
+    (target / DESCRIPTION).write_text(json.dumps(package), encoding="utf-8")
+    for one in package["resources"]:
+        file = target / one["path"]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if (folder / one["path"]).is_file():
+            shutil.copyfile(folder / one["path"], file)
+        elif (folder / one["path"]).is_dir():
+            file.mkdir()
+    return target
+
+
+def faults_of(damage: Damage, folder: Path, whole: bool) -> list[check.Fault]:
+    """What ``check.faults`` says. Unless ``whole``, frictionless sees only the tables that the damage can touch: the rest is sound."""
+    if whole or damage.what.startswith(DESCRIPTION):
+        return check.faults(folder)
+    original = check.schema_faults
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check, "schema_faults", lambda of: original(part_of(of, damage.table, of.parent / "part")))
+        return check.faults(folder)
+
+
+def value_of(text: str, field: dict) -> object:
+    """A cell of the file as the value it stands for."""
+    if text == "":
+        return None
+    if field["type"] == "integer":
+        return int(text)
+    if field["type"] == "number":
+        return float(text)
+    if field["type"] == "boolean":
+        return True if text in field["trueValues"] else False if text in field["falseValues"] else text
+    return text
+
+
+def loaded_value(value: object, field: dict) -> object:
+    if value is None or value != value or str(value) in ("<NA>", "NaT", ""):  # noqa: PLR0124 - NaN is not itself
+        return None
+    return value.strftime("%Y-%m-%d").zfill(10) if field["type"] == "date" else value
+
+
+def assert_every_row_is_there(folder: Path) -> None:
+    """The tables as the notebooks get them hold the rows that stand in the files, no more and no less."""
+    data = load(folder)
+    described = set()
+    for resource in data.package["resources"]:
+        described.add(resource["path"])
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        header, *rows = parsed((folder / resource["path"]).read_bytes())
+        frame = data.table(resource["name"])
+        assert list(frame.columns) == header == list(fields), resource["name"]
+        there = Counter(tuple(value_of(cell, fields[name]) for name, cell in zip(header, row, strict=True)) for row in rows)
+        got = Counter(tuple(loaded_value(row[name], fields[name]) for name in header) for row in frame.astype(object).to_dict("records"))
+        assert got == there, f"{resource['name']}: {list((there - got).elements())[:2]} became {list((got - there).elements())[:2]}"
+    assert described == {path.relative_to(folder).as_posix() for path in folder.rglob("*.csv") if path.is_file()}
+
+
+def assert_said_or_harmless(damage: Damage, whole: bool = False) -> list[check.Fault]:
+    """The damage is named with its place and its remedy, or nothing of the data is lost."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(shutil.copytree(DATA, Path(place) / "data"))
+        damage.how(folder)
+        faults = faults_of(damage, folder, whole)
+        if not faults:
+            assert_every_row_is_there(folder)
+        for fault in faults:
+            assert fault.table in (*RESOURCES, DESCRIPTION, "other") or damage.what.startswith(DESCRIPTION), fault
+            assert fault.what.strip() and fault.mend.strip() and "\n" not in str(fault) and len(str(fault)) < 2000, fault
+        if faults and damage.row and damage.column:
+            here = [fault for fault in faults if fault.table == damage.table and fault.row == damage.row and fault.column]
+            # A key that changed is missed where it is used, in another table or below; a research id where research is added up.
+            elsewhere = [fault for fault in faults if (fault.table, fault.row) != (damage.table, damage.row) and fault.row and fault.column or fault.table == "left-out"]
+            assert here or elsewhere, faults[:3]
+        return faults
+
+
+CHEAP = settings(
+    derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+PER_TABLE, PER_KIND, PER_DESCRIPTION = 4, 4, 2
+OF_FILES = [(make, what) for make, what in ALL_KINDS if make is not description_damages]
+OF_DESCRIPTION = [(make, what) for make, what in ALL_KINDS if make is description_damages]
+
+
+def turned(items: list, by: int) -> list:
+    """``items`` beginning elsewhere: hypothesis tries the first of a list first, and not every test shall begin alike."""
+    return items[by % len(items):] + items[:by % len(items)]
+
+
+def try_out(damages: st.SearchStrategy[Damage], examples: int) -> None:
+    """Damage the package in so many ways, no two of them alike."""
+    seen = set()
+
+    @settings(CHEAP, max_examples=examples)
+    @given(damages)
+    def one(damage: Damage) -> None:
+        seen.add(repr(damage))
+        assert_said_or_harmless(damage)
+
+    one()
+    assert len(seen) == examples, seen
+
+
+# Two classes, so that two workers share them.
+class TestEveryTable:
+    """Damage of some kinds to each table."""
+
+    @pytest.mark.parametrize("table", RESOURCES)
+    def test_damage_is_said_or_harmless(self, table):
+        kinds = turned(OF_FILES, 7 * list(RESOURCES).index(table))
+        try_out(st.sampled_from(kinds).flatmap(lambda kind: kind[0](table, kind[1])), PER_TABLE)
+
+
+class TestEveryKind:
+    """Damage of each kind to some tables."""
+
+    @pytest.mark.parametrize(("make", "what"), OF_FILES + OF_DESCRIPTION, ids=[what for _, what in OF_FILES + OF_DESCRIPTION])
+    def test_damage_is_said_or_harmless(self, make, what):
+        tables = turned(list(RESOURCES), 5 * ALL_KINDS.index((make, what)))
+        try_out(st.sampled_from(tables).flatmap(lambda table: make(table, what)), PER_DESCRIPTION if make is description_damages else PER_KIND)
+
+    def test_these_are_at_least_300_damages(self):
+        assert len(RESOURCES) * PER_TABLE + len(OF_FILES) * PER_KIND + len(OF_DESCRIPTION) * PER_DESCRIPTION >= 300
+
+    @pytest.mark.parametrize(("make", "what"), OF_FILES[::9], ids=[what for _, what in OF_FILES[::9]])
+    def test_what_is_left_out_of_the_short_check_is_sound(self, make, what):
+        """The tables that a damage cannot touch are not validated again above; here all are, to the same effect."""
+        @settings(CHEAP, max_examples=1)
+        @given(make("figures", what))
+        def one(damage: Damage) -> None:
+            assert assert_said_or_harmless(damage) == assert_said_or_harmless(damage, whole=True)
+
+        one()
+
+
+# ---- Hostile text through a whole build
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "attribute": "\"onmouseover=\"alert(1)\" x='",
+    "address": "javascript:alert(1)",
+    "right to left": "שלום (עולם) 2020, مرحبا!",
+    "long": "word " * 1_999 + "words",
+    "formula": "=HYPERLINK(\"http://evil.example\",\"click\")",
+    "template": "{{7*7}} {% raw %} ${7*7} %{y}",
+    "end": "</script></title></td></svg><img src=x onerror=alert(1)>",
+    "markdown": "[click](javascript:alert(1)) ![x](http://evil.example/x.png) **b** `c`",
+    "entity": "&lt;b&gt; &amp; <b>bold</b> <a href=\"http://evil.example\">link</a>",
+}
+CELLS_OF_PLACES = {
+    "timeline/events.csv": ("title", "summary", "actors", "note"), "sources.csv": ("title", "publisher", "note"),
+    "timeline/figures.csv": ("who", "scope", "note"), "speech/claims.csv": ("claim",),
+}
+HOSTILE_PAGE = [
+    new_markdown_cell("# Hostile"),
+    new_code_cell(
+        "from briefing import load\nfrom briefing.charts import evidence, timeline\nfrom briefing.prose import cite, plain, say\nfrom briefing.schema_org import claim_reviews\ndata = load()\n"
+        "figures = data.figures[data.figures.value.notna()]\ntitles = data.events[data.events.date >= '2020-04'].title.tolist()"),
+    new_code_cell("display(timeline.lanes(data), timeline.events_table(data), timeline.figures_table(data), claim_reviews(data), evidence.claims_table(data), evidence.sources_table(data))"),
+    new_code_cell("timeline.contested(data, timeline.disputed_topics(data, 'crowd'), id='crowds', title=figures.who.iloc[0], note=figures.note.iloc[0])"),
+    *[new_code_cell(f"say(f'A sentence: {{plain(titles[{n}])}}{{cite(data, data.sources.id[{n}])}}.')") for n in range(len(HOSTILE))],
+]
+
+
+def words(text: str) -> str:
+    """Text without regard to where lines break."""
+    return " ".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A package with every hostile text in every place, and the page built from it."""
+    place = tmp_path_factory.mktemp("hostile")
+    package = Path(shutil.copytree(DATA, place / "data"))
+    crowds = timeline.disputed_topics(load(DATA), "crowd")
+    for table, columns in CELLS_OF_PLACES.items():
+        def fill(frame, columns=columns):
+            # Of figures those that a chart shows; a text of 10,000 characters would only make its chart endless.
+            rows = [i for i in frame.index if "topic" not in frame or frame.topic[i] in crowds and frame.value[i]]
+            rows = [i for i in rows if "lane" not in frame or frame.date[i] >= "2020-04"]
+            for column in columns:
+                texts = [text for name, text in HOSTILE.items() if name != "long" or column in ("title", "summary", "note", "claim")]
+                for i, text in zip(rows, texts, strict=False):
+                    frame.loc[i, column] = text
+            return frame
+        edit(package, table, fill)
+    assert check.faults(package) == []
+    notebooks = place / "notebooks"
+    notebooks.mkdir()
+    nbformat.write(new_notebook(cells=HOSTILE_PAGE, metadata={"briefing": {"nav": HOSTILE["script"], "description": HOSTILE["attribute"]}}), notebooks / "index.ipynb")
+    build(package, notebooks, place / "exports", lambda line: None)
+    return package, place / "exports"
+
+
+@pytest.fixture(scope="module")
+def page(hostile):
+    return BeautifulSoup((hostile[1] / "index.html").read_text("utf-8"), "html.parser")
+
+
+class TestHostileText:
+    """What stands in a cell is text: on the page, in a chart, in a download."""
+
+    def test_no_text_becomes_markup(self, page):
+        assert {script.get("src", script.get("type")) for script in page.find_all("script")} == {"assets/page.js", "application/ld+json"}
+        assert [(tag.name, name) for tag in page.find_all(True) for name in tag.attrs if name.startswith("on") or name in ("style", "srcdoc", "formaction")] == []
+        assert not page.find_all(["iframe", "object", "embed", "form", "base", "svg", "math", "input"])
+        assert [image["src"] for image in page.find_all("img") if not image["src"].startswith("charts/index-")] == []
+        links = [link["href"] for link in page.find_all(["a", "area", "link"], href=True)]
+        assert not [href for href in links if "javascript" in href or "evil.example" in href]
+        assert not page.select("td b b, td a a, .more *")
+        assert page.find("nav", attrs={"aria-label": "Pages"}).li.text == HOSTILE["script"]
+        assert page.find("meta", attrs={"name": "description"})["content"] == HOSTILE["attribute"]
+
+    def test_structured_data_is_json_that_cannot_end_its_element(self, page):
+        blocks = [script.string for script in page.find_all("script", type="application/ld+json")]
+        assert all("<" not in block for block in blocks)
+        said = {one["claimReviewed"] for block in blocks for one in json.loads(block)["@graph"] if "claimReviewed" in one}
+        assert {HOSTILE["script"], HOSTILE["end"]} & said
+
+    @pytest.mark.parametrize("name", HOSTILE)
+    def test_the_text_is_there_in_full(self, hostile, page, name):
+        text = words(HOSTILE[name])
+        events = [words(cell.get_text()) for cell in page.select("#events tbody td strong, #events tbody .more")]
+        assert text in events and f"Note: {text}" in events
+        assert [cell for cell in page.select("#all-sources tbody tr") if text in words(cell.get_text())]
+        assert [cell for cell in page.select("#claims tbody th strong") if text == words(cell.get_text())]
+        assert [p for p in page.select(".cell p") if words(p.get_text()).startswith(f"A sentence: {text}[")]
+        assert [cell for cell in page.select("#figures tbody .more, #figures tbody td") if text == words(cell.get_text())]
+        assert [note for note in page.select(".sources li") if text in words(note.get_text())]
+
+    def test_charts_hold_no_markup_but_their_own(self, hostile):
+        def strings(value):
+            if isinstance(value, str):
+                yield value
+            elif isinstance(value, (dict, list)):
+                for one in value.values() if isinstance(value, dict) else value:
+                    yield from strings(one)
+
+        for name in ("lanes", "crowds"):
+            script = (hostile[1] / f"charts/index-{name}.js").read_text("utf-8")
+            assert "<" not in script
+            texts = list(strings(json.loads(script.split("] = ", 1)[1].rstrip(";\n"))))
+            tags = {tag.name for text in texts for tag in BeautifulSoup(text, "html.parser").find_all(True)}
+            assert tags <= {"b", "br", "extra"}, tags
+            shown = " ".join(words(BeautifulSoup(text.replace("<br>", " "), "html.parser").get_text()) for text in texts)
+            for text in HOSTILE.values():
+                assert words(text) in shown or name == "crowds" and len(text) > 1000
+
+    def test_images_hold_no_markup_but_their_own(self, hostile):
+        for file in (hostile[1] / "charts").glob("*.svg"):
+            image = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+            assert not image.find_all(["script", "foreignobject", "iframe", "img"]), file.name
+            assert not [link for link in image.find_all("a") if link.get("href") or link.get("xlink:href")], file.name
+            assert not [(tag.name, name) for tag in image.find_all(True) for name in tag.attrs if name.startswith("on")], file.name
+            if file.name == "index-crowds.svg":
+                assert words(HOSTILE["end"]) in words(image.desc.get_text())
+
+    def test_downloads_hold_the_text_and_no_formula(self, hostile):
+        package, exports = hostile
+        resources = {one["path"]: one["name"] for one in read_package(package)["resources"]}
+        book = openpyxl.load_workbook(exports / "data/all-tables.xlsx")
+        for path, columns in CELLS_OF_PLACES.items():
+            raw = parsed((package / path).read_bytes())
+            taken = parsed((exports / "data" / f"{resources[path]}.csv").read_bytes())
+            assert len(taken) == len(raw)
+            assert not [cell for row in taken for cell in row if cell[:1] in "=+-@\t\r" and cell and not cell.lstrip("+-").replace(".", "", 1).isdigit()]
+            sheet = book[resources[path][:31]]
+            assert sheet.max_row == len(raw) and not sheet._hyperlinks
+            assert not [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink]
+            for column in columns:
+                at = raw[0].index(column)
+                assert [row[at].removeprefix("'") if row[at].startswith("'=") else row[at] for row in taken] == [row[at] for row in raw]
+                assert [row[at].value or "" for row in sheet.iter_rows()] == [row[at] for row in raw]
+        with zipfile.ZipFile(exports / "data/data-package.zip") as archive:
+            assert all(archive.read(path) == (package / path).read_bytes() for path in CELLS_OF_PLACES)
+
+    def test_direction_of_writing_is_isolated(self, hostile, browser):
+        """Text that runs from right to left by nature does not pull its neighbours along."""
+        page = browser.new_page()
+        page.goto((hostile[1] / "index.html").as_uri())
+        assert page.evaluate("""text => {
+            const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+            const open = [];
+            while (walk.nextNode()) {
+                const node = walk.currentNode, style = getComputedStyle(node.parentElement);
+                if (!node.data.includes(text) || !node.parentElement.closest(".sources, td, th")) continue;
+                if (style.display === "inline" && !style.unicodeBidi.startsWith("isolate")) open.push(node.parentElement.outerHTML.slice(0, 200));
+                if (node.parentElement.childNodes.length > 1 && node.parentElement.tagName === "LI") open.push(node.parentElement.outerHTML.slice(0, 200));
+            }
+            return open;
+        }""", HOSTILE["right to left"]) == []
+        page.close()
+
+    @pytest.mark.parametrize("mark", ["\u202e", "\u202d", "\u2066", "\u2067"])
+    def test_direction_overrides_are_refused(self, package, mark):
+        edit(package, "timeline/events.csv", lambda frame: frame.assign(title=frame.title.mask(frame.index == 3, f"a {mark}title")))
+        assert [(fault.table, fault.row, fault.column) for fault in check.faults(package)] == [("events", 5, "title")]
+
+    def test_nothing_runs_or_leaves_in_a_real_browser(self, hostile, browser):
+        page = browser.new_page()
+        asked, said = [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto((hostile[1] / "index.html").as_uri())
+        for n in range(page.locator("[data-chart]").count()):
+            page.locator("[data-chart]").nth(n).scroll_into_view_if_needed()
+            page.wait_for_function("n => document.querySelectorAll('[data-chart]')[n].classList.contains('is-live')", arg=n)
+        assert page.locator(".live a").count() == 0
+        assert said == [] and not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+        page.close()
