@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := cd notebooks && ../$(VENV)/bin/python -m briefing
 
-.PHONY: all check test lab pdf pack lock clean
+.PHONY: all check test lab pdf pack bench lock clean
 all: $(VENV)/ready
 	@$(RUN) build
 
@@ -19,6 +19,10 @@ lab: $(VENV)/ready
 # Every page as a PDF in exports/pdf, or as one file (and all as a zip) in exports/pack.
 pdf pack: all
 	@$(RUN) $@
+
+# What a reader waits for, measured in a browser.
+bench: all
+	@$(VENV)/bin/python tests/bench/bench.py
 
 # Fix every version again after a change of requirements.txt or tests/requirements.txt.
 lock: $(VENV)/ready
