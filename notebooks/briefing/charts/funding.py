@@ -19,6 +19,7 @@ LONG = 118  # and of one that fits the widest
 
 # The agencies of the record; WHO is hatched throughout, because its lines run to 2021.
 AGENCIES = {"WHO": (BLUE, "/"), "UNICEF": (GREEN, ""), "UNDP": (PURPLE, ""), "UNHCR": (VERMILLION, "")}
+OTHER_AGENCY = (MUTED, "x")  # an agency that a later row brings
 SECTORS = {
     "health": "Health", "crisis-management": "Crisis management, communication", "impact-assessment": "Impact assessment",
     "cash-and-material-help": "Cash and material help", "women-business": "Women in business", "local-partners": "Local project partners",
@@ -168,7 +169,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
                    hovertext=[f"{dollars(total)}, {prose.day(said.date)}"], hoverinfo="text")
     boxes, base = [(left, total / 2, f"<b>{total / 1e6:g} million</b><br>stated by the UN;<br>composition<br>not published<br><br>first stated<br>{short_day(first_stated(data))},<br>again<br>{short_day(said.date)}", 12)], 0.0
     for agency, amount in amounts.items():
-        colour, pattern = AGENCIES[agency]
+        colour, pattern = AGENCIES.get(agency, OTHER_AGENCY)
         rows = view[view.agency == agency]
         figure.add_bar(x=[right], y=[amount / 1e6], base=base / 1e6, width=0.96, marker={**fill(colour, pattern), "line": dict(color="white", width=1)}, showlegend=False,
                        hovertext=[f"<b>{agency}</b><br>{dollars(amount)}<br>{dates(rows)}"], hoverinfo="text")
@@ -222,13 +223,13 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
     for agency, amount in money.sums(data, "agency").items():
         when = dates(view[view.agency == agency])
         sheet.write(wrap(f"{agency}: {dollars(amount)} ({when})", TEXT))
-        sheet.bar(amount / 1e6, fill(*AGENCIES[agency]))
+        sheet.bar(amount / 1e6, fill(*AGENCIES.get(agency, OTHER_AGENCY)))
         frame.append(("Funding", agency, dollars(amount), when, ""))
     panel(f"2. Booked as spent by {prose.day(as_of)}")
     for row in spending.itertuples():
         when = f"to {prose.day(row.as_of)}"
         sheet.write(wrap(f"{row.agency}: {dollars(row.amount)} ({when})", TEXT))
-        sheet.bar(float(row.amount) / 1e6, fill(*AGENCIES[row.agency]))
+        sheet.bar(float(row.amount) / 1e6, fill(*AGENCIES.get(row.agency, OTHER_AGENCY)))
         frame.append(("Spending", row.agency, dollars(row.amount), when, row.note))
     panel("3. Goods with a stated value")
     for row in goods[goods.usd.notna()].itertuples():
