@@ -7,7 +7,7 @@ import re
 import pytest
 from conftest import edit
 
-from briefing import load, mapping
+from briefing import check, load, mapping
 from briefing.charts import rights
 from briefing.charts import targets as charts
 
@@ -74,10 +74,15 @@ def test_goal_level_is_covered_or_explained(data):
     assert (gaps.reason.str.len() > 60).all() and gaps.reason.is_unique
 
 
-def test_a_gap_without_a_reason_stops_the_page(package):
-    edit(package, "rights/goal_right_gaps.csv", lambda t: t.iloc[1:])
-    with pytest.raises(ValueError, match="no reason in goal-right-gaps for goal 3 and social-security"):
-        charts.gaps_table(load(package))
+@pytest.mark.parametrize(("table", "change", "expected"), [
+    ("goal_right_gaps", lambda t: t.iloc[1:], "column right: goal 3 is linked to social-security, but none of its targets is."),
+    ("goal_right_gaps", lambda t: t.assign(right=["health", *t.right[1:]]), "goal-right-gaps, row 2, column right: goal 3 and health: a target is linked"),
+    ("targets_without_link", lambda t: t.iloc[1:], "column target: 10.5 is linked to nothing and has no reason."),
+    ("targets_without_link", lambda t: t.assign(target=["16.3", *t.target[1:]]), "targets-without-link, row 2, column target: 16.3 has a link."),
+], ids=["gap without a reason", "reason without a gap", "target without a reason", "reason without a need"])
+def test_what_is_not_linked_is_explained_once(package, table, change, expected):
+    edit(package, f"rights/{table}.csv", change)
+    assert [fault for fault in map(str, check.faults(package)) if expected in fault]
 
 
 # ---- Counts

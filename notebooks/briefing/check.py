@@ -26,7 +26,7 @@ from frictionless import Package, system  # noqa: E402
 from frictionless import errors as frictionless_errors  # noqa: E402
 
 from briefing.dataset import Data, data_folder, load, read_package  # noqa: E402
-from briefing.mapping import links_summary  # noqa: E402
+from briefing.mapping import NONE, decided, links_summary, uncovered  # noqa: E402
 from briefing.money import overlap  # noqa: E402
 
 
@@ -189,7 +189,8 @@ def _sentence(note: str) -> str:
 # Tables that the rules of this module read; the notebooks name what else they need.
 NEEDED = {
     "sources", "research", "left-out", "paragraphs", "events", "event-sources", "topics", "figures", "policy-documents",
-    "claims", "evidence", "goal-rights", "goal-right-sources", "treaty-status", "contributions",
+    "claims", "evidence", "goal-rights", "goal-right-sources", "goal-right-gaps", "targets", "target-rights",
+    "targets-without-link", "treaty-status", "contributions",
 }
 
 
@@ -312,6 +313,24 @@ def readings_explained(data: Data) -> Iterator[Fault]:
         yield Fault("goal-rights", row, "basis", f"{link.id} claims the OHCHR table without a copy.", "add the copy to goal_right_sources.csv.")
 
 
+def targets_decided(data: Data) -> Iterator[Fault]:
+    """Every target has links or a reason for none, and so has every goal and right that are linked for the goal as a whole."""
+    rows = decided(data).set_index("target")
+    undecided = rows.index[(rows.strength == NONE) & (rows.reason == "")]
+    for row, target in _rows(data.targets, data.targets.target.isin(undecided)):
+        yield Fault("targets", row, "target", f"{target.target} is linked to nothing and has no reason.", "add a row to target_rights.csv, or say in targets_without_link.csv why there is none.")
+    left_out = data.targets_without_link
+    for row, target in _rows(left_out, left_out.target.isin(rows.index[rows.strength != NONE])):
+        yield Fault("targets-without-link", row, "target", f"{target.target} has a link.", "remove this row, or the links.")
+    links, gaps, missing = data.goal_rights, data.goal_right_gaps, uncovered(data)
+    keys = {name: pd.MultiIndex.from_frame(frame[["goal", "right"]]) for name, frame in (("links", links), ("gaps", gaps), ("missing", missing))}
+    unsaid = keys["links"].isin(keys["missing"]) & ~keys["links"].isin(keys["gaps"])
+    for row, link in _rows(links, pd.Series(unsaid, links.index) & ~links.duplicated(["goal", "right"])):
+        yield Fault("goal-rights", row, "right", f"goal {link.goal} is linked to {link.right}, but none of its targets is.", "link a target in target_rights.csv, or say in goal_right_gaps.csv why none is.")
+    for row, gap in _rows(gaps, pd.Series(~keys["gaps"].isin(keys["missing"]), gaps.index)):
+        yield Fault("goal-right-gaps", row, "right", f"goal {gap.goal} and {gap.right}: a target is linked, or the goal itself is not.", "remove this row.")
+
+
 def treaty_dates(data: Data) -> Iterator[Fault]:
     """Signature, binding and later change follow each other; a party has a date and a mode."""
     treaties = data.treaty_status
@@ -371,7 +390,7 @@ def research_adds_up(data: Data) -> Iterator[Fault]:
 RULES = [
     event_dates, event_sources_complete, event_speech, doubts_are_said, figure_values,
     document_doubts, sources_cited, claims_evidence, paragraphs_checked, readings_explained,
-    treaty_dates, default_view_adds_up, research_adds_up,
+    targets_decided, treaty_dates, default_view_adds_up, research_adds_up,
 ]
 
 

@@ -179,11 +179,8 @@ def unlinked_table(data: Data) -> Table:
 
 
 def gaps_table(data: Data) -> Table:
-    """Goals and rights that are linked for the goal as a whole but by none of its targets, with the reason. Raises ``ValueError`` where one has no reason."""
-    rows = mapping.uncovered(data).merge(data.goal_right_gaps, on=["goal", "right"], how="left").merge(data.rights[["right", "label"]], on="right").sort_values(["goal", "right"])
-    if rows.reason.isna().any():
-        missing = rows[rows.reason.isna()]
-        raise ValueError("no reason in goal-right-gaps for " + prose.listing([f"goal {r.goal} and {r.right}" for r in missing.itertuples()]))
+    """Goals and rights that are linked for the goal as a whole but by none of its targets, with the reason."""
+    rows = mapping.uncovered(data).merge(data.goal_right_gaps, on=["goal", "right"]).merge(data.rights[["right", "label"]], on="right").sort_values(["goal", "right"])
     rows = rows.assign(titled=[f"Goal {g}" for g in rows.goal], link=[f"rights.html#goal-{g}" for g in rows.goal], right_link="rights.html#right-" + rows.right)
     return Table(rows, "gaps", "Linked for the goal, but for none of its targets", columns=(
         Column("titled", "Goal", link="link", sort="goal"), Column("label", "Right", link="right_link"), Column("reason", "Why the two levels differ")))
