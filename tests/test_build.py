@@ -97,7 +97,7 @@ def test_a_failing_cell_is_named_and_leaves_the_pages_alone(package, notebooks, 
     with pytest.raises(BuildError, match=r"broken\.ipynb: the cell that begins 'total = 1 / 0' failed with ZeroDivisionError: division by zero"):
         build(package, notebooks, exports, lambda line: None)
     assert pages(exports) == before
-    assert not list(tmp_path.glob(".exports-*"))
+    assert not list(tmp_path.glob(".exports.part-*"))
 
 
 @pytest.mark.parametrize(("cells", "message"), [

@@ -170,6 +170,15 @@ def lab(tmp_path_factory):
             server.kill()
 
 
+@pytest.fixture(scope="module")
+def laptop(browser):
+    """A window of the size of a laptop's, shared so that JupyterLab's own files are loaded once."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
 def choose(page, label, option):
     page.get_by_label(label, exact=True).select_option(label=option)
 
@@ -214,10 +223,8 @@ DRAWN = "() => [...document.querySelectorAll('.js-plotly-plot')].filter(plot => 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, browser, executed, data, name):
-    context = browser.new_context(viewport={"width": 1366, "height": 768})  # a laptop
-    page, said = context.new_page(), []
-    page.set_default_timeout(60_000)
+def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, laptop, executed, data, name):
+    page, said = laptop.new_page(), []
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(f"{lab}/lab/workspaces/{name}/tree/notebooks/{name}.ipynb")
     page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
@@ -242,11 +249,11 @@ def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, browser, 
         act(page, label, value)
         shown.first.wait_for()
     if name not in CONTROLS:  # a page that somebody adds needs no controls and no edit here
-        return context.close()
+        return page.close()
     kinds = page.evaluate(KINDS)
     press(page, CONTROLS[name][0], "r")  # to a notebook it would mean: make this a raw cell
     press(page, CONTROLS[name][-1], "ArrowUp")
     assert page.evaluate(KINDS) == kinds
     assert page.evaluate("document.activeElement.closest('.briefing-controls') !== null")  # nor did the arrow key leave the control
     assert page.locator(FAULTS).all_inner_texts() == [] and said == []
-    return context.close()
+    return page.close()

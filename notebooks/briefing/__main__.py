@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from briefing.dataset import ROOT, data_folder
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit code (0 done, 1 faults or a failed build, 2 wrong use)."""
+    """Run one command; returns the exit code (0 done, 1 faults or a failed build, 2 wrong use, 130 stopped from the keyboard)."""
     parser = argparse.ArgumentParser(prog="python -m briefing", description="Check the data, build the pages, or open the notebooks.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     data = argparse.ArgumentParser(add_help=False)
@@ -26,7 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
         take.add_argument("--exports", type=Path, default=ROOT / "exports", metavar="FOLDER", help="where the pages are")
     commands.add_parser("lab", help="open the notebooks in JupyterLab")
     options = parser.parse_args(arguments)
-    return {"check": _check, "build": _build, "pdf": _take, "pack": _take, "lab": _lab}[options.command](options)
+    try:
+        return {"check": _check, "build": _build, "pdf": _take, "pack": _take, "lab": _lab}[options.command](options)
+    except KeyboardInterrupt:
+        print("Stopped. Run the same command again.", file=sys.stderr)
+        return 130
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -46,6 +51,7 @@ def _check(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from briefing.publish.build import BuildError, build
 
+    gc.disable()  # looking for garbage takes a sixth of a build's time, and this process is soon over
     try:
         build(options.data, options.notebooks, options.exports, lambda line: print(line, flush=True), options.force)
     except BuildError as error:
@@ -60,7 +66,7 @@ def _take(options: argparse.Namespace) -> int:
 
     try:
         {"pdf": takeaway.write_pdfs, "pack": takeaway.write_packs}[options.command](options.exports, lambda line: print(line, flush=True))
-    except BuildError as error:
+    except (BuildError, OSError, subprocess.TimeoutExpired) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -10,7 +10,6 @@ import csv
 import io
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,16 +17,12 @@ from pathlib import Path
 
 import pandas as pd
 
-# jsonschema, which frictionless uses, would compile 38 grammars for kinds of addresses that no
-# schema here asks for; that takes longer than the whole check. Without the module it skips them.
-sys.modules.setdefault("rfc3987_syntax", None)
+from frictionless import Package, system
+from frictionless import errors as frictionless_errors
 
-from frictionless import Package, system  # noqa: E402
-from frictionless import errors as frictionless_errors  # noqa: E402
-
-from briefing.dataset import Data, data_folder, load, read_package  # noqa: E402
-from briefing.mapping import NONE, decided, links_summary, uncovered  # noqa: E402
-from briefing.money import overlap  # noqa: E402
+from briefing.dataset import Data, data_folder, load, read_package
+from briefing.mapping import NONE, decided, links_summary, uncovered
+from briefing.money import overlap
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,9 @@ def default_view(data: Data) -> pd.DataFrame:
 
 def sums(data: Data, *by: str) -> pd.Series:
     """Sums of the default view in US dollars by one or more of ``donor_group``, ``agency``, ``sector``, largest first."""
-    groups = default_view(data).groupby(list(by), sort=False)
-    return pd.Series({key if len(by) > 1 else key[0]: total(rows) for key, rows in groups}).rename_axis(list(by)).sort_values(ascending=False, kind="stable")
+    view = default_view(data)
+    total(view)  # no two rows hold the same money, so no two of a part do
+    return view.groupby(list(by), sort=False).amount.sum().astype(float).sort_values(ascending=False, kind="stable")
 
 
 def stated(data: Data) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import defaultdict
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -61,6 +62,24 @@ def wrap(text: str, width: int = 60) -> str:
 def fill(colour: str, pattern: str = "") -> dict:
     """Marker of a bar: a colour, and a white pattern on it that tells bars apart without colour."""
     return dict(color=colour, pattern=dict(shape=pattern, fillmode="overlay", fgcolor="white", fgopacity=0.65, size=6, solidity=0.3))
+
+
+class Marks:
+    """Texts and shapes of a figure, collected and then given to it at once: ``figure.update_layout(**marks.layout)``.
+
+    Plotly's own ``add_annotation`` and ``add_shape`` check all that are there again with each one that is added.
+    """
+
+    def __init__(self):
+        self.layout: defaultdict[str, list[dict]] = defaultdict(list)
+
+    def write(self, **annotation) -> None:
+        """Add a text, in the words of Plotly's ``layout.annotations``."""
+        self.layout["annotations"].append(annotation)
+
+    def draw(self, **shape) -> None:
+        """Add a shape, in the words of Plotly's ``layout.shapes``."""
+        self.layout["shapes"].append(shape)
 
 
 def finish(

@@ -11,7 +11,7 @@ from babel.numbers import get_currency_name
 from briefing import money, prose
 from briefing.dataset import Data
 from briefing.tables import Column, Table
-from briefing.theme import BLUE, GREEN, GRID, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, escape, fill, finish, wrap
+from briefing.theme import BLUE, GREEN, GRID, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, Marks, escape, fill, finish, wrap
 
 LINE = 16  # CSS pixels of a line of text in a chart
 TEXT = 44  # characters of a line that fit the narrowest chart, also in a wide font
@@ -43,17 +43,17 @@ class Sheet:
     """A figure whose text and bars are stacked downwards in CSS pixels, so that they fit at any width."""
 
     def __init__(self):
-        self.figure, self.y = go.Figure(), 0
+        self.figure, self.marks, self.y = go.Figure(), Marks(), 0
 
     def write(self, text: str, size: int = 12, above: int = 8, colour: str = INK) -> None:
         """Add lines of text that is already escaped."""
         self.y += above
-        self.figure.add_annotation(x=0, xref="paper", xanchor="left", y=self.y, yanchor="top", text=text, showarrow=False, align="left", font=dict(size=size, color=colour))
+        self.marks.write(x=0, xref="paper", xanchor="left", y=self.y, yanchor="top", text=text, showarrow=False, align="left", font=dict(size=size, color=colour))
         self.y += (LINE + (size > 12)) * (text.count("<br>") + 1)
 
     def mark(self, value: float, height: int = 22) -> None:
         """Add a short upright line at ``value`` beside the next bar or dot; a line of full height would cross the text."""
-        self.figure.add_shape(type="line", x0=value, x1=value, y0=self.y + 10 - height / 2, y1=self.y + 10 + height / 2, line=dict(color=INK, width=2, dash="dot"))
+        self.marks.draw(type="line", x0=value, x1=value, y0=self.y + 10 - height / 2, y1=self.y + 10 + height / 2, line=dict(color=INK, width=2, dash="dot"))
 
     def bar(self, value: float, marker: dict, hover: str = "") -> None:
         """Add a bar under the last text."""
@@ -65,7 +65,7 @@ class Sheet:
         self.y += 8
         self.figure.update_yaxes(visible=False, range=[self.y, 0], fixedrange=True)
         self.figure.update_xaxes(**{"rangemode": "tozero", "nticks": 5, "side": "bottom", "fixedrange": True, **xaxis})
-        self.figure.update_layout(bargap=0, margin=dict(t=8, b=40), showlegend=False)
+        self.figure.update_layout(bargap=0, margin=dict(t=8, b=40), showlegend=False, **self.marks.layout)
         return self.y + 56
 
 
@@ -241,9 +241,9 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
     for row in goods[goods.usd.isna()].itertuples():
         sheet.write(wrap(f"{row.title} ({in_own_unit(row)})" if str(row.unit) not in row.title else row.title, TEXT), above=4)
         frame.append(("Goods", row.title, in_own_unit(row), "", inferred(row.overlap_note)))
+    for top, bottom in zip(starts, [*starts[1:], sheet.y + 8], strict=True):
+        sheet.marks.draw(type="rect", xref="paper", x0=-0.01, x1=1.01, y0=top, y1=bottom - 8, fillcolor="#F5F5F2", line=dict(width=0), layer="below")
     height = sheet.close(title_text="Million US dollars, one scale for all panels")
-    for top, bottom in zip(starts, [*starts[1:], sheet.y], strict=True):
-        sheet.figure.add_shape(type="rect", xref="paper", x0=-0.01, x1=1.01, y0=top, y1=bottom - 8, fillcolor="#F5F5F2", line=dict(width=0), layer="below")
     return finish(
         sheet.figure, id="funding-spending-goods", height=height,
         title=f"Funding {dollars(money.total(view))}, spending {dollars(spending.amount.sum())} by {prose.day(as_of)}: the same money at two stages, and as goods",
@@ -263,8 +263,8 @@ def measures(data: Data) -> go.Figure:
         sheet.mark(total / 1e6)
         sheet.bar(row.amount / 1e6, fill(BLUE, {"A": "", "B": "", "B2": "/", "C": "/"}.get(row.measure, "")), wrap(row.definition))
         sheet.write(wrap(f"Weakness: {row.weakness}", TEXT), 12, 2, MUTED)
+    sheet.marks.write(x=total / 1e6, y=1, yref="paper", yanchor="bottom", xanchor="right", text=f"dotted: {total / 1e6:g} million stated", showarrow=False, font=dict(size=12))
     height = sheet.close(title_text="Million US dollars", range=[0, max(rows.amount.max(), total) / 1e6 * 1.04])
-    sheet.figure.add_annotation(x=total / 1e6, y=1, yref="paper", yanchor="bottom", xanchor="right", text=f"dotted: {total / 1e6:g} million stated", showarrow=False, font=dict(size=12))
     sheet.figure.update_layout(margin=dict(t=28))
     view = money.default_view(data)
     frame = pd.DataFrame({"Measure": rows.measure + ". " + rows.title, "US dollars": rows.amount.round(), "Per cent of the stated total": [prose.percent(s, 1) for s in rows.share],
@@ -283,20 +283,20 @@ def flow(data: Data) -> go.Figure:
     """The recorded money as a matrix: donors above, agencies as columns, sectors below, amounts in US dollars."""
     view, amounts = money.default_view(data), money.sums(data, "agency")
     agencies = list(amounts.index)
-    figure, y, frame = go.Figure(), 0, []
+    figure, marks, y, frame = go.Figure(), Marks(), 0, []
 
     def cell(column: int, amount: float, strong: bool = False) -> None:
         shade = 0.08 + 0.4 * max(0, math.log10(amount / 500)) / math.log10(money.total(view) / 500)
-        figure.add_shape(type="rect", x0=column + 0.03, x1=column + 0.97, y0=y, y1=y + 20, fillcolor=BLUE if not strong else "#FFFFFF", opacity=shade if not strong else 1,
+        marks.draw(type="rect", x0=column + 0.03, x1=column + 0.97, y0=y, y1=y + 20, fillcolor=BLUE if not strong else "#FFFFFF", opacity=shade if not strong else 1,
                          line=dict(width=0), layer="below")
-        figure.add_annotation(x=column + 0.5, y=y + 10, text=prose.number(amount), showarrow=False, font=dict(size=11))
+        marks.write(x=column + 0.5, y=y + 10, text=prose.number(amount), showarrow=False, font=dict(size=11))
 
     def heads(title: str) -> None:
         nonlocal y
-        figure.add_annotation(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text=f"<b>{title}</b>", showarrow=False, font=dict(size=13))
+        marks.write(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text=f"<b>{title}</b>", showarrow=False, font=dict(size=13))
         y += 22
         for column, text in enumerate([*[f"<b>{a}</b><br>{period(view[view.agency == a]).replace(' to 20', '–')}" for a in agencies], f"<b>All</b><br>{len(agencies)}"]):
-            figure.add_annotation(x=column + 0.5, y=y, yanchor="top", text=text, showarrow=False, font=dict(size=11))
+            marks.write(x=column + 0.5, y=y, yanchor="top", text=text, showarrow=False, font=dict(size=11))
         y += 38
 
     def block(by: str, names: dict[str, str]) -> None:
@@ -304,7 +304,7 @@ def flow(data: Data) -> go.Figure:
         table = money.sums(data, by, "agency")
         for key, together in money.sums(data, by).items():
             name = names.get(key, key[:1].upper() + key[1:])
-            figure.add_annotation(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text=escape(name), showarrow=False, font=dict(size=12))
+            marks.write(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text=escape(name), showarrow=False, font=dict(size=12))
             y += 18
             parts = {a: table[(key, a)] for a in agencies if (key, a) in table.index}
             for agency, amount in parts.items():
@@ -316,23 +316,23 @@ def flow(data: Data) -> go.Figure:
     heads("From")
     block("donor_group", {})
     y += 8
-    figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=y - 6, y1=y - 6, line=dict(color=INK, width=1))
-    figure.add_annotation(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text="<b>On record, all donors and sectors</b>", showarrow=False, font=dict(size=12))
+    marks.draw(type="line", xref="paper", x0=0, x1=1, y0=y - 6, y1=y - 6, line=dict(color=INK, width=1))
+    marks.write(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text="<b>On record, all donors and sectors</b>", showarrow=False, font=dict(size=12))
     y += 18
     for column, amount in enumerate([*amounts, money.total(view)]):
         cell(column, amount, strong=True)
     y += 26
-    figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=dict(color=INK, width=1))
+    marks.draw(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=dict(color=INK, width=1))
     y += 12
     heads("For")
     block("sector", SECTORS)
     missing = missing_entities(data)
-    figure.add_annotation(x=0, xref="paper", xanchor="left", y=y + 8, yanchor="top", align="left", showarrow=False, font=dict(size=12),
+    marks.write(x=0, xref="paper", xanchor="left", y=y + 8, yanchor="top", align="left", showarrow=False, font=dict(size=12),
                           text=f"<b>No public figure found:</b> <br>{escape(prose.listing(missing))}.<br>That means unknown, not zero.")
     y += 64
     figure.update_xaxes(visible=False, range=[0, len(agencies) + 1], fixedrange=True)
     figure.update_yaxes(visible=False, range=[y, -4], fixedrange=True)
-    figure.update_layout(margin=dict(t=8, b=8))
+    figure.update_layout(margin=dict(t=8, b=8), **marks.layout)
     donors, sectors = money.sums(data, "donor_group"), money.sums(data, "sector")
     whole = money.total(view)
     flows = money.sums(data, "donor_group", "agency")
@@ -429,7 +429,7 @@ def scale(data: Data) -> go.Figure:
     """Loans, EU packages, state and private money on a logarithmic axis, with status, original amount and conversion."""
     rows, total = scale_rows(data), float(money.stated(data).amount)
     names = rows.set_index("id").title.str.split(":").str[0]
-    figure, y, frame, labels = go.Figure(), 0, [], []  # a row is one unit high; what that is in pixels depends on the width
+    figure, marks, y, frame, labels = go.Figure(), Marks(), 0, [], []  # a row is one unit high; what that is in pixels depends on the width
     for group, (heading, colour) in SCALE_GROUPS.items():
         labels.append((y, f"{heading}", "", colour, 13))
         y += 1
@@ -440,8 +440,8 @@ def scale(data: Data) -> go.Figure:
             rest = f"; {status}{' (we infer)' if row.inference else ''}"
             full = f"{row.title}: {in_own_unit(row)}{converted}{rest}"
             solid = set(row.statuses or [""]) & REAL
-            figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=dict(color=GRID, width=1), layer="below")
-            figure.add_shape(type="line", x0=total, x1=total, y0=y - 0.14, y1=y + 0.14, line=dict(color=INK, width=2, dash="dot"))
+            marks.draw(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=dict(color=GRID, width=1), layer="below")
+            marks.draw(type="line", x0=total, x1=total, y0=y - 0.14, y1=y + 0.14, line=dict(color=INK, width=2, dash="dot"))
             figure.add_scatter(x=[float(row.usd)], y=[y], mode="markers", showlegend=False, hoverinfo="text", hovertext=[f"{wrap(row.title)}<br>{escape(row.rate)}"],
                                marker=dict(size=12, color=colour, symbol="circle" if solid else "circle-open", line=dict(width=2, color=colour)))
             labels.append((y, full if len(full) < LONG else f"{brief}: {in_own_unit(row)}{converted}{rest}", f"{brief}: {in_own_unit(row)}{rest}", INK, 12))
@@ -455,7 +455,7 @@ def scale(data: Data) -> go.Figure:
         return [*texts, dict(x=math.log10(total), y=1, yref="paper", yanchor="bottom", text=f"dotted: {total / 1e6:g} million, stated by the UN", showarrow=False, font=dict(size=12))]
 
     lines = max(a["text"].count("<br>") + 1 for a in annotations(TEXT))
-    figure.update_layout(annotations=annotations(LONG), margin=dict(t=28, b=40), showlegend=False)
+    figure.update_layout(annotations=annotations(LONG), shapes=marks.layout["shapes"], margin=dict(t=28, b=40), showlegend=False)
     figure.update_yaxes(visible=False, range=[y - 0.5, -0.9], fixedrange=True)
     figure.update_xaxes(type="log", title_text="US dollars, each step ten times the one before", fixedrange=True, range=[math.log10(rows.usd.min() / 2), math.log10(rows.usd.max() * 2)],
                         tickvals=[1e5, 1e6, 1e7, 1e8, 1e9], ticktext=["100 thousand", "1 million", "10 million", "100 million", "1 billion"], tickfont=dict(size=11))

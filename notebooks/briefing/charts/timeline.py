@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from briefing import prose
 from briefing.dataset import Data
 from briefing.tables import Column, Table
-from briefing.theme import BLUE, GREEN, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, escape, fill, finish, wrap
+from briefing.theme import BLUE, GREEN, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, Marks, escape, fill, finish, wrap
 
 ELECTION, SPEECH = pd.Timestamp("2020-08-09"), pd.Timestamp("2020-12-10")
 
@@ -268,12 +268,12 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
     """
     rows = figures_of(data, topics)
     rows = rows[rows.value.notna()]
-    figure, y, speakers = go.Figure(), 0, set()  # y runs downwards in CSS pixels, so that text and bars never touch
+    figure, marks, y, speakers = go.Figure(), Marks(), 0, set()  # y runs downwards in CSS pixels, so that text and bars never touch
 
     def write(text: str, size: int, above: int) -> None:
         nonlocal y
         y += above
-        figure.add_annotation(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text=text, showarrow=False, align="left", font=dict(size=size))
+        marks.write(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text=text, showarrow=False, align="left", font=dict(size=size))
         y += LINE * (text.count("<br>") + 1)
 
     for title_of_topic, of_topic in rows.groupby("title", sort=False):
@@ -289,7 +289,7 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
     top = float(rows.value.max())
     figure.update_yaxes(visible=False, range=[y, 0], fixedrange=True)
     figure.update_xaxes(range=[0, top * 1.04], tickformat=",", nticks=5, side="bottom", fixedrange=True)
-    figure.update_layout(legend=dict(y=1, itemclick=False, itemdoubleclick=False), bargap=0, margin=dict(t=48, b=32))
+    figure.update_layout(legend=dict(y=1, itemclick=False, itemdoubleclick=False), bargap=0, margin=dict(t=48, b=32), **marks.layout)
     height = y + 80
     unit = rows.unit.iloc[0]
     parts = [f"{topic}: {'; '.join(_says(r, markup=False) for r in group.itertuples())}" for topic, group in rows.groupby("title", sort=False)]

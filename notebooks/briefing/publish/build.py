@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,11 @@ from filelock import FileLock, Timeout
 from briefing.publish import plan
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from briefing.publish.pages import Page
 
 ASSETS = Path(__file__).parent / "template" / "assets"
-STAGING = ".exports-"  # prefix of the folder, beside exports/, in which a build is written before it replaces the old
 
 
 class BuildError(Exception):
@@ -60,8 +62,10 @@ def build(data: Path, notebooks: Path, exports: Path, report: Callable[[str], No
 
 def _build(data: Path, notebooks: Path, exports: Path, cache: Path, last: dict, report: Callable[[str], None]) -> dict:
     """Check, execute, export and write; returns per page its key and the tables it read."""
+    from briefing.publish.execute import ExecutionError, executing, warm_up
+
+    warm_up()
     from briefing import check
-    from briefing.dataset import load
     from briefing.publish.pages import PageError, find_pages
 
     report("Checking the data ...")
@@ -71,8 +75,53 @@ def _build(data: Path, notebooks: Path, exports: Path, cache: Path, last: dict, 
         pages = find_pages(notebooks)
     except PageError as error:
         raise BuildError(f"{error}; nothing was written.") from None
-    state, executed = _execute(pages, data, cache, last, report)
+    key = partial(_key, data, plan.code_key())
+    known = _known(pages, key, cache, last)
+    stale = [page for page in pages if page.name not in known]
+    if stale:
+        report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
+    state = {page.name: last[page.name] for page in pages if page.name in known}
+    with _staging(exports) as stage, executing(stale, data) as fresh:
+        # What needs no notebook is done while the first ones run.
+        publish = _publisher(pages, data, exports, stage, report)
+        _write_downloads(data, stage)
+        _assets(stage)
+        for page in pages:
+            if page.name in known:
+                publish(page, known[page.name])
+        try:
+            for done in fresh:
+                report(f"  {done.page.name}: executed in {done.seconds:.1f} s")
+                _write(cache / f"{done.page.name}.ipynb", done.text)
+                state[done.page.name] = {"key": key(done.page, done.tables), "tables": done.tables}
+                publish(done.page, done.notebook)
+        except ExecutionError as error:
+            raise BuildError(f"{error}\nNothing was written.") from None
+        _replace(stage, exports)
+    return state
 
+
+def _key(data: Path, code: str, page: Page, tables: list[str]) -> str:
+    """Fingerprint of all that the outputs of a page's notebook depend on: it, the code, the tables it read."""
+    return plan.fingerprint([page.path], page.path.parent, code, plan.tables_key(data, tables))
+
+
+def _known(pages: list[Page], key: Callable[[Page, list[str]], str], cache: Path, last: dict) -> dict[str, NotebookNode]:
+    """Executed notebooks by page name, as far as the cache has them and nothing that they depend on changed."""
+    import nbformat
+
+    known = {}
+    for page in pages:
+        # A cache that is gone or damaged is no cache.
+        with contextlib.suppress(Exception):
+            if last[page.name]["key"] == key(page, last[page.name]["tables"]):
+                known[page.name] = nbformat.read(cache / f"{page.name}.ipynb", as_version=4)
+    return known
+
+
+def _publisher(pages: list[Page], data: Path, exports: Path, stage: Path, report: Callable[[str], None]) -> Callable[[Page, NotebookNode], None]:
+    """A function that writes one executed notebook as a page, with its charts, into ``stage``."""
+    from briefing.dataset import load
     from briefing.publish import downloads, static
     from briefing.publish.exporter import BriefingExporter, charts
 
@@ -80,63 +129,39 @@ def _build(data: Path, notebooks: Path, exports: Path, cache: Path, last: dict, 
     sources = {row["id"]: row for row in package.sources.to_dict("records")}
     site = {"pages": pages, "package": package.package, "name": "Call to action for human rights: evidence briefing", "downloads": downloads.listing(package.package)}
     exporter = BriefingExporter()
-    with _staging(exports) as stage:
-        for page in pages:
-            started = time.perf_counter()
-            notebook = executed[page.name]
-            try:
-                drawn = charts(notebook)
-                images, missing = static.make_images(page.name, drawn, exports)
-                text = exporter.page(notebook, page=page, site=site, sources=sources, images=images)
-            except (KeyError, ValueError) as error:
-                raise BuildError(f"{page.path.name}: {error}; nothing was written.") from None
-            for image in (i for of_chart in images.values() for i in of_chart.values() if i.text):
-                _write(stage / image.file, image.text)
-            for chart in drawn:
-                _write(stage / "charts" / f"{page.name}-{chart.meta['id']}.js", chart.script)
-                if isinstance(chart.meta["table"], dict):
-                    _write(stage / "charts" / f"{page.name}-{chart.meta['id']}.csv", downloads.chart_csv(chart.meta["table"]))
-            _write(stage / page.file, text)
-            if missing:
-                report(f"  {missing}")
-            report(f"  {page.name}: exported in {time.perf_counter() - started:.1f} s ({len(text.encode()) / 1000:.0f} kB)")
-        downloads.write(package, stage)
-        _assets(stage)
-        _replace(stage, exports)
-    return state
 
-
-def _execute(pages: list[Page], data: Path, cache: Path, last: dict, report: Callable[[str], None]) -> tuple[dict, dict]:
-    """Executed notebooks by page name, fresh where stale and from the cache elsewhere; and the state to remember."""
-    import nbformat
-
-    code = plan.code_key()
-
-    def key(page: Page, tables: list[str]) -> str:
-        return plan.fingerprint([page.path], page.path.parent, code, plan.tables_key(data, tables))
-
-    state, executed = {}, {}
-    for page in pages:
-        known = last.get(page.name, {}) if isinstance(last, dict) else {}
+    def publish(page: Page, notebook: NotebookNode) -> None:
+        started = time.perf_counter()
         try:
-            if known["key"] == key(page, known["tables"]):
-                executed[page.name] = nbformat.read(cache / f"{page.name}.ipynb", as_version=4)
-                state[page.name] = known
-        except Exception:  # a cache that is gone or damaged is no cache
-            executed.pop(page.name, None)
-    stale = [page for page in pages if page.name not in executed]
-    if stale:
-        from briefing.publish.execute import ExecutionError, execute
+            drawn = charts(notebook)
+            images, missing = static.make_images(page.name, drawn, exports)
+            text = exporter.page(notebook, page=page, site=site, sources=sources, images=images)
+        except OSError:
+            raise
+        except Exception as error:  # whatever a notebook shows that cannot be a page
+            raise BuildError(f"{page.path.name}: {type(error).__name__}: {error}; nothing was written.") from error
+        for image in (i for of_chart in images.values() for i in of_chart.values() if i.text):
+            _write(stage / image.file, image.text)
+        for chart in drawn:
+            _write(stage / "charts" / f"{page.name}-{chart.meta['id']}.js", chart.script)
+            if isinstance(chart.meta["table"], dict):
+                _write(stage / "charts" / f"{page.name}-{chart.meta['id']}.csv", downloads.chart_csv(chart.meta["table"]))
+        _write(stage / page.file, text)
+        if missing:
+            report(f"  {missing}")
+        report(f"  {page.name}: exported in {time.perf_counter() - started:.1f} s ({len(text.encode()) / 1000:.0f} kB)")
 
-        report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
-        try:
-            for done in execute(stale, data, report):
-                _write(cache / f"{done.page.name}.ipynb", nbformat.writes(done.notebook))
-                executed[done.page.name] = done.notebook
-                state[done.page.name] = {"key": key(done.page, done.tables), "tables": done.tables}
-        except ExecutionError as error:
-            raise BuildError(f"{error}\nNothing was written.") from None
-    return state, executed
+    return publish
+
+
+def _write_downloads(data: Path, stage: Path) -> None:
+    from briefing.dataset import load
+    from briefing.publish import downloads
+
+    try:
+        downloads.write(load(data), stage)
+    except ValueError as error:
+        raise BuildError(f"{error}; nothing was written.") from None
 
 
 def _assets(stage: Path) -> None:
@@ -153,9 +178,10 @@ def _assets(stage: Path) -> None:
 def _staging(exports: Path) -> Iterator[Path]:
     """A folder beside ``exports``, on the same disk, that is gone afterwards; so are those of builds that were killed."""
     exports.mkdir(parents=True, exist_ok=True)
-    for old in exports.parent.glob(f"{STAGING}{exports.name}-*"):
+    prefix = f".{exports.name}.part-"
+    for old in exports.parent.glob(f"{prefix}*"):
         shutil.rmtree(old, ignore_errors=True)
-    stage = Path(tempfile.mkdtemp(prefix=f"{STAGING}{exports.name}-", dir=exports.parent))
+    stage = Path(tempfile.mkdtemp(prefix=prefix, dir=exports.parent))
     try:
         yield stage
     finally:

@@ -1,18 +1,26 @@
 """Executes notebooks, each in a fresh IPython process of its own, several at a time.
 
 A Jupyter kernel is an IPython shell behind a messaging protocol that a build does not need:
-the shell alone runs the same cells to the same outputs in about a quarter of the time.
+the shell alone runs the same cells to the same outputs in about a quarter of the time. Where
+a system can fork safely, the libraries are loaded once and every process begins with them.
 """
 
 from __future__ import annotations
 
+import gc
+import json
 import multiprocessing
 import os
+import signal
+import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import nbformat
@@ -23,19 +31,33 @@ from briefing.publish.pages import Page, read_notebook
 
 EXPLORE = "explore"  # tag of cells that make sense only in a live JupyterLab
 
+# macOS has libraries that break in a forked process, and Windows does not fork: there a clean interpreter starts.
+FORKS = sys.platform == "linux"
+PROCESSES = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+if FORKS:
+    PROCESSES.set_forkserver_preload([
+        __name__, "IPython.core.interactiveshell", "briefing.findings",
+        *(f"briefing.charts.{name}" for name in ("evidence", "funding", "rights", "targets", "timeline")),
+    ])
+
 
 class ExecutionError(Exception):
-    """A notebook that failed; the message names the notebook, the cell's first line and the error."""
+    """A notebook that did not run to its end; the message names notebook and cell."""
 
 
 @dataclass(frozen=True)
 class Executed:
-    """A page's notebook with its outputs, and the tables of the package that it read."""
+    """The text of a page's notebook with its outputs, and the tables of the package that it read."""
 
     page: Page
-    notebook: NotebookNode
+    text: str
     tables: list[str]
     seconds: float
+
+    @property
+    def notebook(self) -> NotebookNode:
+        """The notebook with its outputs, the same whether it is fresh or from the cache."""
+        return nbformat.reads(self.text, as_version=4)
 
 
 def without_explore(notebook: NotebookNode) -> NotebookNode:
@@ -45,8 +67,77 @@ def without_explore(notebook: NotebookNode) -> NotebookNode:
     return kept
 
 
-def _run(page: Page, data: Path) -> Executed:
-    """Run one notebook in this process; called in a process that does nothing else."""
+def warm_up() -> None:
+    """Begin to load the libraries for the notebooks' processes, where they can share them; returns at once."""
+    if FORKS:
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+@contextmanager
+def executing(pages: list[Page], data: Path) -> Iterator[Iterator[Executed]]:
+    """Begin to execute the notebooks of ``pages`` on the package in ``data``; gives an iterator over each as it ends.
+
+    As many run at once as there are cores. The iterator raises ``ExecutionError`` at the first
+    that fails, or whose process ends before it. On leaving, none goes on.
+    """
+    processes = []
+
+    def execute(page: Page) -> Executed:
+        here, there = PROCESSES.Pipe(duplex=False)
+        process = PROCESSES.Process(target=_answer, args=(there, page, data, Path(scratch)), daemon=True)
+        processes.append(process)
+        process.start()
+        there.close()
+        try:
+            result = here.recv()
+        except EOFError:
+            process.join()
+            raise ExecutionError(
+                f"{page.path.name}: its process ended before its last cell (exit code {process.exitcode}): stopped from outside, "
+                "by the system for want of memory, or by the notebook itself. Build again."
+            ) from None
+        finally:
+            here.close()
+        process.join()
+        if isinstance(result, ExecutionError):
+            raise result
+        return result
+
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(os.cpu_count() or 2) as threads:
+        running = [threads.submit(execute, page) for page in pages]
+        try:
+            yield (done.result() for done in as_completed(running))
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                if process.pid:
+                    process.terminate()
+
+
+def _answer(there: Connection, page: Page, data: Path, scratch: Path) -> None:
+    """Run one notebook, in a process that does nothing else, and send its ``Executed``, or the ``ExecutionError``."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the build from the keyboard stops its first process, which ends this one
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.disable()  # this process is soon over
+    try:
+        result = _run(page, data, scratch)
+    except ExecutionError as error:
+        result = error
+    except Exception as error:  # such as an output that is no JSON
+        result = ExecutionError(f"{page.path.name}: {type(error).__name__}: {error}")
+    there.send(result)
+
+
+def _end_with_parent() -> None:
+    """End this process when the build is gone, however it was ended."""
+    multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])
+    os._exit(1)
+
+
+def _run(page: Page, data: Path, scratch: Path) -> Executed:
+    """Run one notebook in this process; IPython may use the folder ``scratch``, and nothing of the user's own."""
     start = time.perf_counter()
     os.environ["BRIEFING_DATA"] = str(data)
     os.chdir(page.path.parent)
@@ -55,6 +146,7 @@ def _run(page: Page, data: Path) -> Executed:
     from IPython.core.displaypub import CapturingDisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
+    from traitlets.config import Config
 
     from briefing.dataset import tables_used
 
@@ -68,7 +160,10 @@ def _run(page: Page, data: Path) -> Executed:
             self.shell.display_pub.publish(format_dict, md_dict)
 
     notebook = without_explore(read_notebook(page.path))
-    shell = InteractiveShell.instance(displayhook_class=ResultAsDisplay, display_pub_class=CapturingDisplayPublisher)
+    shell = InteractiveShell.instance(
+        displayhook_class=ResultAsDisplay, display_pub_class=CapturingDisplayPublisher,
+        ipython_dir=str(scratch), config=Config({"HistoryManager": {"enabled": False}}),
+    )
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
@@ -80,33 +175,4 @@ def _run(page: Page, data: Path) -> Executed:
             raise ExecutionError(f"{page.path.name}: the cell that begins {first!r} failed with {type(error).__name__}: {error}")
         streams = [new_output("stream", name=name, text=text) for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)) if text]
         cell.outputs = streams + [new_output("display_data", data=one["data"], metadata=one["metadata"] or {}) for one in shown]
-    # Through JSON and back, so that a fresh notebook and one from the cache are the same.
-    notebook = nbformat.reads(nbformat.writes(notebook), as_version=4)
-    return Executed(page, notebook, tables_used(), time.perf_counter() - start)
-
-
-def _in_own_process(page: Page, data: Path) -> Executed:
-    # "spawn" starts a clean interpreter on every system.
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
-        try:
-            return process.submit(_run, page, data).result()
-        except BrokenProcessPool:
-            raise ExecutionError(f"{page.path.name}: its process was stopped from outside (memory, or somebody ended it). Build again.") from None
-
-
-def execute(pages: list[Page], data: Path, report: Callable[[str], None]) -> Iterator[Executed]:
-    """Execute the notebooks of ``pages`` on the package in ``data``; yields each as it ends.
-
-    ``report`` is told of each with its time. As many run at once as there are cores. Raises
-    ``ExecutionError`` at the first that fails, or whose process is stopped from outside; those
-    that have not begun are not begun.
-    """
-    with ThreadPoolExecutor(os.cpu_count() or 2) as threads:
-        running = [threads.submit(_in_own_process, page, data) for page in pages]
-        try:
-            for done in as_completed(running):
-                executed = done.result()
-                report(f"  {executed.page.name}: executed in {executed.seconds:.1f} s")
-                yield executed
-        finally:
-            threads.shutdown(wait=True, cancel_futures=True)
+    return Executed(page, json.dumps(notebook, ensure_ascii=False), tables_used(), time.perf_counter() - start)

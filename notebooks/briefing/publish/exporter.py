@@ -7,7 +7,6 @@ know: live charts with their words and data (``application/vnd.plotly.v1+json`` 
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from dataclasses import dataclass, field
@@ -125,13 +124,12 @@ class Chart:
 
 def chart(output: dict) -> Chart:
     """The chart in a Plotly output. Raises ``ValueError`` where ``theme.finish`` did not make it."""
-    figure = copy.deepcopy({"data": output["data"], "layout": output["layout"]})
-    meta = figure["layout"].pop("meta", None)
+    meta = output["layout"].get("meta")
     if not meta or "alt" not in meta:
         raise ValueError("a chart without title, words and data; return it through briefing.theme.finish")
-    figure["layout"].pop("title", None)  # the page shows it as the figure's caption
-    figure["layout"].setdefault("margin", {})["t"] = figure["layout"].get("margin", {}).get("t", 8)
-    return Chart(meta, figure)
+    # The page shows the title as the figure's caption.
+    layout = {key: value for key, value in output["layout"].items() if key not in ("meta", "title")}
+    return Chart(meta, {"data": output["data"], "layout": {**layout, "margin": {"t": 8, **layout.get("margin", {})}}})
 
 
 def charts(notebook: NotebookNode) -> list[Chart]:
@@ -162,6 +160,7 @@ class BriefingExporter(TemplateExporter):
     def default_config(self):
         """nbconvert's defaults, with our output types preferred."""
         config = super().default_config.copy()
+        config.Exporter.default_preprocessors = []  # each would copy and check the whole notebook; the build has done what is to be done
         config.NbConvertBase.display_data_priority = [CHART_MIMETYPE, TABLE_MIMETYPE, schema_org.JSON_LD, "text/markdown", "text/plain"]
         return config
 

@@ -1,0 +1,142 @@
+"""Packages of other sizes than the project's own: shrunk to a few rows, or grown to many times its events, sources and funding.
+
+    python tests/bench/synthetic.py FOLDER --events 10 --sources 10 --funding 10
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "notebooks"))
+
+from briefing import check, load  # noqa: E402
+from briefing.dataset import DATA, read_package  # noqa: E402
+
+Rows = list[dict[str, str]]
+
+
+def read(folder: Path, path: str) -> Rows:
+    """A CSV file of a package as dicts."""
+    with (folder / path).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def write(folder: Path, path: str, rows: Rows, header: list[str]) -> None:
+    """Write a CSV file of a package."""
+    with (folder / path).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def change(folder: Path, table: str, how: Callable[[Rows], Rows]) -> None:
+    """Rewrite one table of the package in ``folder``."""
+    resource = next(one for one in read_package(folder)["resources"] if one["name"] == table)
+    header = [field["name"] for field in resource["schema"]["fields"]]
+    write(folder, resource["path"], how(read(folder, resource["path"])), header)
+
+
+def _again(row: dict[str, str], n: int, **other: str) -> dict[str, str]:
+    """A row once more under another id, counted in no research."""
+    return {**row, "id": f"{row['id']}-copy-{n}", **({"research_id": ""} if "research_id" in row else {}), **other}
+
+
+def grown(target: Path, events: int = 1, sources: int = 1, funding: int = 1) -> Path:
+    """The project's package with so many times its events, sources and funding rows, in ``target``; sound like the original.
+
+    Copies keep their text and get ids and addresses of their own, and dates spread over the
+    year. Funding rows that are added overlap with nothing and stay out of the default view.
+    """
+    shutil.copytree(DATA, target)
+    days = [f"2020-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
+
+    def more_events(rows: Rows) -> Rows:
+        copies = [
+            _again(row, n, date=days[(i * 7 + n * 31) % len(days)], end_date="", precision="day", in_speech="no", paragraph="")
+            for n in range(1, events) for i, row in enumerate(rows)
+        ]
+        return rows + copies
+
+    def more_sources(rows: Rows) -> Rows:
+        return rows + [_again(row, n, url=f"{row['url']}{'&' if '?' in row['url'] else '?'}copy={n}") for n in range(1, sources) for row in rows]
+
+    def more_links(links: Rows) -> Rows:
+        links = links + [{**link, "event": f"{link['event']}-copy-{n}"} for n in range(1, events) for link in links]
+        # Every source must be cited, so the copies of sources are spread over the events.
+        ids = [row["id"] for row in read(target, "timeline/events.csv")]
+        copies = [row["id"] for row in read(target, "sources.csv") if "-copy-" in row["id"]]
+        return links + [{"event": ids[i % len(ids)], "source": source} for i, source in enumerate(copies)]
+
+    def more_funding(rows: Rows) -> Rows:
+        return rows + [_again(row, n, in_default_view="no", overlap_group=f"{row['id']}-copy-{n}") for n in range(1, funding) for row in rows]
+
+    change(target, "events", more_events)
+    change(target, "sources", more_sources)
+    change(target, "event-sources", more_links)
+    change(target, "contributions", more_funding)
+    return target
+
+
+def more_notebooks(folder: Path, number: int) -> None:
+    """Copies of the notebooks in ``folder`` under other names, until it holds ``number``."""
+    own = sorted(path for path in folder.glob("*.ipynb") if path.stem != "index")
+    for n in range(number - len(own) - 1):
+        original = own[n % len(own)]
+        shutil.copyfile(original, folder / f"{original.stem}-{n // len(own) + 2}.ipynb")
+
+
+def shrunk(target: Path, keep: int = 5) -> Path:
+    """The tables that the check needs, with a few rows each, in ``target``: a sound package that is checked and built fast.
+
+    Which rows have to go with those that went, the check itself says.
+    """
+    shutil.copytree(DATA, target)
+    package = read_package(target)
+    package["resources"] = [one for one in package["resources"] if one["name"] in check.NEEDED]
+    paths = {one["name"]: one["path"] for one in package["resources"]}
+    for one in package["resources"]:
+        one["schema"]["foreignKeys"] = [key for key in one["schema"].get("foreignKeys", []) if key["reference"]["resource"] in paths]
+    (target / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
+    for file in target.rglob("*.csv"):
+        if file.relative_to(target).as_posix() not in paths.values():
+            file.unlink()
+    for name in set(paths) - {"research", "paragraphs", "sources", "event-sources", "goal-right-sources"}:
+        change(target, name, lambda rows: rows[:: max(1, len(rows) // keep)][:keep])
+    for _ in range(50):
+        bad: dict[str, set[int]] = {}
+        for fault in check.faults(target):
+            bad.setdefault(fault.table, set()).add(fault.row)
+        if not bad:
+            return target
+        if set(bad) == {"research"}:
+            done = check.research_ids(load(target))
+            counts = {batch: str(len(kept | left)) for batch, (_, kept, left) in done.items()}
+            change(target, "research", lambda rows, counts=counts: [{**row, "rows": counts[row["batch"]]} for row in rows if counts[row["batch"]] != "0"])
+            continue
+        for name, lines in bad.items():
+            if name in paths and name != "research":
+                change(target, name, lambda rows, lines=lines: [row for n, row in enumerate(rows, 2) if n not in lines])
+    raise AssertionError(f"the package cannot be shrunk: {bad}")
+
+
+def main() -> None:
+    """Write a grown package into a folder that does not exist yet."""
+    parser = argparse.ArgumentParser(description="Write a synthetic package.")
+    parser.add_argument("folder", type=Path)
+    for name in ("events", "sources", "funding"):
+        parser.add_argument(f"--{name}", type=int, default=1, metavar="TIMES")
+    options = parser.parse_args()
+    grown(options.folder, options.events, options.sources, options.funding)
+    faults = check.faults(options.folder)
+    print("\n".join(map(str, faults[:20])) or f"A sound package: {options.folder}")
+
+
+if __name__ == "__main__":
+    main()

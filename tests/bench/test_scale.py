@@ -1,0 +1,76 @@
+"""Ten times the events: the collection still builds, and its page stays usable. Nothing is timed here; see bench.py."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import NOTEBOOKS, ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "bench"))
+
+EVENTS = 2_000
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """A package with 2,000 events, and the timeline page built from it."""
+    import synthetic
+
+    from briefing import check
+    from briefing.publish.build import build
+
+    place = tmp_path_factory.mktemp("large")
+    package = synthetic.grown(place / "data", events=11)
+    gone = set()
+
+    def fewer(rows):
+        gone.update(row["id"] for row in rows[EVENTS:])
+        return rows[:EVENTS]
+
+    synthetic.change(package, "events", fewer)
+    synthetic.change(package, "event-sources", lambda rows: [row for row in rows if row["event"] not in gone])
+    assert check.faults(package) == []
+    (place / "notebooks").mkdir()
+    for name in ("index", "timeline"):
+        shutil.copyfile(NOTEBOOKS / f"{name}.ipynb", place / "notebooks" / f"{name}.ipynb")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BROWSER_PATH", "/nonexistent/browser")  # no images: drawing is not what is tried here
+        build(package, place / "notebooks", place / "exports", lambda line: None)
+    return place / "exports"
+
+
+def test_every_event_is_on_the_page(large):
+    page = BeautifulSoup((large / "timeline.html").read_text("utf-8"), "html.parser")
+    rows = page.select("#events tbody tr")
+    assert len(rows) == len({row["id"] for row in rows}) == EVENTS
+    assert all(row.select_one("a.cite") for row in rows)
+
+
+def test_a_page_with_2000_events_stays_below_2_mb(large):
+    assert (large / "timeline.html").stat().st_size < 2_000_000
+
+
+def test_every_synthetic_package_is_sound(tmp_path):
+    import synthetic
+
+    from briefing import check, load
+
+    folder = synthetic.grown(tmp_path / "data", sources=10, funding=10)
+    assert check.faults(folder) == []
+    grown, own = load(folder), load()
+    assert len(grown.sources) == 10 * len(own.sources) and len(grown.contributions) == 10 * len(own.contributions)
+    assert grown.contributions.in_default_view.sum() == own.contributions.in_default_view.sum()
+
+
+def test_a_small_package_is_sound_too(tmp_path):
+    import synthetic
+
+    from briefing import check, load
+
+    data = load(Path(synthetic.shrunk(tmp_path / "data")))
+    assert check.faults(data.folder) == []
+    assert len(data.events) and len(data.sources) < 50
