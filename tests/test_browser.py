@@ -83,7 +83,6 @@ def test_without_javascript_text_images_and_tables_are_there(visit, name):
 
 def test_a_link_to_an_event_shows_it(visit):
     page = visit("timeline", query="#first-case").page
-    page.wait_for_timeout(300)
     assert page.locator("#first-case").is_visible()
     box = page.locator("#first-case").bounding_box()
     assert -5 <= box["y"] < 900

@@ -86,13 +86,11 @@ def test_disclosures_and_views_work_by_keyboard(visit):
 @pytest.mark.parametrize("target", ["goal-16", "right-torture-freedom", "treaty-cat"])
 def test_a_link_into_the_rights_page_opens_there(visit, target):
     page = visit("rights", query=f"#{target}").page
-    page.wait_for_timeout(400)
     assert page.locator(f"#{target}").is_visible()
 
 
 def test_from_a_goal_two_clicks_lead_to_the_treaty_and_its_source(visit):
     page = visit("rights", query="#goal-16").page
-    page.wait_for_timeout(300)
     page.locator("#goal-16").get_by_role("link", name=re.compile("^ICCPR 7")).first.click()
     row = page.locator("#treaty-iccpr")
     assert row.is_visible() and "12 November 1973" in row.inner_text()
@@ -181,6 +179,21 @@ def test_the_zip_is_the_data_package(site, tmp_path):
     with zipfile.ZipFile(site / "data" / "data-package.zip") as archive:
         archive.extractall(tmp_path)
     assert check.faults(tmp_path) == []
+
+
+def test_a_list_says_on_which_terms_everything_is_handed_on(site, data):
+    text = (site / "licences.txt").read_text("utf-8")
+    assert "https://creativecommons.org/licenses/by/4.0/" in text and "Permission is hereby granted, free of charge" in text and "Plotly Technologies Inc." in text
+    made = [one for one in data.package["resources"] if one.get("sources")]
+    terms = data.sources.set_index("id").licence
+    for resource in made:
+        block = text.split(f"  data/{resource['name']}.csv: ")[1].split("\n\n")[0]
+        assert resource.get("licenses", data.package["licenses"])[0]["title"] in block
+        assert all(source["path"] in block and (terms[source["title"]] or "no licence was found") in block for source in resource["sources"])
+    assert len(made) >= 8 and "Johns Hopkins" in text and "University of Oxford" in text and "The Economist" in text  # credits that shared licences ask for
+    assert [file.name for file in (site / "assets").iterdir() if f"assets/{file.name}" not in text] == []
+    for name in PAGES:
+        assert BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser").footer.find("a", href="licences.txt")
 
 
 @pytest.mark.parametrize("name", PAGES)

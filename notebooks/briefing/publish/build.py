@@ -127,7 +127,7 @@ def _publisher(pages: list[Page], data: Path, exports: Path, stage: Path, report
 
     package = load(data)
     sources = {row["id"]: row for row in package.sources.to_dict("records")}
-    site = {"pages": pages, "package": package.package, "name": "Call to action for human rights: evidence briefing", "downloads": downloads.listing(package.package)}
+    site = {"pages": pages, "package": package.package, "name": "Call to action for human rights: evidence briefing", "downloads": downloads.listing(package.package), "licences": downloads.LICENCES}
     exporter = BriefingExporter()
 
     def publish(page: Page, notebook: NotebookNode) -> None:

@@ -1,4 +1,8 @@
-"""What readers can take away: every table as CSV, all as one workbook, the data package as a zip. Same data, same bytes."""
+"""What readers can take away: every table as CSV, all as one workbook, the data package as a zip, and on which terms.
+
+Same data, same bytes, on every machine: what is an archive stores its files as they are, since
+two versions of zlib compress the same content to different bytes.
+"""
 
 from __future__ import annotations
 
@@ -87,24 +91,69 @@ def workbook(data: Data) -> bytes:
                 elif value and sheet.write_string(y, x, value, bold if y == 0 else None):
                     raise ValueError(f"{name}, row {y + 1}, column {rows[0][x]}: too long for a spreadsheet cell (32,767 characters)")
     book.close()
+    with zipfile.ZipFile(buffer) as compressed:
+        return archive({name: compressed.read(name) for name in compressed.namelist()})
+
+
+def archive(files: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:
+    """A zip of ``files``, contents by name, that bears no trace of when and where it was made."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
+            entry.compress_type, entry.create_system, entry.external_attr = compression, 3, 0o644 << 16
+            made.writestr(entry, content)
     return buffer.getvalue()
 
 
-def archive(folder: Path) -> bytes:
+def package_archive(folder: Path) -> bytes:
     """The data package in ``folder`` as a zip: the description and every file that it names."""
     from briefing.dataset import read_package
 
     names = ["datapackage.json", *sorted(r["path"] for r in read_package(folder)["resources"])]
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive_file:
-        for name in names:
-            entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            archive_file.writestr(entry, (folder / name).read_bytes())
-    return buffer.getvalue()
+    return archive({name: (folder / name).read_bytes() for name in names})
 
 
-WORKBOOK, ARCHIVE = "data/all-tables.xlsx", "data/data-package.zip"
+def licences(data: Data) -> str:
+    """The list of what a folder of pages hands on, and on which terms, as plain text.
+
+    Tables made from other people's data are those whose resource names its ``sources``, by their
+    ids. Raises ``ValueError`` where the licence of Plotly's library is not found.
+    """
+    from importlib.metadata import distribution
+
+    from plotly.offline import get_plotlyjs_version
+
+    mit = distribution("plotly").read_text("licenses/LICENSE.txt")
+    if not mit:
+        raise ValueError("plotly's package has no licenses/LICENSE.txt, which has to go with its library")
+    package = data.package
+    own = package["licenses"][0]
+    lines = [
+        "What is in this folder, and on which terms", "",
+        f"Pages, charts, text and tables: {own['title']} ({own['path']}).",
+        f"Credit: {package['title']}, version {package['version']}.", "",
+        "Tables made from data of others, with the credit they ask for and the terms their",
+        f"sources state. The same rows stand in {WORKBOOK} and {ARCHIVE},",
+        "and in the charts of the pages.", "",
+    ]
+    terms = data.sources.set_index("id").licence
+    for resource in package["resources"]:
+        if resource.get("sources"):
+            lines += [f"  data/{resource['name']}.csv: {resource['title']}", f"    {resource.get('licenses', package['licenses'])[0]['title']}"]
+            lines += [f"    from {one['path']}\n      {terms.get(one['title']) or 'no licence was found; facts are cited'}" for one in resource["sources"]] + [""]
+    lines += [
+        "Programs: the MIT License, below.", "",
+        "  assets/page.js, assets/page.css, and the scripts in a page that is one file:",
+        "    Copyright (c) 2026 The briefing's authors",
+        f"  assets/plotly.min.js (plotly.js {get_plotlyjs_version()}), also in a page that is one file:",
+        "    Copyright (c) 2012-2026 Plotly, Inc. Its parts that others wrote are under the",
+        "    MIT or the 3-Clause BSD licence; their notices stand in the file itself.", "", mit.strip(), "",
+    ]
+    return "\n".join(lines)
+
+
+WORKBOOK, ARCHIVE, LICENCES = "data/all-tables.xlsx", "data/data-package.zip", "licences.txt"
 
 
 def listing(package: dict) -> list[dict]:
@@ -122,4 +171,5 @@ def write(data: Data, stage: Path) -> None:
     for resource in data.package["resources"]:
         (stage / "data" / f"{resource['name']}.csv").write_bytes(table_csv(data, resource["name"]))
     (stage / WORKBOOK).write_bytes(workbook(data))
-    (stage / ARCHIVE).write_bytes(archive(data.folder))
+    (stage / ARCHIVE).write_bytes(package_archive(data.folder))
+    (stage / LICENCES).write_bytes(licences(data).encode("utf-8"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import io
 import re
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from briefing.publish.build import BuildError
-from briefing.publish.downloads import EPOCH
+from briefing.publish.downloads import archive
 from briefing.publish.plan import files_in
 from briefing.publish.static import browser_path
 
@@ -101,12 +100,7 @@ def write_packs(exports: Path, report: Callable[[str], None]) -> None:
         text = one_file(page)
         (target / page.name).write_text(text, encoding="utf-8", newline="\n")
         report(f"  pack/{page.name}: {len(text.encode()) / 1e6:.2f} MB")
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in files_in(exports):
-            if file.relative_to(exports).parts[0] not in ("pack", "pdf"):
-                entry = zipfile.ZipInfo(f"briefing/{file.relative_to(exports).as_posix()}", EPOCH.timetuple()[:6])
-                entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-                archive.writestr(entry, file.read_bytes())
-    (target / "briefing.zip").write_bytes(buffer.getvalue())
-    report(f"  pack/briefing.zip: {len(buffer.getvalue()) / 1e6:.2f} MB")
+    files = {f"briefing/{file.relative_to(exports).as_posix()}": file.read_bytes() for file in files_in(exports) if file.relative_to(exports).parts[0] not in ("pack", "pdf")}
+    content = archive(files, zipfile.ZIP_DEFLATED)  # it is not committed, and made to be sent
+    (target / "briefing.zip").write_bytes(content)
+    report(f"  pack/briefing.zip: {len(content) / 1e6:.2f} MB")

@@ -75,6 +75,10 @@ const nearing = new IntersectionObserver((entries) => {
 }, { rootMargin: "300px" });
 for (const plot of document.querySelectorAll("[data-chart]")) nearing.observe(plot);
 
+// Long tables are laid out once the first content has been painted, or at once where a link leads into the page.
+const layOutAll = () => document.documentElement.classList.add("shown");
+if (location.hash) layOutAll(); else addEventListener("load", () => requestAnimationFrame(() => setTimeout(layOutAll)));
+
 // Beside the text there is room for the list of contents.
 if (matchMedia("(min-width: 66rem)").matches) document.querySelector(".contents details")?.setAttribute("open", "");
 
