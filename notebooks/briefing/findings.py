@@ -50,13 +50,12 @@ def money_stated(data: Data) -> Finding:
 
 def small_firms(data: Data) -> Finding:
     """What the recorded money and the dated grants show for small and medium-sized firms."""
-    rows = data.contributions.set_index("sme_layer")
-    tagged = rows.loc[["tagged-women", "tagged-facility"]]
-    grant = rows.loc["untagged-eu-grant"]
-    total = money.total(tagged.reset_index())
+    tagged = money.tagged_for_small_firms(data)
+    grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
+    total, announced = money.total(tagged), dict.fromkeys(map(partial_date, grants.as_of))
     return Finding(
         "Small firms: activity, little tagged money",
-        f"Help for small firms is well documented as activity, with {usd(grant.amount)} of EU grants announced on {partial_date(grant.as_of)}{cite(data, grant.source)}, "
+        f"Help for small firms is well documented as activity, with {usd(money.total(grants))} of EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
         f"but only {usd(total)} of the recorded COVID-19 money ({percent(total / money.total(money.default_view(data)), 1)}) is tagged for it{cite(data, *tagged.source)}.",
         "funding.ipynb#small-firms", "Money for small firms",
     )

@@ -74,6 +74,12 @@ def sums(data: Data, *by: str) -> pd.Series:
     return view.groupby(list(by), sort=False).amount.sum().astype(float).sort_values(ascending=False, kind="stable")
 
 
+def tagged_for_small_firms(data: Data) -> pd.DataFrame:
+    """The rows of the default view whose publisher marks them as money for small and medium-sized enterprises."""
+    view = default_view(data)
+    return view[view.sme_layer.str.startswith("tagged-")]
+
+
 def stated(data: Data) -> pd.Series:
     """The latest row of ``data.statements`` with an amount: the total as the speech has it."""
     rows = data.statements

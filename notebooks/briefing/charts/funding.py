@@ -382,7 +382,7 @@ def small_firms(data: Data) -> go.Figure:
             shown.append(row)
             frame.append((title, row.title, float(row.amount), when, place, inferred(row.note)))
     height = sheet.close(title_text="Thousand US dollars")
-    tagged = rows[rows.sme_layer.isin(["tagged-women", "tagged-facility"])]
+    tagged = money.tagged_for_small_firms(data)
     share = money.total(tagged) / money.total(money.default_view(data))
     return finish(
         sheet.figure, id="small-firms", height=height,
@@ -496,13 +496,12 @@ def per_inhabitant(data: Data) -> go.Figure:
         sheet.write(wrap(text, TEXT + 4).join(("<b>", "</b>") if ours else ("", "")))
         sheet.bar(row.per_inhabitant, fill(BLUE if ours else PALE, "/" if ours else ""), wrap(row.note))
     height = sheet.close(title_text="US dollars for each inhabitant")
-    place = list(rows.country).index("Belarus") + 1
-    ours = rows.set_index("country").per_inhabitant["Belarus"]
+    ours = float(rows[rows.country == "Belarus"].per_inhabitant.max())
+    others = rows[rows.country != "Belarus"]
     frame = pd.DataFrame({"Country": rows.country, "US dollars": rows.amount, "Population 2020": rows.population, "US dollars for each inhabitant": [prose.number(v, 2) for v in rows.per_inhabitant], "Note": rows.note})
-    ordinal = {1: "most", 2: "second most", 3: "third most", 4: "fourth", 5: "fifth", len(rows): "least"}[place]
     return finish(
         sheet.figure, id="per-inhabitant", height=height,
-        title=f"WHO's emergency output comes to {prose.number(ours, 2)} US dollars for each inhabitant of Belarus, {ordinal} of {len(rows)} countries",
+        title=f"WHO's emergency output comes to {prose.number(ours, 2)} US dollars for each inhabitant of Belarus, more than in {(others.per_inhabitant < ours).sum()} of {len(others)} other countries",
         alt="Bars of US dollars for each inhabitant. " + " ".join(f"{r.country} {prose.number(r.per_inhabitant, 2)}." for r in rows.itertuples()),
         note="One agency, one output, 2020 and 2021 together, as recorded in April 2021; population of 2020. It is the only like-for-like comparison found and says nothing on other agencies.",
         sources=[*rows.source, "wb-population"], data=frame,
