@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := cd notebooks && ../$(VENV)/bin/python -m briefing
 
-.PHONY: all check test lab pdf pack bench lock clean
+.PHONY: all check test lab pdf pack bench bench-size audit lock clean
 all: $(VENV)/ready
 	@$(RUN) build
 
@@ -20,9 +20,16 @@ lab: $(VENV)/ready
 pdf pack: all
 	@$(RUN) $@
 
-# What a reader waits for, measured in a browser.
+# This build beside stock nbconvert; this build against the size of its data.
 bench: all
-	@$(VENV)/bin/python tests/bench/bench.py
+	@$(VENV)/bin/python tests/bench/bench.py pages
+
+bench-size: $(VENV)/ready
+	@$(VENV)/bin/python tests/bench/bench.py size
+
+# Known weaknesses of what requirements.lock fixes.
+audit: $(VENV)/ready
+	@$(VENV)/bin/python tests/audit.py
 
 # Fix every version again after a change of requirements.txt or tests/requirements.txt.
 lock: $(VENV)/ready

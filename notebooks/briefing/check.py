@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-
 from frictionless import Package, system
 from frictionless import errors as frictionless_errors
 
@@ -201,16 +200,12 @@ def _rows(frame: pd.DataFrame, mask: pd.Series) -> Iterator[tuple[int, pd.Series
         yield index + 2, frame.loc[index]
 
 
-SPAN_STARTS = {"month": "MS", "quarter": "QS", "year": "YS"}
-SPAN_ENDS = {"month": "ME", "quarter": "QE", "year": "YE"}
-
-
 def event_dates(data: Data) -> Iterator[Fault]:
     """A span ends after it starts; a month, quarter or year runs from its first day to its last."""
     events = data.events
     for row, event in _rows(events, events.end_date < events.date):
         yield Fault("events", row, "end_date", f"{event.id} ends on {event.end_date:%Y-%m-%d}, before it starts on {event.date:%Y-%m-%d}.", "correct one of the two dates.")
-    for precision in SPAN_STARTS:
+    for precision in ("month", "quarter", "year"):
         of_kind = events[events.precision == precision]
         starts = of_kind.date == of_kind.date.dt.to_period(precision[0].upper()).dt.start_time
         last = of_kind.end_date.dt.to_period(precision[0].upper()).dt.end_time.dt.normalize()

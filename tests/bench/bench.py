@@ -1,48 +1,323 @@
-"""Prints what a reader waits for: size, first content and first live chart of every page, opened from disk. Run by ``make bench``."""
+"""Measurements that no test asserts, since they depend on the machine: what counts are the ratios of one run.
+
+    python tests/bench/bench.py pages    this build beside stock nbconvert, and Jupyter Book 1 where it is installed
+    python tests/bench/bench.py size     this build against the size of its data
+
+``make bench`` runs the first, ``make bench-size`` the second. Both print a Markdown table.
+"""
 
 from __future__ import annotations
 
+import argparse
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "notebooks"))
+import psutil
+import synthetic
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from briefing.dataset import ROOT
+from briefing.publish.static import browser_path
+
+ROUNDS = 3
+BUILD = [sys.executable, "-m", "briefing", "build"]
+NO_BROWSER = {"BROWSER_PATH": os.devnull}  # a build that draws no images: drawing takes as long as it takes Chromium
+NEVER = 10_000  # milliseconds after which a chart that is not live is taken for one that never will be
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 
 
-def measure(browser, page_file: Path) -> tuple[float, float | None]:
-    """Milliseconds to the first content painted, and from scrolling to the first chart until it is live (None without charts)."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(page_file.as_uri())
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    live = None
-    if page.locator("[data-chart]").count():
-        live = page.evaluate("""async () => {
-            const plot = document.querySelector('[data-chart]');
-            const start = performance.now();
-            plot.scrollIntoView({ behavior: 'instant' });
-            while (!plot.classList.contains('is-live')) await new Promise(requestAnimationFrame);
-            return performance.now() - start;
-        }""")
-    page.close()
-    return paint, live
+# ---- Builds
+
+def run(command: list, folder: Path, **environment: str) -> float:
+    """Run a command to its end; the seconds it took. Raises ``RuntimeError`` with what it said where it fails."""
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))}\n{done.stdout[-1000:]}\n{done.stderr[-3000:]}")
+    return time.perf_counter() - started
+
+
+def project(folder: Path) -> Path:
+    """A copy of what a build reads, in ``folder``, with the committed chart images."""
+    for name in ("data", "notebooks", "exports/charts"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    shutil.copyfile(ROOT / "requirements.lock", folder / "requirements.lock")
+    return folder
+
+
+@dataclass
+class Maker:
+    """What makes pages of the notebooks in ``folder``: a command, the folder in which its pages are then, and what it remembers."""
+
+    name: str
+    folder: Path
+    command: list
+    pages: Path
+    memory: tuple[str, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def build(self) -> float:
+        """Run the command; the seconds it took."""
+        return run(self.command, self.folder / "notebooks")
+
+    def forget(self) -> None:
+        """Throw away what it wrote and remembers, except images of charts."""
+        for pattern in self.memory:
+            for path in self.folder.glob(pattern):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def change_a_row(self, n: int) -> str:
+        """Change a cell of a table that one page shows, to a text that is another for each ``n`` and is returned."""
+        text = f"17:{n + 11}"
+        synthetic.change(self.folder / "data", "internet-outages", lambda rows: [{**rows[0], "start_utc": text}, *rows[1:]])
+        return text
+
+    def files(self) -> list[Path]:
+        """The pages of the notebooks."""
+        return [self.pages / f"{notebook.stem}.html" for notebook in sorted((self.folder / "notebooks").glob("*.ipynb"))]
+
+
+def makers(base: Path) -> list[Maker]:
+    """This build, stock nbconvert and Jupyter Book 1 where it is installed, each with a copy of the project of its own."""
+    ours, stock = project(base / "ours"), project(base / "stock")
+    notebooks = [path.name for path in sorted((stock / "notebooks").glob("*.ipynb"))]
+    found = [
+        Maker("this build", ours, BUILD, ours / "exports", (".cache", "exports/*.html")),
+        Maker("stock nbconvert", stock, [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--execute", *notebooks, "--output-dir", stock / "html"], stock / "html"),
+    ]
+    book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent)) or shutil.which("jupyter-book")
+    if book and re.search(r"Jupyter Book\s*: 1\.", subprocess.run([book, "--version"], capture_output=True, text=True, check=False).stdout):  # version 2 needs the network
+        folder = project(base / "book")
+        (folder / "notebooks/_config.yml").write_text("title: Briefing\nexecute:\n  execute_notebooks: cache\nonly_build_toc_files: true\n", encoding="utf-8")
+        chapters = "".join(f"  - file: {Path(name).stem}\n" for name in notebooks if name != "index.ipynb")
+        (folder / "notebooks/_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8")
+        found.append(Maker("Jupyter Book", folder, [book, "build", ".", "--path-output", folder / "out"], folder / "out/_build/html", ("out",)))
+    return found
+
+
+def time_builds(found: list[Maker]) -> None:
+    """Fill in the ``seconds`` of each maker: ``cold`` from nothing, ``warm`` with nothing changed, ``change`` after a row changed.
+
+    One that remembers nothing does everything again, which is measured once a round. A ``change``
+    that does not reach the page is none: its time is left out.
+    """
+    times: dict[tuple[str, str], list[float]] = {}
+    for n in range(ROUNDS):
+        for maker in found:
+            maker.forget()
+            times.setdefault((maker.name, "cold"), []).append(maker.build())
+            if maker.memory:
+                times.setdefault((maker.name, "warm"), []).append(maker.build())
+                text = maker.change_a_row(n)
+                seconds = maker.build()
+                if text in (maker.pages / "timeline.html").read_text("utf-8"):
+                    times.setdefault((maker.name, "change"), []).append(seconds)
+    for (name, what), taken in times.items():
+        next(maker for maker in found if maker.name == name).seconds[what] = statistics.median(taken)
+
+
+# ---- Pages in a browser
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """The system's browser, headless."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"])
+
+
+# A chart is drawn where a reader sees a live one, or its image; anything smaller is an icon.
+DRAWN = """() => new Set([...document.querySelectorAll('.main-svg, [data-chart] img, .jp-OutputArea img, .cell_output img')]
+    .filter(e => { const box = e.getBoundingClientRect(); return e.checkVisibility() && box.width > 100 && box.height > 100; })
+    .map(e => e.closest('[data-chart]') ?? e.closest('.js-plotly-plot, .jp-OutputArea-output, .cell_output'))).size"""
+SCROLL_THROUGH = """async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += 600) { scrollTo(0, y); await new Promise(done => setTimeout(done, 60)); }
+}"""
+UNTIL_LIVE = f"""async () => {{
+    const plot = document.querySelector('[data-chart], .js-plotly-plot');
+    if (!plot) return null;
+    const start = performance.now();
+    plot.scrollIntoView({{ behavior: 'instant' }});
+    while (!plot.querySelector('.main-svg') || plot.dataset.chart && !plot.classList.contains('is-live')) {{
+        if (performance.now() - start > {NEVER}) return null;
+        await new Promise(requestAnimationFrame);
+    }}
+    return performance.now() - start;
+}}"""
+
+
+@dataclass
+class Seen:
+    """What a reader of some pages meets; times in milliseconds, one for each page (and round)."""
+
+    strangers: int = 0
+    charts: int = 0
+    violations: int = 0
+    paints: list[float] = field(default_factory=list)
+    lives: list[float] = field(default_factory=list)
+
+
+def opened(browser: Browser, file: Path, seen: Seen) -> Page:
+    """A page opened from disk in a browser that has never seen it; requests that leave its folder are counted and fail."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True).new_page()
+
+    def asked(request) -> None:
+        seen.strangers += not request.url.startswith(("file:", "data:", "blob:"))
+
+    page.on("request", asked)
+    page.goto(file.as_uri(), wait_until="load")
+    return page
+
+
+def look(browser: Browser, files: list[Path]) -> Seen:
+    """Open every page as a reader, measure, scroll through it, and let axe check it."""
+    seen = Seen()
+    for file in files:
+        for _ in range(ROUNDS):
+            page = opened(browser, file, Seen())
+            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+            seen.paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            if (live := page.evaluate(UNTIL_LIVE)) is not None:
+                seen.lives.append(live)
+            page.context.close()
+        page = opened(browser, file, seen)
+        page.evaluate(SCROLL_THROUGH)
+        page.wait_for_timeout(1000)
+        seen.charts += page.evaluate(DRAWN)
+        # Rows and notes beyond the first come from the same template; axe would take minutes over them.
+        page.add_style_tag(content="tbody tr:nth-child(n+16), .sources li:nth-child(n+16) { display: none !important; }")
+        seen.violations += sum(len(found["nodes"]) for found in Axe().run(page, options=RULES).response["violations"])
+        page.context.close()
+    return seen
+
+
+# ---- The two tables
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
+
+
+def machine() -> str:
+    """When and on what kind of machine this ran."""
+    return f"{date.today():%d %B %Y}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+def pages() -> str:
+    """This build beside others: times of builds, and what a reader meets."""
+    with tempfile.TemporaryDirectory() as base, browser() as chromium:
+        found = makers(Path(base))
+        time_builds(found)
+        met = {maker.name: look(chromium, maker.files()) for maker in found}
+        stock = found[1].seconds["cold"]
+        charts = len(list((ROOT / "exports/charts").glob("*.js")))
+
+        def seconds(maker: Maker, what: str) -> str:
+            if what in maker.seconds:
+                return f"{maker.seconds[what]:.2f} s ({maker.seconds[what] / stock:.3f})"
+            return "not noticed" if maker.memory else "everything again"
+
+        def milliseconds(times: list[float]) -> str:
+            return f"{statistics.median(times):.0f} ms (slowest {max(times):.0f})" if times else "never"
+
+        rows = [
+            ["all pages from nothing (of stock)", *(seconds(m, "cold") for m in found)],
+            ["nothing changed (of stock)", *(seconds(m, "warm") for m in found)],
+            ["one row changed (of stock)", *(seconds(m, "change") for m in found)],
+            ["HTML, all pages", *(f"{sum(f.stat().st_size for f in m.files()) / 1000:,.0f} kB" for m in found)],
+            ["HTML, largest page", *(f"{max(f.stat().st_size for f in m.files()) / 1000:,.0f} kB" for m in found)],
+            ["requests to other hosts", *(str(met[m.name].strangers) for m in found)],
+            [f"charts a reader sees, of {charts}, offline", *(str(met[m.name].charts) for m in found)],
+            ["axe violations", *(str(met[m.name].violations) for m in found)],
+            ["first content painted", *(milliseconds(met[m.name].paints) for m in found)],
+            ["first chart live, once scrolled to", *(milliseconds(met[m.name].lives) for m in found)],
+        ]
+        return f"{machine()}, Chromium {chromium.version}; medians of {ROUNDS} rounds\n\n" + table(["", *(m.name for m in found)], rows)
+
+
+SIZES = {  # packages as tests/bench/synthetic.py grows them, and how many notebooks
+    "as it is": {},
+    "10 times the events": {"events": 10},
+    "10 times the sources": {"sources": 10},
+    "10 times the funding rows": {"funding": 10},
+    "10 times all three": {"events": 10, "sources": 10, "funding": 10},
+    "100 times the events": {"events": 100},
+    "50 notebooks": {"notebooks": 50},
+}
+FRAMES = """async () => {
+    const frames = [];
+    let last = await new Promise(requestAnimationFrame);
+    for (let n = 0; n < 120; n++) {
+        scrollBy(0, document.documentElement.scrollHeight / 120);
+        const now = await new Promise(requestAnimationFrame);
+        frames.push(now - last);
+        last = now;
+    }
+    return frames;
+}"""
+
+
+def peak_memory(command: list, folder: Path, **environment: str) -> float:
+    """The most memory that a command and the processes it started held at once, in MB; shared memory counts once where the system tells."""
+    process = psutil.Popen(command, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    most = 0
+    while process.poll() is None:
+        now = 0
+        for one in [process, *process.children(recursive=True)]:
+            try:
+                memory = one.memory_full_info()
+                now += getattr(memory, "pss", memory.rss)
+            except psutil.Error:  # ended between the two calls
+                continue
+        most = max(most, now)
+        time.sleep(0.1)
+    return most / 1e6
+
+
+def size() -> str:
+    """Time and memory of a build and the largest page in a browser, against the size of the package."""
+    rows, first = [], 0.0
+    with browser() as chromium:
+        for name, times in SIZES.items():
+            with tempfile.TemporaryDirectory() as base:
+                folder = project(Path(base) / "project")
+                if "notebooks" in times:
+                    synthetic.more_notebooks(folder / "notebooks", times["notebooks"])
+                else:
+                    shutil.rmtree(folder / "data")
+                    synthetic.grown(folder / "data", **times)
+                command = [*BUILD, "--force"]
+                taken = statistics.median(run(command, folder / "notebooks", **NO_BROWSER) for _ in range(ROUNDS))
+                first = first or taken
+                memory = peak_memory(command, folder / "notebooks", **NO_BROWSER)
+                largest = max((folder / "exports").glob("*.html"), key=lambda page: page.stat().st_size)
+                page = opened(chromium, largest, Seen())
+                page.wait_for_function("document.documentElement.classList.contains('shown')")
+                frames = page.evaluate(FRAMES)
+                page.context.close()
+                rows.append([
+                    name, f"{taken:.1f} s ({taken / first:.2f})", f"{memory:,.0f} MB", f"{largest.stem}: {largest.stat().st_size / 1e6:.2f} MB",
+                    f"{statistics.median(frames):.0f} ms (slowest {max(frames):.0f})"])
+    return f"{machine()}; chart images not drawn; medians of {ROUNDS} rounds\n\n" + table(["", "build (of the first)", "peak memory", "largest page", "a frame while scrolling through it"], rows)
 
 
 def main() -> None:
-    """Measure the pages in ``exports/`` and print a Markdown table."""
-    from playwright.sync_api import sync_playwright
-
-    from briefing.publish.static import browser_path
-
-    exports = ROOT / "exports"
-    assets = sum((exports / "assets" / name).stat().st_size for name in ("page.css", "page.js"))
-    print(f"Own CSS and JavaScript: {assets / 1000:.0f} kB\n\n| page | HTML, kB | first content, ms | chart live after scrolling, ms |\n|---|---|---|---|")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"])
-        for page in sorted(exports.glob("*.html")):
-            paint, live = measure(browser, page)
-            print(f"| {page.stem} | {page.stat().st_size / 1000:.0f} | {paint:.0f} | {'' if live is None else f'{live:.0f}'} |")
-        browser.close()
+    """Measure and print one of the tables."""
+    parser = argparse.ArgumentParser(description="Measure the build and its pages.")
+    parser.add_argument("what", choices=["pages", "size"])
+    print({"pages": pages, "size": size}[parser.parse_args().what]())
 
 
 if __name__ == "__main__":

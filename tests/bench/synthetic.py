@@ -52,7 +52,7 @@ def grown(target: Path, events: int = 1, sources: int = 1, funding: int = 1) -> 
     """The project's package with so many times its events, sources and funding rows, in ``target``; sound like the original.
 
     Copies keep their text and get ids and addresses of their own, and dates spread over the
-    year. Funding rows that are added overlap with nothing and stay out of the default view.
+    year. Funding rows that are added overlap with nothing and stand in the table of all rows alone.
     """
     shutil.copytree(DATA, target)
     days = [f"2020-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
@@ -75,7 +75,7 @@ def grown(target: Path, events: int = 1, sources: int = 1, funding: int = 1) -> 
         return links + [{"event": ids[i % len(ids)], "source": source} for i, source in enumerate(copies)]
 
     def more_funding(rows: Rows) -> Rows:
-        return rows + [_again(row, n, in_default_view="no", overlap_group=f"{row['id']}-copy-{n}") for n in range(1, funding) for row in rows]
+        return rows + [_again(row, n, in_default_view="no", overlap_group=f"{row['id']}-copy-{n}", panel="context", sme_layer="") for n in range(1, funding) for row in rows]
 
     change(target, "events", more_events)
     change(target, "sources", more_sources)

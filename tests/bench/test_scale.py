@@ -54,6 +54,31 @@ def test_a_page_with_2000_events_stays_below_2_mb(large):
     assert (large / "timeline.html").stat().st_size < 2_000_000
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_page_with_2000_events_can_be_searched_filtered_and_sorted(large, browser, width):
+    page, said = browser.new_page(viewport={"width": width, "height": 900}), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((large / "timeline.html").as_uri())
+    tools, rows = page.locator("[data-table=events] .tools"), page.locator("#events tbody tr")
+    assert tools.get_by_role("status").inner_text() == f"{EVENTS} rows"
+    tools.get_by_label("Search").fill("viasna")
+    found = page.locator("#events tbody tr:visible")
+    assert 10 < found.count() < EVENTS / 4 and all("viasna" in text.lower() for text in found.all_text_contents())
+    tools.get_by_role("button", name="Clear").click()
+    tools.get_by_label("Lane").select_option("Pandemic")
+    assert 100 < found.count() < EVENTS
+    tools.get_by_role("button", name="Clear").click()
+    page.evaluate("document.querySelector('#events thead button').click()")
+    dates = rows.evaluate_all("all => all.map(row => row.cells[0].dataset.sort)")
+    assert len(dates) == EVENTS and dates == sorted(dates)
+    page.locator("[data-chart=lanes]").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('[data-chart=lanes]').classList.contains('is-live')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert said == []
+    page.close()
+
+
 def test_every_synthetic_package_is_sound(tmp_path):
     import synthetic
 

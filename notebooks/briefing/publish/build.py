@@ -196,18 +196,18 @@ def _replace(stage: Path, exports: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(file, target)
     kept = {exports / file.relative_to(stage) for file in files}
-    for file in _made(exports):
+    for file in made(exports):
         if file not in kept:
             file.unlink()
 
 
-def _made(exports: Path) -> list[Path]:
+def made(exports: Path) -> list[Path]:
     """The files of ``exports`` that a build writes: not the PDFs and packs that other commands make of them."""
     return [file for file in plan.files_in(exports) if file.relative_to(exports).parts[0] not in ("pdf", "pack")]
 
 
 def _fingerprint(exports: Path) -> str:
-    return plan.fingerprint(_made(exports), exports) if exports.exists() else ""
+    return plan.fingerprint(made(exports), exports) if exports.exists() else ""
 
 
 def _write(file: Path, content: str | bytes) -> None:

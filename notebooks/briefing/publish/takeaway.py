@@ -13,9 +13,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from briefing.publish.build import BuildError
+from briefing.publish.build import BuildError, made
 from briefing.publish.downloads import archive
-from briefing.publish.plan import files_in
 from briefing.publish.static import browser_path
 
 UNPACK = (Path(__file__).parent / "template" / "unpack.js").read_text(encoding="utf-8")
@@ -100,7 +99,7 @@ def write_packs(exports: Path, report: Callable[[str], None]) -> None:
         text = one_file(page)
         (target / page.name).write_text(text, encoding="utf-8", newline="\n")
         report(f"  pack/{page.name}: {len(text.encode()) / 1e6:.2f} MB")
-    files = {f"briefing/{file.relative_to(exports).as_posix()}": file.read_bytes() for file in files_in(exports) if file.relative_to(exports).parts[0] not in ("pack", "pdf")}
+    files = {f"briefing/{file.relative_to(exports).as_posix()}": file.read_bytes() for file in made(exports)}
     content = archive(files, zipfile.ZIP_DEFLATED)  # it is not committed, and made to be sent
     (target / "briefing.zip").write_bytes(content)
     report(f"  pack/briefing.zip: {len(content) / 1e6:.2f} MB")
