@@ -8,7 +8,6 @@ import re
 import nbformat
 import pandas as pd
 import pytest
-from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS, edit
 
 from briefing import check, load

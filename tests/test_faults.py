@@ -244,26 +244,26 @@ class TestKills:
         began = time.perf_counter()
         assert place.build() == (0, "")
         length = time.perf_counter() - began
-        chance, killed = random.Random(SEED), 0
-        for n in range(MOMENTS):
-            old, new, version = (b, a, "a") if n % 2 == 0 else (a, b, "b")
-            if place.files() != old:
-                old = new = None
-            write(place.notebooks, version)
+        chance, killed, n = random.Random(SEED), 0, 0
+        while killed < MOMENTS:
+            write(place.notebooks, "ab"[n % 2])
             process = place.start()
             time.sleep(chance.uniform(0, length))
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            killed += process.returncode == -signal.SIGKILL
+            process.communicate(timeout=120)
+            if process.returncode == -signal.SIGKILL:
+                killed += 1
+            else:
+                length *= 0.8  # the machine is faster now than when it was measured
             assert_whole(place, a, b)
-        assert killed >= MOMENTS // 2
+            n += 1
         write(place.notebooks, "b")
         assert place.build() == (0, "")
         assert place.files() == b and place.leftovers() == []
 
     def test_these_are_at_least_50_kills(self):
-        assert 42 + MOMENTS // 2 + 3 >= 50
+        assert 42 + MOMENTS >= 50
 
     def test_notebooks_do_not_outlive_their_build(self, place, a):
         """Only the build itself is killed, as by a system short of memory; what it started ends too."""
@@ -271,7 +271,7 @@ class TestKills:
         process = place.start()
         until(lambda: (place.folder / "running").exists())
         os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+        process.communicate(timeout=120)
         notebook = int((place.folder / "running").read_text())
         until(lambda: not alive(notebook), 30)
         assert_whole(place, a)

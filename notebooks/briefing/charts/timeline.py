@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from briefing import prose
 from briefing.dataset import Data
 from briefing.tables import Column, Table
-from briefing.theme import BLUE, GREEN, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, Marks, escape, fill, finish, wrap
+from briefing.theme import BLUE, GREEN, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, Marks, fill, finish, wrap
 
 ELECTION, SPEECH = pd.Timestamp("2020-08-09"), pd.Timestamp("2020-12-10")
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from briefing.publish.pages import Page
 
 ASSETS = Path(__file__).parent / "template" / "assets"
+STAGE = ".{}.part-"  # how the name of the folder begins in which a build is written before it replaces the old
 
 
 class BuildError(Exception):
@@ -42,6 +43,8 @@ def build(data: Path, notebooks: Path, exports: Path, report: Callable[[str], No
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(cache / "lock", timeout=0):
+            for killed in exports.parent.glob(STAGE.format(exports.name) + "*"):
+                shutil.rmtree(killed, ignore_errors=True)
             inputs = plan.fingerprint(
                 plan.files_in(notebooks, ".ipynb"), notebooks, plan.code_key(), plan.fingerprint(plan.files_in(data), data)
             )
@@ -176,12 +179,9 @@ def _assets(stage: Path) -> None:
 
 @contextlib.contextmanager
 def _staging(exports: Path) -> Iterator[Path]:
-    """A folder beside ``exports``, on the same disk, that is gone afterwards; so are those of builds that were killed."""
+    """A folder beside ``exports``, on the same disk, that is gone afterwards."""
     exports.mkdir(parents=True, exist_ok=True)
-    prefix = f".{exports.name}.part-"
-    for old in exports.parent.glob(f"{prefix}*"):
-        shutil.rmtree(old, ignore_errors=True)
-    stage = Path(tempfile.mkdtemp(prefix=prefix, dir=exports.parent))
+    stage = Path(tempfile.mkdtemp(prefix=STAGE.format(exports.name), dir=exports.parent))
     try:
         yield stage
     finally:
