@@ -62,42 +62,43 @@ def small_firms(data: Data) -> Finding:
 
 
 def deaths(data: Data) -> Finding:
-    """Official deaths of the second quarter against the year before and against reported COVID-19 deaths."""
-    quarter = timeline.second_quarter(data)
+    """Deaths of the second quarter against the year before and against reported COVID-19 deaths, and when they were public."""
+    quarter, published = timeline.second_quarter(data), data.events.set_index("id").loc[timeline.DEATHS_PUBLISHED]
+    months = round((timeline.SPEECH - published.date).days / 30.44)
     return Finding(
-        "Many more deaths than were reported as COVID-19",
+        "Second-quarter deaths stood in a UN database before the speech",
         f"From April to June 2020 official figures show {number(quarter['excess'])} more deaths than a year earlier ({percent(quarter['excess'] / quarter['before'], 1)}), "
-        f"while {number(quarter['reported'])} were reported as COVID-19{cite(data, 'economist-excess-deaths')}; causes are not given, and after June the state published no monthly figures.",
+        f"while {number(quarter['reported'])} were reported as COVID-19{cite(data, 'economist-excess-deaths')}; "
+        f"the press found the quarter's deaths in a UN statistical database in {published.date:%B %Y}{cite_events(data, published.name)}, "
+        f"{count(months, 'month')} before the speech, and causes are not given.",
         "timeline.ipynb#deaths", "Deaths by month",
     )
 
 
 def crowds(data: Data) -> Finding:
-    """The day on which the counts of a crowd lie furthest apart: the ministry's highest number and the largest other."""
+    """The Sunday on which two counts of the crowd in Minsk lie furthest apart: the ministry's and the largest other."""
     ratios = timeline.crowd_ratios(data)
-    rows = timeline.figures_of(data, [ratios.idxmax()])
-    official = rows[rows.who_kind == "official"].sort_values("value").iloc[-1]
-    other = rows[rows.who_kind != "official"].sort_values("value").iloc[-1]
+    official, other = timeline.crowd_pair(data, ratios.idxmax())
     return Finding(
         "Two families of crowd figures",
-        f"For {partial_date(official.as_of)} the Interior Ministry counted {amount(official)} people in the whole country{cite(data, official.source)}, "
-        f"{other.who} {amount(other)} in Minsk alone{cite(data, other.source)}: {number(ratios.max(), 1)} times as many, and no method was found for either.",
+        f"For Minsk on {partial_date(official.as_of)} the Interior Ministry gave {amount(official)} people{cite(data, official.source)}, "
+        f"{other.who} {amount(other)}{cite(data, other.source)}: {number(ratios.max(), 1)} times as many, and we found no method for either.",
         "timeline.ipynb#crowds", "Crowds by who counted",
     )
 
 
 def documents(data: Data) -> Finding:
-    """The policy documents of paragraph 9 against the day of the speech."""
-    named = data.policy_documents[data.policy_documents.paragraph == "9"]
-    dated = named[named.adopted.notna()]
-    days = (dated.adopted - timeline.SPEECH).dt.days
-    later = dated[days > 0]
+    """The policy documents on which the speech says the UN advised, and the one that it offers to support, against its day."""
+    advised, offered = (timeline.documents_by(data, relation) for relation in ("advised", "offered"))
+    dated = advised[advised.adopted.notna()]
+    later = dated[dated.days > 0]
     links = data.policy_document_events
-    events = links[links.document.isin(later.document)].event
+    events = links[links.document.isin([*later.document, *offered.document])].event
+    more = listing([f"the {d.name_in_speech}, which the UN offers to support, after {number(d.days)}" for d in offered[offered.days > 0].itertuples()])
     return Finding(
         "Advice on plans that came later",
-        f"Of {count(len(named), 'national document')} on which the UN says it advised, {len(dated)} have a known date of adoption, and {'all' if len(later) == len(dated) else len(later)} of them "
-        f"came after the speech, {number(days.min())} to {number(days.max())} days later{cite(data, *event_sources(data, *events)[:3])}.",
+        f"Of {count(len(advised), 'national document')} on which the UN says it advised, {len(dated)} have a known date of adoption, and {'all' if len(later) == len(dated) else len(later)} of them "
+        f"came after the speech, {listing([number(n) for n in sorted(later.days)])} days later{f'; {more}' if more else ''}{cite(data, *event_sources(data, *events)[:3])}.",
         "timeline.ipynb#documents", "The documents against the day of the speech",
     )
 
@@ -145,6 +146,6 @@ def downloads_table(data: Data) -> Table:
     return Table(rows, "downloads", "Every table as CSV", stack=True, columns=(Column("title", "Table (CSV)", link="file"), Column("description", "What it holds"), Column("rows", "Rows")))
 
 
-def new_since(data: Data) -> pd.DataFrame:
-    """What each version of the data brought: ``version``, ``text``; newest first."""
-    return pd.DataFrame([{"version": data.package["version"], "text": "First edition."}])
+def sources_behind(data: Data) -> set[str]:
+    """Ids of the sources that the evidence on the statements rests on, directly or through the row that it points to."""
+    return set(evidence.evidence(data, most=None).sources.explode().dropna())
