@@ -70,7 +70,7 @@ def instruments(data: Data) -> pd.DataFrame:
     only the earliest possible day), ``belarus`` (standing with these years), ``left`` (day on which it stopped being bound),
     ``complaints_on_day`` (individual complaints against Belarus on that day, in words), ``anchor`` of its row.
     """
-    status = data.treaty_status.rename(columns={"note": "status_note"}).drop(columns="confidence")
+    status = data.treaty_status.rename(columns={"note": "status_note", "confidence": "status_confidence"})
     rows = data.instruments.merge(status, on="instrument", how="left")
     core, labour = rows.core_un.astype(bool), rows.kind == "convention-labour"
     rows["group"] = "Other treaties"
@@ -117,6 +117,12 @@ def core(data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = instruments(data)
     rows = rows[rows.core_un.astype(bool)]
     return rows[rows.standing == BOUND], rows[rows.standing != BOUND]
+
+
+def disputed(data: Data) -> pd.DataFrame:
+    """The core instruments on whose dates or status sources disagree: columns of ``instruments``, the reason in ``status_note``."""
+    rows = instruments(data)
+    return rows[rows.core_un.astype(bool) & rows.status_confidence.isin(["medium", "low"])]
 
 
 def complaint_protocols(data: Data) -> pd.DataFrame:
@@ -439,7 +445,8 @@ def treaty_timeline(data: Data) -> go.Figure:
             + " ".join(f"{r.instrument}: {r.later_change} in effect from {prose.day(r.left)}." for r in left.itertuples()),
         note="Core are the nine main UN human rights treaties and their nine protocols. A dot marks the day on which Belarus ratified, acceded or approved. A line, and the date beside the name, begins on "
              "the day from which the treaty bound Belarus: after the waiting time that the treaty sets, and not before the treaty itself was in force. “Or later” means that one of these was not found. "
-             "What came after the speech is shown only where Belarus left a treaty. A date without a mark was not found.",
+             "What came after the speech is shown only where Belarus left a treaty. A date without a mark was not found. "
+             + " ".join(f"{r.instrument}: {r.status_note}" for r in disputed(data).itertuples()),
         sources=[], data="treaties",
     )
 
