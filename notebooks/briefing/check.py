@@ -323,7 +323,7 @@ def targets_decided(data: Data) -> Iterator[Fault]:
 
 
 def treaty_dates(data: Data) -> Iterator[Fault]:
-    """Signature, joining and later change follow each other; a party has joined, by some mode, and the treaty was in force for it."""
+    """Signature, joining and later change follow each other; a party has joined and was bound."""
     treaties = data.treaty_status
     joined = treaties.joined.dt.strftime("%Y-%m-%d").fillna("")
     for row, treaty in _rows(treaties, (joined != "") & (treaties.signed > joined)):
@@ -331,8 +331,9 @@ def treaty_dates(data: Data) -> Iterator[Fault]:
     bound = treaties.instrument.map(bound_from(data))
     late = (treaties.status_on_day == "party") & (bound > pd.Timestamp("2020-12-10"))
     for row, treaty in _rows(treaties, late):
-        yield Fault("treaty-status", row, "status_on_day", f"{treaty.instrument} bound Belarus only after 10 December 2020.",
-                    "change the status, or the dates in treaty_status, instruments or waiting_times.")
+        yield Fault("treaty-status", row, "status_on_day",
+                    f"{treaty.instrument} bound Belarus only after 10 December 2020.",
+                    "change the status, or a date in treaty_status, instruments or waiting_times.")
     for row, treaty in _rows(treaties, treaties.later_effect < treaties.later_notified):
         yield Fault("treaty-status", row, "later_effect", f"{treaty.instrument} takes effect before it is notified.", "correct one of the two dates.")
     for row, treaty in _rows(treaties, (treaties.status_on_day == "party") != (treaties.joined.notna() & (treaties["mode"] != ""))):

@@ -276,8 +276,8 @@ def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
     rows = treaties_on(data, day)
     core = rows[rows.core_un.astype(bool)]
     figure = rights_charts.treaty_timeline(data).add_vline(x=pd.Timestamp(day), line=dict(width=2, dash="dash")).update_layout(legend=LEGEND_ON_TOP)
-    note = ("Counted after the waiting time that a treaty sets for a State that joins, and not before the treaty itself was in force; "
-            "where one of these was not found, from the earliest possible day.")
+    note = ("Counted after the waiting time that a treaty sets for a State that joins, and not before "
+            "the treaty itself was in force; where one of these was not found, from the earliest possible day.")
     if pd.Timestamp(day) > rights_charts.SPEECH:
         note += f" After {prose.day(rights_charts.SPEECH)} the tables follow only what Belarus left, not what it may have joined."
     yield from _chart(figure, f"On {prose.day(day)} (dashed line) {(core.on_day == BOUND_ON).sum()} of {len(core)} core UN human rights instruments bound Belarus", note)

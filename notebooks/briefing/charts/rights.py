@@ -70,7 +70,8 @@ def instruments(data: Data) -> pd.DataFrame:
     only the earliest possible day), ``belarus`` (standing with these years), ``left`` (day on which it stopped being bound),
     ``complaints_on_day`` (individual complaints against Belarus on that day, in words), ``anchor`` of its row.
     """
-    status = data.treaty_status.rename(columns={"note": "status_note", "confidence": "status_confidence"})
+    names = {"note": "status_note", "confidence": "status_confidence"}
+    status = data.treaty_status.rename(columns=names)
     rows = data.instruments.merge(status, on="instrument", how="left")
     core, labour = rows.core_un.astype(bool), rows.kind == "convention-labour"
     rows["group"] = "Other treaties"
@@ -86,7 +87,7 @@ def instruments(data: Data) -> pd.DataFrame:
 
 
 def _standing(row) -> str:
-    """``bound since 1976 (ratified 1973)``; without a year of being bound where only the earliest is known."""
+    """``bound since 1976 (ratified 1973)``; ``bound (ratified 1973)`` where the day is not exact."""
     if row.standing != BOUND:
         return row.standing
     since = f"bound since {row.bound_from.year}" if row.exact else BOUND
@@ -120,7 +121,10 @@ def core(data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def disputed(data: Data) -> pd.DataFrame:
-    """The core instruments on whose dates or status sources disagree: columns of ``instruments``, the reason in ``status_note``."""
+    """The core instruments on whose dates or status sources disagree.
+
+    Columns of ``instruments``; how they disagree stands in ``status_note``.
+    """
     rows = instruments(data)
     return rows[rows.core_un.astype(bool) & rows.status_confidence.isin(["medium", "low"])]
 
@@ -138,9 +142,14 @@ def treaty_sources(data: Data, *codes: str) -> list[str]:
 
 
 def bound_sources(data: Data, *codes: str) -> list[str]:
-    """Ids of the sources for the day from which the instruments named bound Belarus: joining, entry into force, waiting time."""
-    own, waiting = data.instruments.set_index("instrument").source, data.waiting_times.set_index("instrument").source
-    found = [s for code in codes for s in (*treaty_sources(data, code), own.get(code), waiting.get(code))]
+    """Ids of the sources for the day from which the instruments named bound Belarus.
+
+    They are those of joining, of the treaty's entry into force and of its waiting time.
+    """
+    own = data.instruments.set_index("instrument").source
+    waiting = data.waiting_times.set_index("instrument").source
+    found = [source for code in codes
+             for source in (*treaty_sources(data, code), own.get(code), waiting.get(code))]
     return list(dict.fromkeys(s for s in found if s))
 
 
@@ -443,8 +452,11 @@ def treaty_timeline(data: Data) -> go.Figure:
         title=f"On the day of the speech {len(party)} of {len(party) + len(missing)} core UN human rights instruments bound Belarus; it has since left {'the ' + prose.listing(gone['name']) if len(gone) else 'none'}",
         alt=f"Timeline of {len(rows)} treaties. Core UN instruments that bound Belarus on 10 December 2020: {prose.listing(party.instrument)}. Not joined: {prose.listing(missing.instrument)}. "
             + " ".join(f"{r.instrument}: {r.later_change} in effect from {prose.day(r.left)}." for r in left.itertuples()),
-        note="Core are the nine main UN human rights treaties and their nine protocols. A dot marks the day on which Belarus ratified, acceded or approved. A line, and the date beside the name, begins on "
-             "the day from which the treaty bound Belarus: after the waiting time that the treaty sets, and not before the treaty itself was in force. “Or later” means that one of these was not found. "
+        note="Core are the nine main UN human rights treaties and their nine protocols. "
+             "A dot marks the day on which Belarus ratified, acceded or approved. "
+             "The date beside the name is the day from which the treaty bound Belarus, and the line begins there: "
+             "after the waiting time that the treaty sets, and not before the treaty itself was in force. "
+             "“Or later” means that one of these was not found. "
              "What came after the speech is shown only where Belarus left a treaty. A date without a mark was not found. "
              + " ".join(f"{r.instrument}: {r.status_note}" for r in disputed(data).itertuples()),
         sources=[], data="treaties",
@@ -455,7 +467,8 @@ def _treaty_label(row) -> str:
     if row.standing == NOT_JOINED:
         return f"{row.instrument}: {NOT_JOINED}"
     since = f"{row.bound_from:%-d %b %Y}" + ("" if row.exact else " or later")
-    return f"{row.instrument}: {since}" + (f" to {row.left:%-d %b %Y}" if pd.notna(row.left) else "")
+    until = f" to {row.left:%-d %b %Y}" if pd.notna(row.left) else ""
+    return f"{row.instrument}: {since}{until}"
 
 
 def _since(row) -> str:
@@ -478,7 +491,7 @@ def treaties_table(data: Data) -> Table:
 
 
 def _dates(row) -> str:
-    """When the instrument was adopted and came into force, and when Belarus signed, joined, was bound by and left it, as far as found."""
+    """Adoption and entry into force; when Belarus signed, joined, was bound and left, as far as found."""
     steps = [("Adopted", row.adopted), ("in force", row.in_force), ("signed", row.signed)]
     found = [f"{word} {prose.partial_date(text)}" for word, text in steps if isinstance(text, str) and text]
     if row.standing == BOUND:
