@@ -209,3 +209,8 @@ def test_inference_is_marked(data):
     assert said[inferred.astype(bool)].all()
     assert not said[~inferred.astype(bool)].any()
     assert "(inference)" not in json.dumps(charts.contributions_table(data).payload())
+
+
+def test_money_near_small_firms_says_how_little_names_them(data):
+    title = charts.small_firms(data).layout.meta["title"]
+    assert "26,154 US dollars" in title and "of which 500 US dollars names small firms" in title

@@ -208,7 +208,7 @@ def test_instrument_views_lead_from_article_to_targets(data):
     assert [cell["text"] for cell in torture["cells"][1:]] == ["5.2, 16.1", ""]
     numbers = [int(row["cells"][0]["text"].split(":")[0].split()[1]) for row in views["instrument-crc"]["rows"]]
     assert numbers == sorted(numbers)
-    assert "not a party" in views["instrument-cmw"]["note"] and "bound (ratified 1973)" in views["instrument-iccpr"]["note"]
+    assert "not a party" in views["instrument-cmw"]["note"] and "bound since 1976 (ratified 1973)" in views["instrument-iccpr"]["note"]
 
 
 def test_instruments_table_adds_up(data):

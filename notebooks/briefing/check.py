@@ -22,6 +22,7 @@ from frictionless import errors as frictionless_errors
 from briefing.dataset import Data, data_folder, load, read_package
 from briefing.mapping import NONE, decided, links_summary, uncovered
 from briefing.money import overlap
+from briefing.treaties import bound_from
 
 
 @dataclass(frozen=True)
@@ -322,14 +323,20 @@ def targets_decided(data: Data) -> Iterator[Fault]:
 
 
 def treaty_dates(data: Data) -> Iterator[Fault]:
-    """Signature, binding and later change follow each other; a party has a date and a mode."""
+    """Signature, joining and later change follow each other; a party has joined and was bound."""
     treaties = data.treaty_status
-    bound = treaties.bound.dt.strftime("%Y-%m-%d").fillna("")
-    for row, treaty in _rows(treaties, (bound != "") & (treaties.signed > bound)):
-        yield Fault("treaty-status", row, "bound", f"{treaty.instrument} is bound before it is signed.", "correct one of the two dates.")
+    joined = treaties.joined.dt.strftime("%Y-%m-%d").fillna("")
+    for row, treaty in _rows(treaties, (joined != "") & (treaties.signed > joined)):
+        yield Fault("treaty-status", row, "joined", f"{treaty.instrument} is joined before it is signed.", "correct one of the two dates.")
+    bound = treaties.instrument.map(bound_from(data))
+    late = (treaties.status_on_day == "party") & (bound > pd.Timestamp("2020-12-10"))
+    for row, treaty in _rows(treaties, late):
+        yield Fault("treaty-status", row, "status_on_day",
+                    f"{treaty.instrument} bound Belarus only after 10 December 2020.",
+                    "change the status, or a date in treaty_status, instruments or waiting_times.")
     for row, treaty in _rows(treaties, treaties.later_effect < treaties.later_notified):
         yield Fault("treaty-status", row, "later_effect", f"{treaty.instrument} takes effect before it is notified.", "correct one of the two dates.")
-    for row, treaty in _rows(treaties, (treaties.status_on_day == "party") != (treaties.bound.notna() & (treaties["mode"] != ""))):
+    for row, treaty in _rows(treaties, (treaties.status_on_day == "party") != (treaties.joined.notna() & (treaties["mode"] != ""))):
         yield Fault("treaty-status", row, "status_on_day", f"{treaty.instrument}: a party has a date and a mode, another State has neither.", "complete the row or change the status.")
 
 

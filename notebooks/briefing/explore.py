@@ -65,7 +65,7 @@ def choose_links(data: Data, goal: int = 0, right: str = "", instrument: str = "
     return rows
 
 
-BOUND_ON, NOT_YET, NOT_JOINED, LEFT = "bound", "joined, the treaty not yet in force", "not joined", "left"
+BOUND_ON, NOT_YET, NOT_JOINED, LEFT = "bound", "joined, not yet bound", "not joined", "left"
 
 
 def choose_target_links(data: Data, goal: int = 0, right: str = "", instrument: str = "", strength: str = "") -> pd.DataFrame:
@@ -79,19 +79,19 @@ def choose_target_links(data: Data, goal: int = 0, right: str = "", instrument: 
 def treaties_on(data: Data, day: date) -> pd.DataFrame:
     """Every instrument with what it was to Belarus on ``day``: columns of ``charts.rights.instruments`` and ``on_day``.
 
-    Counted from the day on which Belarus ratified, acceded or approved, and not before the treaty itself was in force,
-    where that day is known. What is no treaty, or was not looked into, keeps the words of ``standing``.
+    Counted from the day from which the treaty bound Belarus (``briefing.treaties.bound_from``). What is no treaty, or was
+    not looked into, keeps the words of ``standing``.
     """
     day, rows = pd.Timestamp(day), rights_charts.instruments(data)
 
     def words(row) -> str:
         if row.standing not in (rights_charts.BOUND, rights_charts.NOT_JOINED):
             return row.standing
-        if pd.isna(row.bound) or row.bound > day:
+        if pd.isna(row.joined) or row.joined > day:
             return NOT_JOINED
         if pd.notna(row.left) and row.left <= day:
             return LEFT
-        return NOT_YET if row.in_force and pd.Timestamp(row.in_force) > day else BOUND_ON
+        return NOT_YET if row.bound_from > day else BOUND_ON
 
     return rows.assign(on_day=[words(row) for row in rows.itertuples()])
 
@@ -276,7 +276,8 @@ def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
     rows = treaties_on(data, day)
     core = rows[rows.core_un.astype(bool)]
     figure = rights_charts.treaty_timeline(data).add_vline(x=pd.Timestamp(day), line=dict(width=2, dash="dash")).update_layout(legend=LEGEND_ON_TOP)
-    note = "Counted from the day on which Belarus ratified, acceded or approved, and not before the treaty itself was in force, where that day was found."
+    note = ("Counted after the waiting time that a treaty sets for a State that joins, and not before "
+            "the treaty itself was in force; where one of these was not found, from the earliest possible day.")
     if pd.Timestamp(day) > rights_charts.SPEECH:
         note += f" After {prose.day(rights_charts.SPEECH)} the tables follow only what Belarus left, not what it may have joined."
     yield from _chart(figure, f"On {prose.day(day)} (dashed line) {(core.on_day == BOUND_ON).sum()} of {len(core)} core UN human rights instruments bound Belarus", note)
@@ -284,9 +285,11 @@ def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
     if shown.empty:
         yield _nothing("instrument", "Choose another day or status.")
         return
-    dates = shown[["bound", "left"]].apply(lambda column: column.map(prose.day, na_action="ignore").astype("object").fillna(""))
-    yield shown.assign(**dates, in_force=shown.in_force.map(lambda text: text and prose.partial_date(text)))[["instrument", "name", "group", "on_day", "bound", "in_force", "left"]].rename(
-        columns={"on_day": "status", "bound": "Belarus joined", "in_force": "treaty in force", "left": "Belarus left"})
+    dates = shown[["joined", "bound_from", "left"]].apply(lambda column: column.map(prose.day, na_action="ignore").astype("object").fillna(""))
+    yield shown.assign(**dates, in_force=shown.in_force.map(lambda text: text and prose.partial_date(text)))[
+        ["instrument", "name", "group", "on_day", "joined", "in_force", "bound_from", "exact", "left"]].rename(
+        columns={"on_day": "status", "joined": "Belarus joined", "in_force": "treaty in force", "bound_from": "Belarus bound from",
+                 "exact": "that day is exact", "left": "Belarus left"})
 
 
 def show_contributions(

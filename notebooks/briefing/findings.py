@@ -108,8 +108,8 @@ def law(data: Data) -> Finding:
     bound, others = rights.core(data)
     return Finding(
         "The law behind paragraph 7",
-        f"On the day of the speech Belarus was bound by {len(bound)} of {len(bound) + len(others)} core UN human rights treaties and protocols, among them the Convention against Torture, which it joined on "
-        f"{day(bound.set_index('instrument').bound['CAT'])}{cite(data, *rights.treaty_sources(data, 'CAT'))}, but not by the protocol that opens places of detention to visits{cite(data, *rights.treaty_sources(data, 'OPCAT'))}.",
+        f"On the day of the speech Belarus was bound by {len(bound)} of {len(bound) + len(others)} core UN human rights treaties and protocols, among them the Convention against Torture, which had bound it since "
+        f"{day(bound.set_index('instrument').bound_from['CAT'])}{cite(data, *rights.bound_sources(data, 'CAT'))}, but not by the protocol that opens places of detention to visits{cite(data, *rights.treaty_sources(data, 'OPCAT'))}.",
         "rights.ipynb#treaties-timeline", "Belarus and the treaties",
     )
 

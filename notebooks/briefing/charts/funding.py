@@ -167,7 +167,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
     left, right = "<b>Stated<br>by the UN</b>", "<b>Found<br>in records</b>"
     figure.add_bar(x=[left], y=[total / 1e6], width=0.96, marker=dict(color="#E3E3E3", line=dict(color=INK, width=1.5)), showlegend=False,
                    hovertext=[f"{dollars(total)}, {prose.day(said.date)}"], hoverinfo="text")
-    boxes, base = [(left, total / 2, f"<b>{total / 1e6:g} million</b><br>stated by the UN;<br>composition<br>not published<br><br>first stated<br>{short_day(first_stated(data))},<br>again<br>{short_day(said.date)}", 12)], 0.0
+    boxes, base = [(left, total / 2, f"<b>{total / 1e6:g} million</b><br>stated by the UN;<br>no breakdown<br>found<br><br>first stated<br>{short_day(first_stated(data))},<br>again<br>{short_day(said.date)}", 12)], 0.0
     for agency, amount in amounts.items():
         colour, pattern = AGENCIES.get(agency, OTHER_AGENCY)
         rows = view[view.agency == agency]
@@ -188,11 +188,11 @@ def stated_and_recorded(data: Data) -> go.Figure:
     figure.update_xaxes(showgrid=False, fixedrange=True, tickfont=dict(size=13))
     frame = pd.DataFrame({
         "What": ["Stated by the UN", *[f"{a}, own records" for a in amounts.index], "Four agencies together"], "US dollars": [total, *amounts, together],
-        "Period and day of the record": [f"stated on {prose.day(first_stated(data))} and {prose.day(said.date)}; composition not published", *[dates(view[view.agency == a]) for a in amounts.index], "mixed"]})
+        "Period and day of the record": [f"stated on {prose.day(first_stated(data))} and {prose.day(said.date)}; no breakdown found", *[dates(view[view.agency == a]) for a in amounts.index], "mixed"]})
     return finish(
         figure, id="stated-and-recorded", height=560, narrow=dict(height=560, yaxis=dict(title=dict(text=""))),
         title=f"Records of {len(amounts)} agencies hold {together / 1e6:.2f} million US dollars, but {prose.percent(amounts.iloc[0] / together)} of it is a {amounts.index[0]} line that runs to {view[view.agency == amounts.index[0]].period_end.max()[:4]}",
-        alt=f"Two separate bars. One, unsplit: {prose.money(total)}, stated by the UN; composition not published. The other, found in public records, together {dollars(together)}: "
+        alt=f"Two separate bars. One, unsplit: {prose.money(total)}, stated by the UN; no breakdown found. The other, found in public records, together {dollars(together)}: "
             + "; ".join(f"{a} {prose.number(v)} ({dates(view[view.agency == a])})" for a, v in amounts.items()) + f". The {amounts.index[0]} part is hatched because it runs beyond the speech.",
         note="The two bars were not built on one definition and cover different periods. Neither explains the other. "
              "UNHCR's part is spending, the only figure it gives; it comes from a fact sheet, the others from IATI records archived in June 2021.",
@@ -206,7 +206,7 @@ def first_stated(data: Data) -> str:
     return rows[rows.amount == money.stated(data).amount].date.min()
 
 
-GOODS_NOTE = "Goods were bought with money that already stands in the first panel or beside it; the three panels show one stream from three sides and must not be added."
+GOODS_NOTE = "As far as sources say, goods were bought with money that already stands in the first panel or beside it; the three panels show largely one stream from three sides and must not be added."
 
 
 def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
@@ -246,7 +246,7 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
     height = sheet.close(title_text="Million US dollars, one scale for all panels")
     return finish(
         sheet.figure, id="funding-spending-goods", height=height,
-        title=f"Funding {dollars(money.total(view))}, spending {dollars(spending.amount.sum())} by {prose.day(as_of)}: the same money at two stages, and as goods",
+        title=f"Funding {dollars(money.total(view))}, spending {dollars(spending.amount.sum())} by {prose.day(as_of)}: views that overlap and must not be added",
         alt="Three panels of bars that must not be added. " + " ".join(f"{p}: {what}, {amount}{f' ({when})' if when else ''}." for p, what, amount, when, _ in frame),
         note=GOODS_NOTE, sources=[*view.source, *spending.source, *goods.source, *filter(None, goods.rate_source)],
         data=pd.DataFrame(frame, columns=["Panel", "What", "Amount", "Period or rate", "Note"]),
@@ -355,7 +355,7 @@ def entities_table(data: Data) -> Table:
         amount=[dollars(amounts[e]) if e in amounts.index else "no public figure found" for e in rows.entity], order=rows.entity.map(amounts).fillna(-1.0),
         basis=[", ".join(KINDS[k].lower() for k in dict.fromkeys(view[view.agency == e].kind)) + "; " + dates(view[view.agency == e]) if f else "" for e, f in zip(rows.entity, found, strict=True)],
         sources=[list(dict.fromkeys(view[view.agency == e].source)) for e in rows.entity]).sort_values("order", ascending=False, kind="stable")
-    return Table(frame, "entities-figures", f"Of the {len(frame)} UN entities that the speech names, {prose.number((~found).sum())} have no public figure", columns=(
+    return Table(frame, "entities-figures", f"Of the {len(frame)} UN entities that the speech names, for {prose.number((~found).sum())} no public figure was found", columns=(
         Column("entity", "Entity", more=("name",)), Column("amount", "COVID-19 funding for Belarus on record", sort="order"), Column("basis", "What kind, and as of when"),
         Column("sources", "Sources", sources=True)))
 
@@ -363,7 +363,7 @@ def entities_table(data: Data) -> Table:
 SME_LAYERS = {
     "tagged-women": ("Tagged COVID-19: women's economic opportunities", GREEN, ""),
     "tagged-facility": ("Tagged COVID-19: facility for jobs, social protection and small firms", GREEN, ""),
-    "untagged-eu-grant": ("Not tagged, COVID-19 named as a reason", PURPLE, "/"),
+    "untagged-eu-grant": ("Not tagged, COVID-19 named as an example", PURPLE, "/"),
 }
 
 
@@ -384,11 +384,12 @@ def small_firms(data: Data) -> go.Figure:
     height = sheet.close(title_text="Thousand US dollars")
     tagged = money.tagged_for_small_firms(data)
     share = money.total(tagged) / money.total(money.default_view(data))
+    named = tagged[tagged.sme_layer == "tagged-facility"].amount.sum()
     return finish(
         sheet.figure, id="small-firms", height=height,
-        title=f"Tagged to business and COVID-19: {dollars(money.total(tagged))}, or {prose.percent(share, 1)} of the recorded money; one EU grant line beside it is larger",
+        title=f"Tagged COVID-19 and near to business: {dollars(money.total(tagged))} or {prose.percent(share, 1)} of the recorded money, of which {dollars(named)} names small firms; one EU grant line beside it is larger",
         alt="Three layers of money, not to be mixed. " + " ".join(f"{layer}. {title}: {dollars(amount)} ({when}), {place}." for layer, title, amount, when, place, _ in frame),
-        note="The layers rest on different grounds and must not be added. Nothing found says whether the UN counted any of them in the stated total.",
+        note="The layers rest on different grounds and must not be added. COVID-19 is the publisher's tag; that a line is near to business is our reading of its title. Nothing found says whether the UN counted any of them in the stated total.",
         sources=[r.source for r in shown], data=pd.DataFrame(frame, columns=["Layer", "What", "US dollars", "When", "Place in the record", "Note"]),
     )
 
@@ -466,7 +467,7 @@ def scale(data: Data) -> go.Figure:
         figure, id="scale", height=100 + 38 * y, narrow=dict(height=100 + (LINE * lines + 22) * y, annotations=annotations(TEXT), xaxis=dict(ticktext=short)),
         title=f"The largest sum found as paid out is {dollars(largest.usd)} ({names[largest.id]}); {open_sums} of {len(rows)} sums are only plans, reports or refusals",
         alt="Dots on a logarithmic axis, in US dollars. " + " ".join(f"{title}: {own}{f' ({usd})' if rate else ''}, {status}." for _, title, status, own, usd, rate, _ in frame),
-        note="None of this is UN money for the response. A filled dot was granted, paid or budgeted; an open one is a plan, a wish, a report or a refusal. Stages of one loan share a dot. We infer where EU packages overlap. "
+        note="None of these sums is recorded as UN money for the response, though the foreign aid of two months may hold UN goods. A filled dot was granted, paid or budgeted; an open one is a plan, a wish, a report or a refusal. Stages of one loan share a dot. We infer where EU packages overlap. "
              "Amounts in other currencies are converted at the average rate of their month; the rate stands in the table.",
         sources=[*rows.source, *filter(None, rows.rate_source)],
         data=pd.DataFrame(frame, columns=["Group", "What", "Status", "As stated", "In US dollars", "Rate", "Note"]),
@@ -503,7 +504,7 @@ def per_inhabitant(data: Data) -> go.Figure:
         sheet.figure, id="per-inhabitant", height=height,
         title=f"WHO's emergency output comes to {prose.number(ours, 2)} US dollars for each inhabitant of Belarus, more than in {(others.per_inhabitant < ours).sum()} of {len(others)} other countries",
         alt="Bars of US dollars for each inhabitant. " + " ".join(f"{r.country} {prose.number(r.per_inhabitant, 2)}." for r in rows.itertuples()),
-        note="One agency, one output, 2020 and 2021 together, as recorded in April 2021; population of 2020. It is the only like-for-like comparison found and says nothing on other agencies.",
+        note="One agency, one output, 2020 and 2021 together, as recorded in April 2021; population of 2020. It is the only like-for-like comparison of recorded money that was found and says nothing on other agencies.",
         sources=[*rows.source, "wb-population"], data=frame,
     )
 
@@ -569,7 +570,7 @@ def contributions_table(data: Data) -> Table:
         overlaps=["" if not r.overlap_note else f"Overlap: {inferred(r.overlap_note)}" for r in rows.itertuples()], note=rows.note.map(inferred), sources=[[s] for s in rows.source])
     note = "Rows overlap: they are different views of partly the same money. “In the total” asks whether the UN counts the row in the amount it stated."
     if not (rows.within_total == "yes").any():
-        note += " No source says yes of any row; “no” is ours where date or giver rule it out, and everything else stays unknown."
+        note += " No source found says yes of any row; “no” is ours where date or giver rule it out, and everything else stays unknown."
     return Table(frame, "contributions", f"All {prose.count(len(frame), 'row')} found on COVID-19 money and Belarus", anchor="anchor", note=note, columns=(
         Column("title", "What", more=("when", "note", "overlaps", "converted")), Column("own", "Amount", sort="usd"), Column("kind", "Kind", filter=True),
         Column("agency", "Agency", filter=True), Column("panel", "Shown under", filter=True), Column("within_total", "In the total", filter=True),
