@@ -20,7 +20,7 @@ from frictionless import Package, system
 from frictionless import errors as frictionless_errors
 
 from briefing.dataset import Data, data_folder, load, read_package
-from briefing.mapping import NONE, decided, links_summary, uncovered
+from briefing.mapping import EXCUSED, KEPT, NONE, decided, links_summary, needless_gaps, parallels, uncovered, unparallel
 from briefing.money import overlap
 from briefing.treaties import bound_from
 
@@ -185,7 +185,7 @@ def _sentence(note: str) -> str:
 NEEDED = {
     "sources", "research", "left-out", "paragraphs", "events", "event-sources", "topics", "figures", "policy-documents",
     "claims", "evidence", "goal-rights", "goal-right-sources", "goal-right-gaps", "targets", "target-rights",
-    "targets-without-link", "treaty-status", "contributions",
+    "targets-without-link", "articles", "parallels", "target-reach", "parallel-gaps", "treaty-status", "contributions",
 }
 
 
@@ -322,6 +322,25 @@ def targets_decided(data: Data) -> Iterator[Fault]:
         yield Fault("goal-right-gaps", row, "right", f"goal {gap.goal} and {gap.right}: a target is linked, or the goal itself is not.", "remove this row.")
 
 
+def parallels_drawn(data: Data) -> Iterator[Fault]:
+    """A target linked to a guarantee has the parallel provisions of other instruments too, or a reason why not."""
+    table, gaps, links, reach = data.parallels, data.parallel_gaps, data.target_rights, data.target_reach
+    for row, one in _rows(table, (table.source == "") == (table.reason == "")):
+        yield Fault("parallels", row, "reason", f"{one.guarantee}, {one.article_id}: one of source and reason must be filled.", "give a source, or a reason of ours.")
+    row_of, article_of = {link.id: link.Index + 2 for link in links.itertuples()}, links.set_index("id").article_id
+    said = {(one.target, one.reach): one.Index + 2 for one in reach.itertuples()}
+    for one in unparallel(data).itertuples():
+        what = f"but not to {one.article_id}, which guarantees the same ({one.guarantee}{f', {one.provision}' if one.provision else ''})."
+        mend = "link the target to that as well, or say in parallel_gaps.csv why not."
+        if one.because_of:
+            link = one.because_of[0]
+            yield Fault("target-rights", row_of[link], "article_id", f"{link} links {one.target} to {article_of[link]}, {what}", mend)
+        else:
+            yield Fault("target-reach", said[one.target, one.guarantee], "reach", f"{one.target} asks for {one.guarantee}, {what.replace('not to', 'is not linked to')}", mend)
+    for row, gap in _rows(gaps, needless_gaps(data)):
+        yield Fault("parallel-gaps", row, "article_id", f"{gap.target or 'every target'}, {gap.guarantee}, {gap.article_id}: nothing is excused by this.", "remove this row.")
+
+
 def treaty_dates(data: Data) -> Iterator[Fault]:
     """Signature, joining and later change follow each other; a party has joined and was bound."""
     treaties = data.treaty_status
@@ -387,7 +406,7 @@ def research_adds_up(data: Data) -> Iterator[Fault]:
 RULES = [
     event_dates, event_sources_complete, event_speech, doubts_are_said, figure_values,
     document_doubts, sources_cited, claims_evidence, paragraphs_checked, readings_explained,
-    targets_decided, treaty_dates, default_view_adds_up, research_adds_up,
+    targets_decided, parallels_drawn, treaty_dates, default_view_adds_up, research_adds_up,
 ]
 
 
@@ -412,4 +431,5 @@ def summary(folder: Path | None = None) -> list[str]:
         reasons = Counter(data.left_out.reason[data.left_out.research_id.isin(left)])
         why = f" ({', '.join(f'{n} {reason}' for reason, n in sorted(reasons.items()))})" if left else ""
         lines.append(f"{titles[batch]}: {len(kept)} carried over + {len(left)} left out{why} = {researched} researched")
-    return lines + links_summary(data)
+    state = parallels(data).state.value_counts()
+    return [*lines, f"Parallels: {state.get(KEPT, 0)} kept, {state.get(EXCUSED, 0)} excused", *links_summary(data)]
