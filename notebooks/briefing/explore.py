@@ -23,6 +23,7 @@ from briefing.charts import rights as rights_charts
 from briefing.charts import targets as target_charts
 from briefing.charts import timeline as timeline_charts
 from briefing.dataset import Data
+from briefing.money import Money
 
 # ---- What a choice selects
 
@@ -122,10 +123,10 @@ def in_currency(rows: pd.DataFrame, currency: str, rate: str, rates: pd.DataFram
     for row in rows.itertuples():
         period = money.dated_to(row)[:4 if rate == "annual-average" else 7]
         try:
-            done = money.Converted(float(row.amount), "as stated", "") if row.unit == currency else money.convert(row.amount, row.unit, currency, period, rate, rates)
-            amounts.append(done.amount)
-            how.append(done.rate)
-        except money.NoRate as error:
+            done = money.convert(money.of(row), currency, period, rate, rates)
+            amounts.append(done.value)
+            how.append("; ".join(map(str, done.rates)) or "as stated")
+        except (money.NoRate, money.CannotAdd) as error:
             amounts.append(None)
             how.append(str(error))
     stated = [funding_charts.in_own_unit(row) for row in rows.itertuples()]
@@ -301,36 +302,60 @@ def show_contributions(
         missing = [label for label, chosen in (("a kind", kinds), ("a donor", donors), ("an agency", agencies)) if not chosen]
         yield _nothing("row", f"Choose {prose.listing(missing)}." if missing else "Choose more, or switch the overlap rule off to see rows outside the default view.")
         return
-    rates = data.exchange_rates
-    converted = in_currency(rows, currency, rate, rates)
+    converted = in_currency(rows, currency, rate, data.exchange_rates)
     try:
-        yield f"**{_sum(money.total(converted), currency)}** in {prose.count(len(rows), 'row')}; no money in it is counted twice."
+        found = funding_charts.whole(money.total(converted))
+        yield f"**{found}** in {prose.count(len(rows), 'row')}; no money in it is counted twice."
     except money.CannotAdd as refused:
         yield f"**`money.total` refuses to add these {prose.count(len(rows), 'row')}.** They {prose.plain(refused)}."
         if converted.amount.isna().any():
             yield "Where no rate is known, none of another day or kind is put in its place. Choose another rate, or the currency in which the rows are stated."
         if not once:
-            counted = in_currency(choose_contributions(data, kinds, donors, agencies), currency, rate, rates)
-            yield from _broken(converted, float(counted.amount.sum()), currency)
+            counted = choose_contributions(data, kinds, donors, agencies)
+            counted = in_currency(counted, currency, rate, data.exchange_rates)
+            yield from _broken(converted, counted, currency)
     if once:
-        figure = funding_charts.stated_and_recorded(narrowed(data, contributions=rows))
-        yield from _chart(figure, f"{prose.money(money.stated(data).amount)} stated, {_sum(money.total(rows), 'USD')} found in the rows chosen",
-                          "The chart stays in US dollars, in which all these rows are stated. Neither bar explains the other.")
+        yield from _beside_stated(data, rows)
     columns = {"id": "id", "title": "title", "kind": "kind", "donor_group": "donor", "agency": "agency", "stated": "as stated", "amount": currency, "how": "rate, or why none", "overlap_group": "overlap group"}
     yield converted.assign(kind=converted.kind.map(funding_charts.KINDS), amount=converted.amount.round().astype("Int64"))[list(columns)].rename(columns=columns)
 
 
-def _sum(amount: float, currency: str) -> str:
-    return funding_charts.in_own_unit(pd.Series({"amount": round(amount), "unit": currency}))
+def _beside_stated(data: Data, rows: pd.DataFrame) -> Parts:
+    """The stated total beside the sum of rows, in their own currency; or why they have no sum."""
+    try:
+        found = money.total(rows)
+        figure = funding_charts.stated_and_recorded(narrowed(data, contributions=rows))
+    except money.CannotAdd as refused:
+        yield f"**No chart of these rows.** They {prose.plain(refused)}."
+        return
+    stated = prose.money(money.of(money.stated(data)))
+    yield from _chart(
+        figure, f"{stated} stated, {funding_charts.whole(found)} found in the rows chosen",
+        f"The chart stays in {prose.currency(found.currency)}, in which all these rows are stated. "
+        "Neither bar explains the other.")
 
 
-def _broken(rows: pd.DataFrame, counted: float, currency: str) -> Parts:
-    """How far a sum without the overlap rule leads astray, and which rows hold the same money."""
-    naive = float(rows.amount.sum())
-    times = f", {prose.number(naive / counted, 2)} times the {_sum(counted, currency)} that the rule counts" if counted else ""
-    pairs = overlapping(rows)
-    why = f"{prose.count(len(pairs), 'pair')} of rows hold the same money" if len(pairs) else "the rows are not of one kind, or not all have an amount in this currency"
-    yield f"**The default view breaks.** Added all the same, the amounts come to {_sum(naive, currency)}{times}. That is no sum of money: {why}."
+def _broken(rows: pd.DataFrame, counted: pd.DataFrame, currency: str) -> Parts:
+    """How far a sum without the overlap rule leads astray, and which rows hold the same money.
+
+    Sums are compared only where every row has an amount in ``currency``; else the others are named.
+    """
+    naive, rule = (Money(float(part.amount.sum()), currency) for part in (rows, counted))
+    without, pairs = rows[rows.amount.isna()], overlapping(rows)
+    sums, left_out = funding_charts.whole(naive), ""
+    if len(pairs):
+        why = f"{prose.count(len(pairs), 'pair')} of rows hold the same money"
+    else:
+        why = "the rows are not of one kind, or not all have an amount in this currency"
+    if len(without):
+        are = "is" if len(without) == 1 else "are"
+        left_out = (f" {prose.count(len(without), 'row')} without a rate {are} left out: "
+                    f"{prose.plain(', '.join(without.id))}.")
+    elif rule.value:
+        sums += (f", {prose.number(naive / rule, 2)} times the {funding_charts.whole(rule)}"
+                 " that the rule counts")
+    yield (f"**The default view breaks.** Added all the same, the amounts come to {sums}. "
+           f"That is no sum of money: {why}.{left_out}")
     if len(pairs):
         yield pairs.rename(columns={"one": "one row", "other": "and the other", "why": "why not to add them"})
 

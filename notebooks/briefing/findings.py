@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from briefing import money
-from briefing.charts import evidence, rights, timeline
+from briefing.charts import evidence, funding, rights, timeline
 from briefing.dataset import Data
 from briefing.prose import amount, cite, cite_events, count, day, event_sources, listing, number, partial_date, percent
-from briefing.prose import money as usd
+from briefing.prose import money as amount_of_money
 from briefing.tables import Column, Table
 
 
@@ -37,13 +37,13 @@ def all_findings(data: Data) -> list[Finding]:
 def money_stated(data: Data) -> Finding:
     """How the stated total moved, and what public records hold beside it."""
     said = data.statements[data.statements.amount.notna()].sort_values("date")
-    first, last = said.iloc[0], said.iloc[-1]
-    same = said[said.amount == last.amount].iloc[0]
+    first, last = said.iloc[0], money.stated(data)
+    same = said[(said.amount == last.amount) & (said.currency == last.currency)].iloc[0]
     view = money.default_view(data)
     return Finding(
         "A stated sum without a breakdown",
-        f"The UN spoke of {usd(first.amount)} on {partial_date(first.date)}{cite(data, first.source)} and of {usd(last.amount)} by {partial_date(same.date)}{cite(data, same.source)}; "
-        f"it published no breakdown, and public records of {count(view.agency.nunique(), 'agency', 'agencies')} hold {usd(money.total(view))}, an amount of that size but not at that date.",
+        f"The UN spoke of {amount_of_money(money.of(first))} on {partial_date(first.date)}{cite(data, first.source)} and of {amount_of_money(money.of(last))} by {partial_date(same.date)}{cite(data, same.source)}; "
+        f"it published no breakdown, and public records of {count(view.agency.nunique(), 'agency', 'agencies')} hold {amount_of_money(money.total(view))}, an amount of that size but not at that date.",
         "funding.ipynb#stated-and-recorded", "The stated sum and the records",
     )
 
@@ -52,11 +52,11 @@ def small_firms(data: Data) -> Finding:
     """What the recorded money and the dated grants show for small and medium-sized firms."""
     tagged = money.tagged_for_small_firms(data)
     grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
-    total, announced = money.total(tagged), dict.fromkeys(map(partial_date, grants.as_of))
+    announced = dict.fromkeys(partial_date(d) if d else "a day not given" for d in grants.as_of)
     return Finding(
         "Small firms: activity, little tagged money",
-        f"Help for small firms is well documented as activity, with {usd(money.total(grants))} of EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
-        f"but only {usd(total)} of the recorded COVID-19 money ({percent(total / money.total(money.default_view(data)), 1)}) is tagged for it{cite(data, *tagged.source)}.",
+        f"Help for small firms is well documented as activity, with {funding.together(grants)} of EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
+        f"but only {funding.together(tagged)} of the recorded COVID-19 money ({percent(funding.share_tagged(data), 1)}) is tagged for it{cite(data, *tagged.source)}.",
         "funding.ipynb#small-firms", "Money for small firms",
     )
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_currency_name
 from IPython.display import Markdown
 
 from briefing.dataset import Data
+
+if TYPE_CHECKING:
+    from briefing.money import Money
 
 LOCALE = "en_GB"
 CITATION = "source:"  # title of a link that is a citation; the export turns it into a numbered note
@@ -98,15 +102,27 @@ def amount(figure: pd.Series, unit: str = "") -> str:
 MILLION = {1e9: "billion", 1e6: "million"}
 
 
-def money(value: float, currency: str = "US dollars", about: bool = False) -> str:
-    """Money as ``7.5 million US dollars``; below a million in full: ``28,160 US dollars``. Nothing is rounded away."""
-    text = number(value) if float(value).is_integer() else number(value, 2)
+def currency(code: str, count: float | None = None) -> str:
+    """The name of a currency: ``USD`` is ``US dollars``; the code itself where it has no name."""
+    return get_currency_name(code, count=5 if count is None else count, locale=LOCALE)
+
+
+def money(amount: Money, about: bool = False) -> str:
+    """Money as ``7.5 million US dollars``; below a million in full: ``28,160 US dollars``.
+
+    Nothing is rounded away but fractions of a cent. Takes an amount with its currency and no bare
+    number, so that none is said in a wrong currency.
+    """
+    value = float(amount.value)
+    text = number(value) if value.is_integer() else number(value, 2)
+    if 0 < value < 0.01:
+        text = "less than 0.01"
     for size, word in MILLION.items():
-        scaled = float(value) / size
+        scaled = value / size
         if scaled >= 1 and round(scaled, 2) == scaled:
             text = f"{format_decimal(scaled, format='#,##0.##', locale=LOCALE)} {word}"
             break
-    return f"{'about ' if about else ''}{text} {currency}"
+    return f"{'about ' if about else ''}{text} {currency(amount.currency, value)}"
 
 
 def cite(data: Data, *sources: str) -> str:
