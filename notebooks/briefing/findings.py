@@ -43,7 +43,8 @@ def money_stated(data: Data) -> Finding:
     return Finding(
         "A stated sum without a breakdown",
         f"The UN spoke of {amount_of_money(money.of(first))} on {partial_date(first.date)}{cite(data, first.source)} and of {amount_of_money(money.of(last))} by {partial_date(same.date)}{cite(data, same.source)}; "
-        f"it published no breakdown, and public records of {count(view.agency.nunique(), 'agency', 'agencies')} hold {amount_of_money(money.total(view))}, an amount of that size but not at that date.",
+        f"no breakdown was found, and public records of {count(view.agency.nunique(), 'agency', 'agencies')} hold {amount_of_money(money.total(view))}, "
+        f"partly in lines that run to {view.period_end.max()[:4]} and cannot be cut at the first months of the pandemic.",
         "funding.ipynb#stated-and-recorded", "The stated sum and the records",
     )
 
@@ -51,12 +52,14 @@ def money_stated(data: Data) -> Finding:
 def small_firms(data: Data) -> Finding:
     """What the recorded money and the dated grants show for small and medium-sized firms."""
     tagged = money.tagged_for_small_firms(data)
+    naming = tagged[tagged.sme_layer == "tagged-facility"]
     grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
     announced = dict.fromkeys(partial_date(d) if d else "a day not given" for d in grants.as_of)
     return Finding(
         "Small firms: activity, little tagged money",
         f"Help for small firms is well documented as activity, with {funding.together(grants)} of EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
-        f"but only {funding.together(tagged)} of the recorded COVID-19 money ({percent(funding.share_tagged(data), 1)}) is tagged for it{cite(data, *tagged.source)}.",
+        f"while {funding.together(tagged)} of the recorded COVID-19 money ({percent(funding.share_tagged(data), 1)}) is near to business"
+        f"{f', of which {funding.together(naming)} names small firms' if len(naming) else ''}{cite(data, *tagged.source)}.",
         "funding.ipynb#small-firms", "Money for small firms",
     )
 
@@ -120,7 +123,7 @@ def targets(data: Data) -> Finding:
     return Finding(
         "Goals tied to rights",
         f"The Danish Institute for Human Rights links {linked['linked']} of the {linked['of']} targets of the Sustainable Development Goals "
-        f"({percent(linked['linked'] / linked['of'], 1)}) to human rights and labour instruments{cite(data, linked['source'])}, which bears out paragraph 13.",
+        f"({percent(linked['linked'] / linked['of'], 1)}) to human rights and labour instruments{cite(data, linked['source'])}, in line with paragraph 13.",
         "rights.ipynb#target-counts", "Targets and instruments",
     )
 
