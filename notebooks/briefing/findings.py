@@ -85,7 +85,7 @@ def crowds(data: Data) -> Finding:
     return Finding(
         "Two families of crowd figures",
         f"For Minsk on {partial_date(official.as_of)} the Interior Ministry gave {amount(official)} people{cite(data, official.source)}, "
-        f"{other.who} {amount(other)}{cite(data, other.source)}: {number(ratios.max(), 1)} times as many, and we found no method for either.",
+        f"{other.who} {amount(other)}{cite(data, other.source)}: {timeline.times(ratios.max())} as many, and we found no method for either.",
         "timeline.ipynb#crowds", "Crowds by who counted",
     )
 

@@ -341,6 +341,11 @@ def crowd_ratios(data: Data) -> pd.Series:
     return (pairs.other.map(values) / pairs.official.map(values)).astype(float)
 
 
+def times(ratio: float) -> str:
+    """A ratio of two hedged counts as words: ``about 5.6 times``, ``about 10 times``."""
+    return f"about {prose.number(ratio, 1).removesuffix('.0')} times"
+
+
 def documents_by(data: Data, *relations: str) -> pd.DataFrame:
     """Policy documents with that relation to the speech, and ``days`` from its day to their adoption (missing where undated)."""
     rows = data.policy_documents
