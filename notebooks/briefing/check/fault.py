@@ -26,7 +26,9 @@ class Fault:
     def __str__(self) -> str:
         jump = [f"{self.file}:{self.row}" if self.row else self.file] * bool(self.file)
         where = [self.table] * (self.table != DESCRIPTION or not self.file)
-        where += [f"row {self.row}"] * bool(self.row) + [f"column {self.column}"] * bool(self.column)
+        where += [f"row {self.row}"] * bool(self.row) + [f"column {self.column}"] * bool(
+            self.column
+        )
         place = [*jump, ", ".join(where)] if where else jump
         return f"{': '.join(place)}: {self.what} Mend: {self.mend}"
 

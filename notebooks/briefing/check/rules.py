@@ -13,16 +13,19 @@ from briefing.mapping import NONE, decided, uncovered
 from briefing.money import overlap
 
 
-def rule_faults(data: Data) -> Iterator[Fault]:
-    """Faults that a schema cannot state: spans, precision, attribution, completeness of the research."""
-    for rule in RULES:
-        yield from rule(data)
-
-
 def _rows(frame: pd.DataFrame, mask: pd.Series) -> Iterator[tuple[int, pd.Series]]:
     """Rows where ``mask`` holds, each with its line number in the file."""
     for index in frame.index[mask.fillna(False).astype(bool)]:
         yield index + 2, frame.loc[index]
+
+
+def ends_first(start: pd.Series, end: pd.Series) -> pd.Series:
+    """Whether two partial dates are there and the second lies before the first.
+
+    They are compared as far as the end says: 2020 does not end before 2020-08.
+    """
+    begins = pd.Series([a[: len(b)] for a, b in zip(start, end, strict=True)], start.index)
+    return (start != "") & (end != "") & (end < begins)
 
 
 def event_dates(data: Data) -> Iterator[Fault]:
@@ -69,7 +72,7 @@ def figure_values(data: Data) -> Iterator[Fault]:
         yield Fault("figures", row, "bound", f"{figure.id} has a value without a bound.", "say how the source hedges it (exactly, about, at-least ...).")
     for row, figure in _rows(figures, figures.value_to < figures.value):
         yield Fault("figures", row, "value_to", f"{figure.id} ends below its start.", "correct the range.")
-    for row, figure in _rows(figures, (figures.window_end != "") & (figures.window_end < figures.window_start)):
+    for row, figure in _rows(figures, ends_first(figures.window_start, figures.window_end)):
         yield Fault("figures", row, "window_end", f"{figure.id} counts a period that ends before it starts.", "correct the window.")
     topics = data.topics
     for row, topic in _rows(topics, ~topics.topic.isin(figures.topic)):
@@ -136,7 +139,8 @@ def targets_decided(data: Data) -> Iterator[Fault]:
         yield Fault("targets", row, "target", f"{target.target} is linked to nothing and has no reason.", "add a row to target_rights.csv, or say in targets_without_link.csv why there is none.")
     left_out = data.targets_without_link
     for row, target in _rows(left_out, left_out.target.isin(rows.index[rows.strength != NONE])):
-        yield Fault("targets-without-link", row, "target", f"{target.target} has a link.", "remove this row, or the links.")
+        zero = f"; if a spreadsheet took a zero from {target.target}0, write that" if f"{target.target}0" in undecided else ""
+        yield Fault("targets-without-link", row, "target", f"{target.target} has a link.", f"remove this row, or the links{zero}.")
     links, gaps, missing = data.goal_rights, data.goal_right_gaps, uncovered(data)
     keys = {name: pd.MultiIndex.from_frame(frame[["goal", "right"]]) for name, frame in (("links", links), ("gaps", gaps), ("missing", missing))}
     unsaid = keys["links"].isin(keys["missing"]) & ~keys["links"].isin(keys["gaps"])
