@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -44,9 +45,10 @@ def first_day(text: str) -> date:
     This is what a field marked ``partialDate`` holds, here, in the check and on the pages alike.
     Raises ``ValueError`` for any other form and for a day that does not exist.
     """
-    if not PARTIAL_DATE.fullmatch(text):
-        raise ValueError(f"{text!r} is not written as YYYY, YYYY-MM or YYYY-MM-DD")
-    return date.fromisoformat(f"{text}-01-01"[:10])
+    if PARTIAL_DATE.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(f"{text}-01-01"[:10])
+    raise ValueError(f"{text!r} is no date that exists, written as YYYY, YYYY-MM or YYYY-MM-DD")
 
 
 def attribute(resource: str) -> str:

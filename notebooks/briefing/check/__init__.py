@@ -25,7 +25,7 @@ RULES = [*rules.RULES, *needs.RULES]
 
 
 def rule_faults(data: Data) -> Iterator[Fault]:
-    """Faults that a schema cannot state: spans, precision, attribution, completeness, what charts need."""
+    """Faults that a schema cannot state: spans, attribution, completeness, what charts need."""
     for rule in RULES:
         yield from rule(data)
 

@@ -498,7 +498,7 @@ def weeks_follow(data: Data) -> Iterator[Fault]:
     """Weekly series run from Monday to Monday without a gap; Belarus is there."""
     for table in ("covid-weekly", "stringency-weekly"):
         rows = data.table(table)
-        for row, one in _rows(rows, rows.week_start.dt.dayofweek != 0):
+        for row, one in _rows(rows, rows.week_start.dt.day_of_week != 0):
             yield Fault(
                 table,
                 row,

@@ -44,13 +44,12 @@ class Sayer:
 
     def fault(self, table: str, error) -> Fault:
         """The fault that an error of frictionless stands for."""
+        if "label" in error.type or "header" in error.type:
+            return Fault(table, 1, None, *OTHERWISE)
         say = getattr(self, "_" + error.type.replace("-", "_"), None)
-        what, mend = (
-            say(table, error)
-            if say
-            else (sentence(error.note or error.message), "repair the file.")
-        )
-        column = getattr(error, "field_name", None) or getattr(error, "label", None)
+        other = sentence(error.note or error.message), "repair the file."
+        what, mend = say(table, error) if say else other
+        column = getattr(error, "field_name", None)
         if error.type == "foreign-key":
             column = ", ".join(error.field_names)
         if error.type == "primary-key":
@@ -108,7 +107,7 @@ class Sayer:
         )
 
     def _unique_error(self, table: str, error) -> tuple[str, str]:
-        row = re.search(r'position "(\d+)"', error.note)
+        row = re.search(r'position "?(\d+)', error.note)
         other = f"row {row[1]}" if row else "another row"
         return (
             f"{short(error.cell)} stands in {other} already, and no two rows may share it.",
@@ -189,6 +188,11 @@ class Sayer:
             return ()
 
 
+# The header was compared before; frictionless guesses how cells are parted, and guessed otherwise.
+OTHERWISE = (
+    "the header is right, but the file can be read in two ways.",
+    'part cells by commas, and put double quotation marks (") around text that needs any.',
+)
 BOUNDS = f"correct the value; if it is right, change the bounds of the column in {DESCRIPTION}."
 
 
