@@ -378,7 +378,7 @@ def test_every_column_of_dates_states_its_bounds():
 
 # ---- D5: what sums and charts rely on
 
-MONEY = "funding/contributions.csv"
+MONEY, FIGURES = "funding/contributions.csv", "timeline/figures.csv"
 OF_WHO_ALL = "id", "who-all"
 
 
@@ -422,6 +422,11 @@ NEEDS = {
     "a document without an event": (drop_rows("timeline/policy_document_events.csv", "document", "migration"), "migration has no event"),
     "a document dated by nothing": (where("timeline/policy_documents.csv", ("document", "serp"), act=""), "column act"),
     "a crowd of nobody": (where("timeline/figures.csv", ("topic", "crowd-2020-08-16"), value="0"), "a crowd of 0"),
+    "crowds that only officials counted": (where(FIGURES, ("who_kind", "official"), who_kind="ngo"), "no crowd has both"),
+    "advice without a date": (where("timeline/policy_documents.csv", ("paragraph", "9"), adopted=""), "no document of paragraph 9"),
+    "no count of targets": (lambda p: edit(p, "rights/target_counts.csv", lambda f: f.assign(linked="")), "how many targets"),
+    "a week that is needed": (where("series/stringency_weekly.csv", ("week_start", "2020-08-03"), stringency_on_day=""), "from 2020-08-03"),
+    "several agencies at once": (where(MONEY, OF_WHO_ALL, agency="WHO; IOM", in_default_view="yes"), "under several agencies"),
     "crowds in two units": (where("timeline/topics.csv", ("topic", "crowd-2020-08-16"), unit="cars"), "topics, row"),
     "a window that ends before it starts": (where("timeline/figures.csv", ("window_start", "2020-08-09"), window_end="2020-07"), "column window_end"),
     "a week that begins on Tuesday": (where("series/covid_weekly.csv", ("week_start", "2020-03-02"), week_start="2020-03-03"), "no Monday"),
@@ -458,7 +463,7 @@ def test_what_sums_and_charts_rely_on_is_checked(package, name):
 
 # ---- D6: messages for a person, with the place to jump to
 
-FIGURES, LINKS = "timeline/figures.csv", "timeline/event_sources.csv"
+LINKS = "timeline/event_sources.csv"
 OF_CELLS = {  # column and new value of a row, what is said, and how to mend it
     "an empty cell that is needed": (EVENTS, "title", "", "this cell is empty", "fill this cell"),
     "a value that is not listed": (EVENTS, "lane", "pandemik", "is none of the values", 'did you mean "pandemic"?'),

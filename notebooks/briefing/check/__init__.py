@@ -13,13 +13,13 @@ from pathlib import Path
 
 from briefing.check import needs, rules
 from briefing.check.fault import DESCRIPTION, Fault
-from briefing.check.files import cell_faults, description_faults
+from briefing.check.files import NEEDED, cell_faults, description_faults
 from briefing.check.rules import research_ids
 from briefing.check.schema import schema_faults
 from briefing.dataset import DATA, Data, data_folder, load, read_package
 from briefing.mapping import links_summary
 
-__all__ = ["RULES", "Fault", "faults", "research_ids", "summary"]
+__all__ = ["NEEDED", "RULES", "Fault", "faults", "research_ids", "summary"]
 
 RULES = [*rules.RULES, *needs.RULES]
 

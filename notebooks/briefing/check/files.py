@@ -29,44 +29,13 @@ CELLS = (
 )
 TYPES = {"string", "boolean", *CELLS}
 
-# Tables that the rules read; the notebooks name what else they need.
+# Tables that the first rules read; the notebooks name what else they need.
 NEEDED = {
-    "sources",
-    "research",
-    "left-out",
-    "paragraphs",
-    "events",
-    "event-sources",
-    "topics",
-    "figures",
-    "policy-documents",
-    "policy-document-events",
-    "claims",
-    "evidence",
-    "language-differences",
-    "reused-wording",
-    "goal-rights",
-    "goal-right-sources",
-    "goal-right-gaps",
-    "goals",
-    "instruments",
-    "articles",
-    "targets",
-    "target-counts",
-    "target-rights",
-    "targets-without-link",
-    "treaty-status",
-    "speech-links",
-    "statements",
+    "sources", "research", "left-out", "paragraphs", "events", "event-sources", "topics",
+    "figures", "policy-documents", "claims", "evidence", "goal-rights", "goal-right-sources",
+    "goal-right-gaps", "targets", "target-rights", "targets-without-link", "treaty-status",
     "contributions",
-    "spent-to-date",
-    "exchange-rates",
-    "iati-transactions",
-    "population",
-    "covid-weekly",
-    "stringency-weekly",
-    "deaths-monthly",
-}
+}  # fmt: skip
 
 
 # ---- The description of the package

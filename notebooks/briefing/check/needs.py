@@ -5,8 +5,8 @@ Each is a function on the loaded tables, as in ``rules``; a new one is one more 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, wraps
 
 import pandas as pd
 
@@ -16,6 +16,26 @@ from briefing.dataset import Data
 from briefing.money import COUNTRIES, IATI_FUNDING, is_currency
 
 SPEECH = "2020-12-10"
+Rule = Callable[[Data], Iterator[Fault]]
+
+
+def reads(*tables: str) -> Callable[[Rule], Rule]:
+    """Marks a rule that runs where the package has these tables: pages name the tables they need."""
+
+    def marked(rule: Rule) -> Rule:
+        @wraps(rule)
+        def run(data: Data) -> Iterator[Fault]:
+            if {table.replace("-", "_") for table in tables} <= set(data.names):
+                yield from rule(data)
+
+        return run
+
+    return marked
+
+
+def _first(rows: pd.DataFrame, unless: bool) -> tuple[pd.DataFrame, pd.Series]:
+    """The first of ``rows`` as ``_rows`` takes it, to name a place for what all of them lack."""
+    return rows, pd.Series([n == 0 and not unless for n in range(len(rows))], rows.index)
 
 
 @cache
@@ -39,6 +59,11 @@ def currency_codes(data: Data) -> Iterator[Fault]:
                     f"{short(wrong[column])} is no currency code of ISO 4217.",
                     "write the code in capitals (USD, EUR, BYN).",
                 )
+
+
+@reads("contributions")
+def money_has_a_code(data: Data) -> Iterator[Fault]:
+    """Money in a table that also counts items names its currency by a code, and only money does."""
     rows = data.contributions
     signs = rows.unit.str.contains(r"[$€£₽]|(?i:dollar|euro|rouble|ruble|pound|zloty)")
     like = rows.unit.str.fullmatch(r"[A-Z]{3}") | rows.unit.str.upper().isin(_currencies())
@@ -51,19 +76,11 @@ def currency_codes(data: Data) -> Iterator[Fault]:
             "write money with its code in capitals (USD, EUR, BYN), and anything else as a word for"
             " what is counted.",
         )
-    rates = data.exchange_rates
-    for row, rate in _rows(rates, rates.currency == rates.base):
-        yield Fault(
-            "exchange-rates",
-            row,
-            "base",
-            f"a rate of {rate.currency} to itself.",
-            "give the two currencies of the rate.",
-        )
 
 
+@reads("exchange-rates")
 def rate_periods(data: Data) -> Iterator[Fault]:
-    """The rate of a kind is that of a year or of a month."""
+    """The rate of a kind is that of a year or of a month, between two currencies."""
     rates = data.exchange_rates
     length = rates.kind.map({"annual-average": 4, "monthly-average": 7, "end-of-month": 7})
     for row, rate in _rows(rates, rates.period.str.len() != length):
@@ -75,8 +92,17 @@ def rate_periods(data: Data) -> Iterator[Fault]:
             f"{short(rate.period)} is no period of a rate of the kind {rate.kind}.",
             f"write it as {form}, or correct the kind.",
         )
+    for row, rate in _rows(rates, rates.currency == rates.base):
+        yield Fault(
+            "exchange-rates",
+            row,
+            "base",
+            f"a rate of {rate.currency} to itself.",
+            "give the two currencies of the rate.",
+        )
 
 
+@reads("contributions")
 def amounts_complete(data: Data) -> Iterator[Fault]:
     """Amount and unit come together; a range has a start and ends above it."""
     rows = data.contributions
@@ -115,6 +141,7 @@ def amounts_complete(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("contributions")
 def contribution_dates(data: Data) -> Iterator[Fault]:
     """A period ends after it starts, and a record is not older than what it records."""
     rows = data.contributions
@@ -153,6 +180,7 @@ IN_LAYERS = ("donor", "period_start", "period_end", "as_of", "amount", "unit")
 DRAWN_LAYERS = ("tagged-women", "tagged-facility", "untagged-eu-grant")
 
 
+@reads("contributions")
 def shown_rows_complete(data: Data) -> Iterator[Fault]:
     """Rows in a sum or a layer of a chart have all that is said of them there."""
     rows = data.contributions
@@ -192,6 +220,7 @@ def shown_rows_complete(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("statements")
 def stated_totals(data: Data) -> Iterator[Fault]:
     """The stated total moves from day to day: two statements with an amount, or more."""
     rows = data.statements
@@ -223,6 +252,7 @@ def stated_totals(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("spent-to-date")
 def spending_for_measures(data: Data) -> Iterator[Fault]:
     """Measure A adds what UNICEF and UNDP had booked by 30 September 2020."""
     rows = data.spent_to_date
@@ -237,6 +267,7 @@ def spending_for_measures(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("iati-transactions")
 def iati_funding(data: Data) -> Iterator[Fault]:
     """The transactions that give the agencies' sums again are there, in US dollars."""
     rows = data.iati_transactions
@@ -265,6 +296,7 @@ def iati_funding(data: Data) -> Iterator[Fault]:
             )
 
 
+@reads("contributions", "population")
 def neighbours_have_people(data: Data) -> Iterator[Fault]:
     """WHO's amounts for neighbours are compared by inhabitant, so that these must be known."""
     rows = data.contributions
@@ -293,6 +325,7 @@ def neighbours_have_people(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("treaty-status", "instruments")
 def treaties_complete(data: Data) -> Iterator[Fault]:
     """Adoption comes first, then force, signature and binding; leaving is told in full."""
     treaties = data.treaty_status.merge(
@@ -355,8 +388,9 @@ def treaties_complete(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("articles", "goal-rights", "target-rights", "speech-links")
 def articles_belong(data: Data) -> Iterator[Fault]:
-    """An article belongs to the instrument named beside it, and a target to its goal."""
+    """An article belongs to the instrument named beside it."""
     home = data.articles.set_index("id").instrument
     for table in ("goal-rights", "target-rights", "speech-links"):
         rows = data.table(table)
@@ -368,6 +402,11 @@ def articles_belong(data: Data) -> Iterator[Fault]:
                 f"{link.article_id} is no article of {link.instrument}.",
                 "correct the article or the instrument.",
             )
+
+
+@reads("targets")
+def targets_belong(data: Data) -> Iterator[Fault]:
+    """A target stands under the goal of its code."""
     targets = data.targets
     for row, target in _rows(
         targets, targets.target.str.split(".").str[0] != targets.goal.astype("str")
@@ -379,6 +418,11 @@ def articles_belong(data: Data) -> Iterator[Fault]:
             f"target {target.target} stands under goal {target.goal}.",
             "correct the goal or the code of the target.",
         )
+
+
+@reads("target-counts")
+def targets_are_counted(data: Data) -> Iterator[Fault]:
+    """Some source says how many targets are linked to instruments."""
     if data.target_counts.linked.isna().all():
         yield Fault(
             "target-counts",
@@ -389,9 +433,9 @@ def articles_belong(data: Data) -> Iterator[Fault]:
         )
 
 
-def paragraphs_exist(data: Data) -> Iterator[Fault]:
-    """A paragraph is one of the speech; links to rights are those of numbered ones."""
-    known = set(data.paragraphs.paragraph)
+@reads("speech-links")
+def links_are_of_numbered_paragraphs(data: Data) -> Iterator[Fault]:
+    """Rights are touched by numbered paragraphs, which the chart counts."""
     links = data.speech_links
     for row, link in _rows(links, ~links.paragraph.str.fullmatch("[0-9]+")):
         yield Fault(
@@ -401,6 +445,12 @@ def paragraphs_exist(data: Data) -> Iterator[Fault]:
             f"{short(link.paragraph)} is no numbered paragraph.",
             "give the number of the paragraph; the chart of touched rights counts them.",
         )
+
+
+@reads("paragraphs", "language-differences", "reused-wording")
+def wording_has_a_place(data: Data) -> Iterator[Fault]:
+    """What is said of wording is said of a paragraph of the speech, and leads to one other text."""
+    known = set(data.paragraphs.paragraph)
     for table in ("language-differences", "reused-wording"):
         rows = data.table(table)
         for row, one in _rows(rows, ~rows.paragraph.isin(known | {"title"})):
@@ -422,6 +472,7 @@ def paragraphs_exist(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("policy-documents", "policy-document-events")
 def documents_have_events(data: Data) -> Iterator[Fault]:
     """A policy document has an event, whose sources it cites; one that is dated has an act."""
     documents = data.policy_documents
@@ -443,17 +494,24 @@ def documents_have_events(data: Data) -> Iterator[Fault]:
             f"{one.document} has a date but no act.",
             "say what happened on that day (approval, launch ...).",
         )
+
+
+@reads("policy-documents")
+def advice_is_dated(data: Data) -> Iterator[Fault]:
+    """Some document of paragraph 9 has a date, from which the front page counts the days."""
+    documents = data.policy_documents
     advised = documents[documents.paragraph == "9"]
-    if advised.adopted.isna().all():
+    for row, one in _rows(*_first(advised, unless=advised.adopted.notna().any())):
         yield Fault(
             "policy-documents",
-            None,
+            row,
             "adopted",
-            "no document of paragraph 9 has a date.",
+            f"no document of paragraph 9 has a date, {one.document} included.",
             "restore the dates; the front page counts the days to the speech.",
         )
 
 
+@reads("figures", "topics")
 def crowds_compare(data: Data) -> Iterator[Fault]:
     """Counts of a crowd are above zero, since the pages divide one by another."""
     figures = data.figures
@@ -470,16 +528,17 @@ def crowds_compare(data: Data) -> Iterator[Fault]:
     both = (
         counted.assign(official=counted.who_kind == "official").groupby("topic").official.nunique()
     )
-    if not (both == 2).any():
+    for row, one in _rows(*_first(counted, unless=(both == 2).any())):
         yield Fault(
             "figures",
-            None,
+            row,
             "who_kind",
-            "no crowd has both an official count and another.",
+            f"no crowd has both an official count and another, {one.topic} included.",
             "restore the figures; the front page compares them.",
         )
 
 
+@reads("topics")
 def topics_share_a_unit(data: Data) -> Iterator[Fault]:
     """Crowds that stand in one chart are counted in one unit."""
     topics = data.topics[data.topics.kind == "crowd"]
@@ -494,6 +553,7 @@ def topics_share_a_unit(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("covid-weekly", "stringency-weekly")
 def weeks_follow(data: Data) -> Iterator[Fault]:
     """Weekly series run from Monday to Monday without a gap; Belarus is there."""
     for table in ("covid-weekly", "stringency-weekly"):
@@ -533,6 +593,7 @@ def weeks_follow(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("deaths-monthly")
 def months_follow(data: Data) -> Iterator[Fault]:
     """Months follow without a gap; those of Belarus are official to June 2020 and no later."""
     rows = data.deaths_monthly
@@ -583,6 +644,7 @@ def months_follow(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("internet-outages")
 def outages_in_order(data: Data) -> Iterator[Fault]:
     """A disruption ends after it starts, on its day."""
     rows = data.internet_outages
@@ -596,6 +658,7 @@ def outages_in_order(data: Data) -> Iterator[Fault]:
         )
 
 
+@reads("evidence")
 def series_name_their_sources(data: Data) -> Iterator[Fault]:
     """A series that serves as evidence names its sources in the description of the package."""
     named = {resource["name"] for resource in data.package["resources"] if resource.get("sources")}
@@ -612,6 +675,7 @@ def series_name_their_sources(data: Data) -> Iterator[Fault]:
 
 RULES = [
     currency_codes,
+    money_has_a_code,
     rate_periods,
     amounts_complete,
     contribution_dates,
@@ -622,8 +686,12 @@ RULES = [
     neighbours_have_people,
     treaties_complete,
     articles_belong,
-    paragraphs_exist,
+    targets_belong,
+    targets_are_counted,
+    links_are_of_numbered_paragraphs,
+    wording_has_a_place,
     documents_have_events,
+    advice_is_dated,
     crowds_compare,
     topics_share_a_unit,
     weeks_follow,
