@@ -239,6 +239,13 @@ def test_damaged_text_is_named_in_any_table(package, table, column, value, said)
     assert said in fault_of(package, table, 3, column)
 
 
+def test_damaged_text_is_named_in_the_description_of_the_package(package):
+    path = package / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace("Who acted, separated", "Who actedâ€™, separated"), "utf-8")
+    assert [fault.table for fault in check.faults(package)] == ["datapackage.json"]
+    assert "Windows-1252" in check.faults(package)[0].what
+
+
 # ---- D2: identifiers that look like numbers
 
 def number(cell: str) -> str:
@@ -427,6 +434,7 @@ NEEDS = {
     "no count of targets": (lambda p: edit(p, "rights/target_counts.csv", lambda f: f.assign(linked="")), "how many targets"),
     "a week that is needed": (where("series/stringency_weekly.csv", ("week_start", "2020-08-03"), stringency_on_day=""), "from 2020-08-03"),
     "several agencies at once": (where(MONEY, OF_WHO_ALL, agency="WHO; IOM", in_default_view="yes"), "under several agencies"),
+    "a range in a sum": (where(MONEY, OF_WHO_ALL, in_default_view="yes", amount_to="9999999"), "with a range"),
     "crowds in two units": (where("timeline/topics.csv", ("topic", "crowd-2020-08-16"), unit="cars"), "topics, row"),
     "a window that ends before it starts": (where("timeline/figures.csv", ("window_start", "2020-08-09"), window_end="2020-07"), "column window_end"),
     "a week that begins on Tuesday": (where("series/covid_weekly.csv", ("week_start", "2020-03-02"), week_start="2020-03-03"), "no Monday"),

@@ -75,10 +75,23 @@ def _of_package(package: dict, folder: Path) -> Iterator[str]:
     names = {str(one.get("name")) for one in package["resources"]}
     for missing in sorted(NEEDED - names):
         yield f"there is no table {missing}, which the pages need."
+    for text in _texts(package):
+        if found := damage(text):
+            yield f"{found[0]} {found[1]}"
     described = {str(one.get("path")) for one in package["resources"]}
     for file in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")):
         if file not in described:
             yield f"{file} is described by no resource, so that nothing would read it."
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Titles and descriptions anywhere in the description of the package; pages show them."""
+    if isinstance(part, dict):
+        yield from (part[k] for k in ("title", "description") if isinstance(part.get(k), str))
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from _texts(inner)
 
 
 def _of_resource(one: dict, number: int) -> Iterator[str]:

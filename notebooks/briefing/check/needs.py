@@ -20,7 +20,7 @@ Rule = Callable[[Data], Iterator[Fault]]
 
 
 def reads(*tables: str) -> Callable[[Rule], Rule]:
-    """Marks a rule that runs where the package has these tables: pages name the tables they need."""
+    """Marks a rule that runs where these tables are; pages name the tables that they need."""
 
     def marked(rule: Rule) -> Rule:
         @wraps(rule)
@@ -209,6 +209,14 @@ def shown_rows_complete(data: Data) -> Iterator[Fault]:
             "unit",
             f"{one.id} is in a layer of money for small firms, but {one.unit} is no money.",
             "give an amount of money, or file the row under activity or context.",
+        )
+    for row, one in _rows(rows, view & rows.amount_to.notna()):
+        yield Fault(
+            "contributions",
+            row,
+            "amount_to",
+            f"{one.id} is in the default view with a range, and a sum needs one amount.",
+            "leave the cell empty, or take the row out of the default view.",
         )
     for row, one in _rows(rows, view & rows.agency.str.contains(";", regex=False)):
         yield Fault(
