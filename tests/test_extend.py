@@ -151,7 +151,7 @@ def test_a_right_without_a_target_or_a_reason_is_a_fault(package):
     add(package / "rights/goal_rights.csv", LINK)
     line = len((package / "rights/goal_rights.csv").read_text("utf-8").splitlines())
     assert [str(fault) for fault in check.faults(package)] == [
-        f"goal-rights, row {line}, column right: goal 4 is linked to test-right, but none of its targets is. "
+        f"{(package / 'rights/goal_rights.csv').as_posix()}:{line}: goal-rights, row {line}, column right: goal 4 is linked to test-right, but none of its targets is. "
         "Mend: link a target in target_rights.csv, or say in goal_right_gaps.csv why none is."]
     add(package / "rights/goal_right_gaps.csv", GAP)
     assert check.faults(package) == []

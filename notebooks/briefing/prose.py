@@ -13,7 +13,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent, get_currency_name
 from IPython.display import Markdown
 
-from briefing.dataset import Data
+from briefing.dataset import Data, first_day
 
 if TYPE_CHECKING:
     from briefing.money import Money
@@ -55,9 +55,12 @@ def day(value: date) -> str:
 
 
 def partial_date(text: str) -> str:
-    """``2020``, ``2020-12`` or ``2020-12-10`` as ``2020``, ``December 2020`` or ``10 December 2020``."""
-    pattern = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(text)]
-    return format_date(pd.Timestamp(text), pattern, locale=LOCALE)
+    """``2020``, ``2020-12`` or ``2020-12-10`` as ``2020``, ``December 2020`` or ``10 December 2020``.
+
+    Raises ``ValueError`` for what is no such date; the check has then named its row.
+    """
+    pattern = {4: "y", 7: "MMMM y", 10: "d MMMM y"}
+    return format_date(first_day(text), pattern[len(text)], locale=LOCALE)
 
 
 def span(start: date, end: date | None = None, precision: str = "day") -> str:

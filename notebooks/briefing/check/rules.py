@@ -1,204 +1,32 @@
-"""Validation of the data package: frictionless for what its schema says, and the rules a schema cannot state.
-
-Every fault has one form: table, row, column, what is wrong, how to mend it. Rows are
-numbered as in a text editor or spreadsheet: the header is row 1.
-"""
+"""The rules that a schema cannot state, each a function on the loaded tables. A new rule is one more function in ``RULES``."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
-from frictionless import Package, system
-from frictionless import errors as frictionless_errors
 
-from briefing.dataset import Data, data_folder, load, read_package
-from briefing.mapping import EXCUSED, KEPT, NONE, decided, links_summary, needless_gaps, parallels, uncovered, unparallel
+from briefing.check.fault import Fault, short
+from briefing.dataset import Data
+from briefing.mapping import NONE, decided, needless_gaps, uncovered, unparallel
 from briefing.money import overlap
 from briefing.treaties import bound_from
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One fault of the data: where it is, what is wrong, how to mend it."""
-
-    table: str
-    row: int | None
-    column: str | None
-    what: str
-    mend: str
-
-    def __str__(self) -> str:
-        where = [self.table]
-        if self.row:
-            where.append(f"row {self.row}")
-        if self.column:
-            where.append(f"column {self.column}")
-        return f"{', '.join(where)}: {self.what} Mend: {self.mend}"
-
-
-MEND = {
-    "type-error": "write the value in the form the column's type asks for (datapackage.json).",
-    "constraint-error": "use a value that the column's constraint allows (datapackage.json).",
-    "primary-key": "give each row a key of its own; change or remove one of the two.",
-    "unique-error": "change or remove one of the two.",
-    "foreign-key": "add the missing row to the other table, or correct the name here.",
-    "blank-row": "remove the empty line.",
-    "extra-cell": "remove the cell, or quote text that holds a comma.",
-    "missing-cell": "add the missing cells; an empty value still needs its comma.",
-    "extra-label": "remove the column, or describe it in datapackage.json.",
-    "missing-label": "add the column to the header, in the order of datapackage.json.",
-    "incorrect-label": "name the columns as in datapackage.json, in the same order.",
-    "encoding-error": "save the file as UTF-8.",
-    "scheme-error": "restore the file, or remove its resource from datapackage.json.",
-    "source-error": "restore the file's header and rows.",
-}
-
-
-def schema_faults(folder: Path) -> Iterator[Fault]:
-    """Faults that frictionless finds: types, constraints, keys, foreign keys, damaged files."""
-    try:
-        with system.use_context(trusted=False):
-            report = Package(str(folder / "datapackage.json")).validate()
-    except Exception as error:  # frictionless raises on a descriptor that is no package
-        note = " ".join(str(error).split())
-        yield Fault("datapackage.json", None, None, note, "repair or restore the file.")
-        return
-    for error in report.errors:
-        yield Fault("datapackage.json", None, None, _sentence(error.note), "repair or restore the file.")
-    for task in report.tasks:
-        for error in task.errors:
-            row = getattr(error, "row_number", None)
-            column = getattr(error, "field_name", None) or getattr(error, "label", None)
-            if isinstance(error, frictionless_errors.ForeignKeyError):
-                column = ", ".join(error.field_names)
-            cell = getattr(error, "cell", None)
-            note = f"{_short(cell)}: {error.note}" if cell else error.note
-            mend = MEND.get(error.type, "repair the file.")
-            yield Fault(task.name, row, column, _sentence(note), mend)
-
-
-CELLS = {  # how a cell of a type is written; frictionless and pandas both take more, and not the same
-    "integer": (re.compile(r"-?[0-9]{1,15}"), "a whole number in plain digits (1234)"),
-    "number": (re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"), "a number in plain digits with a point (1234.5)"),
-    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date as YYYY-MM-DD"),
-}
-BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-LONGEST = 32_767  # characters; what a cell of a spreadsheet holds
-TYPES = {"string", "boolean", *CELLS}
-
-
-def description_faults(folder: Path) -> Iterator[Fault]:
-    """Faults of ``datapackage.json`` that would keep a table from being read, or leave one out."""
-    def fault(what: str) -> Fault:
-        return Fault("datapackage.json", None, None, what, "repair or restore the file.")
-
-    try:
-        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        json.dumps(package, ensure_ascii=False).encode("utf-8")
-    except (OSError, ValueError, RecursionError) as error:
-        yield fault(_sentence(f"not readable: {type(error).__name__}: {_short(error, 200)}"))
-        return
-    resources = package.get("resources") if isinstance(package, dict) else None
-    if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
-        yield fault("it is no data package with a list of resources.")
-        return
-    for key in ("title", "version", "licenses"):
-        if not package.get(key):
-            yield fault(f"the package has no {key}.")
-    for n, one in enumerate(resources, 1):
-        name = one.get("name") or f"resource {n}"
-        schema = one.get("schema")
-        fields = schema.get("fields") if isinstance(schema, dict) else None
-        if not all(isinstance(one.get(key), str) and one[key] for key in ("name", "path", "title", "description")):
-            yield fault(f"{name} lacks a name, path, title or description.")
-        elif not (isinstance(fields, list) and fields and all(isinstance(field, dict) for field in fields)):
-            yield fault(f"{name} has no schema with fields.")
-        elif extra := {"dialect", "encoding", "missingValues"} & ({*one, *schema} - ({"encoding"} if one.get("encoding") == "utf-8" else set())):
-            yield fault(f"{name} sets {', '.join(sorted(extra))}; every table is UTF-8 with commas, and an empty cell is an empty cell.")
-        else:
-            for field in fields:
-                if not all(isinstance(field.get(key), str) and field[key] for key in ("name", "type", "title", "description")) or field["type"] not in TYPES:
-                    yield fault(f"{name}: the field {field.get('name')!r} lacks a name, title or description, or its type is none of {', '.join(sorted(TYPES))}.")
-                elif field["type"] == "boolean" and not (field.get("trueValues") and field.get("falseValues")):
-                    yield fault(f"{name}: the field {field['name']!r} does not say which words are yes and no.")
-    names = [str(one.get("name")) for one in resources]
-    for missing in sorted(NEEDED - set(names)):
-        yield fault(f"there is no table {missing}, which the pages need.")
-    described = {str(one.get("path")) for one in resources}
-    for file in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")):
-        if file not in described:
-            yield fault(f"{file} is described by no resource, so that nothing would read it.")
-
-
-def cell_faults(folder: Path) -> Iterator[Fault]:
-    """Faults of the files as text, read strictly: quotes, line breaks, and cells that two readers would take for two things."""
-    for resource in read_package(folder)["resources"]:
-        table, fields = resource["name"], resource["schema"]["fields"]
-        try:
-            text = (folder / resource["path"]).read_bytes().decode("utf-8-sig")
-        except (OSError, ValueError):
-            continue  # frictionless says it
-        row = 0
-        try:
-            for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
-                if row == 1 and cells != [field["name"] for field in fields]:
-                    yield Fault(table, 1, None, "the header is not that of the schema.", MEND["incorrect-label"])
-                    break
-                for field, cell in zip(fields, cells, strict=False):  # frictionless counts the cells
-                    if fault := _cell_fault(field["type"], cell, row):
-                        yield Fault(table, row, field["name"], *fault)
-        except csv.Error as error:
-            yield Fault(table, row + 1, None, _sentence(str(error)), "close the quote that was left open, or double a quote inside a cell.")
-
-
-def _cell_fault(kind: str, cell: str, row: int) -> tuple[str, str] | None:
-    """What is wrong with one cell as text, and how to mend it."""
-    if BREAKS.search(cell):
-        return f"{_short(cell)}: a line break, a control character or a mark that turns the direction of writing.", "write the cell on one line; if rows below are in it, close the quote that was left open."
-    if len(cell) > LONGEST:
-        return f"{len(cell):,} characters.", f"shorten the text; a cell of a spreadsheet holds {LONGEST:,}."
-    if row > 1 and cell and kind in CELLS and not CELLS[kind][0].fullmatch(cell):
-        return f"{_short(cell)} is not {CELLS[kind][1]}.", MEND["type-error"]
-    return None
-
-
-def _short(text: object, limit: int = 60) -> str:
-    text = str(text)
-    return json.dumps(text if len(text) <= limit else text[:limit] + "...", ensure_ascii=False)
-
-
-def _sentence(note: str) -> str:
-    note = " ".join(str(note).split())
-    note = note if len(note) <= 400 else note[:400] + " ..."
-    return note if note.endswith(".") else note + "."
-
-
-# Tables that the rules of this module read; the notebooks name what else they need.
-NEEDED = {
-    "sources", "research", "left-out", "paragraphs", "events", "event-sources", "topics", "figures", "policy-documents",
-    "claims", "evidence", "goal-rights", "goal-right-sources", "goal-right-gaps", "targets", "target-rights",
-    "targets-without-link", "articles", "parallels", "target-reach", "parallel-gaps", "treaty-status", "contributions",
-}
-
-
-def rule_faults(data: Data) -> Iterator[Fault]:
-    """Faults that a schema cannot state: spans, precision, attribution, completeness of the research."""
-    for rule in RULES:
-        yield from rule(data)
 
 
 def _rows(frame: pd.DataFrame, mask: pd.Series) -> Iterator[tuple[int, pd.Series]]:
     """Rows where ``mask`` holds, each with its line number in the file."""
     for index in frame.index[mask.fillna(False).astype(bool)]:
         yield index + 2, frame.loc[index]
+
+
+def ends_first(start: pd.Series, end: pd.Series) -> pd.Series:
+    """Whether two partial dates are there and the second lies before the first.
+
+    They are compared as far as the end says: 2020 does not end before 2020-08.
+    """
+    begins = pd.Series([a[: len(b)] for a, b in zip(start, end, strict=True)], start.index)
+    return (start != "") & (end != "") & (end < begins)
 
 
 def event_dates(data: Data) -> Iterator[Fault]:
@@ -226,7 +54,7 @@ def event_speech(data: Data) -> Iterator[Fault]:
     """An event that the speech names or implies says in which paragraph; another does not."""
     events = data.events
     for row, event in _rows(events, (events.in_speech == "no") != (events.paragraph == "")):
-        yield Fault("events", row, "paragraph", f"{event.id} has in_speech {event.in_speech} and paragraph {_short(event.paragraph)}.", "give the paragraph for named or implied, and none for no.")
+        yield Fault("events", row, "paragraph", f"{event.id} has in_speech {event.in_speech} and paragraph {short(event.paragraph)}.", "give the paragraph for named or implied, and none for no.")
 
 
 def doubts_are_said(data: Data) -> Iterator[Fault]:
@@ -245,7 +73,7 @@ def figure_values(data: Data) -> Iterator[Fault]:
         yield Fault("figures", row, "bound", f"{figure.id} has a value without a bound.", "say how the source hedges it (exactly, about, at-least ...).")
     for row, figure in _rows(figures, figures.value_to < figures.value):
         yield Fault("figures", row, "value_to", f"{figure.id} ends below its start.", "correct the range.")
-    for row, figure in _rows(figures, (figures.window_end != "") & (figures.window_end < figures.window_start)):
+    for row, figure in _rows(figures, ends_first(figures.window_start, figures.window_end)):
         yield Fault("figures", row, "window_end", f"{figure.id} counts a period that ends before it starts.", "correct the window.")
     topics = data.topics
     for row, topic in _rows(topics, ~topics.topic.isin(figures.topic)):
@@ -342,7 +170,8 @@ def targets_decided(data: Data) -> Iterator[Fault]:
         yield Fault("targets", row, "target", f"{target.target} is linked to nothing and has no reason.", "add a row to target_rights.csv, or say in targets_without_link.csv why there is none.")
     left_out = data.targets_without_link
     for row, target in _rows(left_out, left_out.target.isin(rows.index[rows.strength != NONE])):
-        yield Fault("targets-without-link", row, "target", f"{target.target} has a link.", "remove this row, or the links.")
+        zero = f"; if a spreadsheet took a zero from {target.target}0, write that" if f"{target.target}0" in undecided else ""
+        yield Fault("targets-without-link", row, "target", f"{target.target} has a link.", f"remove this row, or the links{zero}.")
     links, gaps, missing = data.goal_rights, data.goal_right_gaps, uncovered(data)
     keys = {name: pd.MultiIndex.from_frame(frame[["goal", "right"]]) for name, frame in (("links", links), ("gaps", gaps), ("missing", missing))}
     unsaid = keys["links"].isin(keys["missing"]) & ~keys["links"].isin(keys["gaps"])
@@ -433,34 +262,41 @@ def research_adds_up(data: Data) -> Iterator[Fault]:
             yield Fault("research", row, "rows", f"{batch}: {len(kept)} rows carried over and {len(left)} left out do not add up to {researched}.", "carry the missing rows over, or record in left_out.csv why not.")
 
 
+def corrections_dated(data: Data) -> Iterator[Fault]:
+    """A correction came with a version of this package that exists."""
+    rows = data.corrections
+    newest = _version(data.package["version"])
+    for row, one in _rows(rows, rows.version.map(_version) > newest):
+        yield Fault(
+            "corrections",
+            row,
+            "version",
+            f"{one.id} came with version {one.version}, and this is {data.package['version']}.",
+            "correct the version, or raise that of the package in datapackage.json.",
+        )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
 RULES = [
-    event_dates, event_sources_complete, event_speech, doubts_are_said, figure_values,
-    figure_bounds, figure_areas,
-    document_doubts, sources_cited, claims_evidence, paragraphs_checked, readings_explained,
-    targets_decided, parallels_drawn, treaty_dates, default_view_adds_up, research_adds_up,
+    event_dates,
+    event_sources_complete,
+    event_speech,
+    doubts_are_said,
+    figure_values,
+    figure_bounds,
+    figure_areas,
+    document_doubts,
+    sources_cited,
+    claims_evidence,
+    paragraphs_checked,
+    readings_explained,
+    targets_decided,
+    parallels_drawn,
+    treaty_dates,
+    default_view_adds_up,
+    research_adds_up,
+    corrections_dated,
 ]
-
-
-def faults(folder: Path | None = None) -> list[Fault]:
-    """All faults of the package in ``folder``; rules run only once the schema holds.
-
-    Returns an empty list for sound data. Never raises on damaged data.
-    """
-    folder = folder or data_folder()
-    for find in (description_faults, cell_faults, schema_faults, lambda of: rule_faults(load(of))):
-        if found := list(find(folder)):
-            return found
-    return []
-
-
-def summary(folder: Path | None = None) -> list[str]:
-    """Lines that say how many rows each table holds and how the research adds up."""
-    data = load(folder)
-    lines = [f"{r['title']}: {len(data.table(r['name'])):,} rows" for r in data.package["resources"]]
-    titles = data.research.set_index("batch").title
-    for batch, (researched, kept, left) in research_ids(data).items():
-        reasons = Counter(data.left_out.reason[data.left_out.research_id.isin(left)])
-        why = f" ({', '.join(f'{n} {reason}' for reason, n in sorted(reasons.items()))})" if left else ""
-        lines.append(f"{titles[batch]}: {len(kept)} carried over + {len(left)} left out{why} = {researched} researched")
-    state = parallels(data).state.value_counts()
-    return [*lines, f"Parallels: {state.get(KEPT, 0)} kept, {state.get(EXCUSED, 0)} excused", *links_summary(data)]
