@@ -266,7 +266,8 @@ def corrections_dated(data: Data) -> Iterator[Fault]:
     """A correction came with a version of this package that exists."""
     rows = data.corrections
     newest = _version(data.package["version"])
-    for row, one in _rows(rows, rows.version.map(_version) > newest):
+    ahead = pd.Series([_version(one) > newest for one in rows.version], rows.index, dtype=bool)
+    for row, one in _rows(rows, ahead):
         yield Fault(
             "corrections",
             row,
