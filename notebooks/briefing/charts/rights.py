@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing import prose
+from briefing.charts.evidence import paragraph_name
 from briefing.dataset import Data
 from briefing.tables import Column, Table, Views
 from briefing.theme import BACKGROUND, BLUE, GRID, INK, MUTED, PALE, PURPLE, VERMILLION, escape, finish, wrap
@@ -49,6 +50,11 @@ def _provision(row) -> str:
         return row.instrument
     number = row.article_id.removeprefix(row.instrument).strip()
     return f"{row.instrument} {row.provision}" if row.provision.split("(")[0] == number else f"{row.article_id} (printed as {row.provision})"
+
+
+def _titled(provision: str, title: str) -> str:
+    """``ICCPR 7: Freedom from torture``, or the provision alone where the article has no title."""
+    return f"{provision}: {title}" if title else provision
 
 
 def pairs(data: Data) -> pd.DataFrame:
@@ -105,7 +111,7 @@ def core(data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The core UN human rights treaties and protocols that bound Belarus on 10 December 2020, and those it had not joined."""
     rows = instruments(data)
     rows = rows[rows.core_un.astype(bool)]
-    return rows[rows.standing == BOUND], rows[rows.standing != BOUND]
+    return rows[rows.standing == BOUND], rows[rows.standing == NOT_JOINED]
 
 
 def complaint_protocols(data: Data) -> pd.DataFrame:
@@ -143,7 +149,7 @@ def _rows(figure: go.Figure, groups: list[tuple[str, list[tuple[str, str]]]], fi
         for key, label in members:
             y += 1
             at[key] = y
-            ticks.append((y, escape(label)))
+            ticks.append((y, escape(label if len(label) <= LABEL else label[:LABEL - 1] + "…")))
     figure.update_yaxes(range=[y + 0.6, -0.1], tickvals=[t for t, _ in ticks], ticktext=[t for _, t in ticks], tickfont=dict(size=12), ticks="", showgrid=False, fixedrange=True)
     return at, heads, y + 0.7
 
@@ -157,6 +163,7 @@ def _guides(figure: go.Figure, x: list, text: list[str], heads: list[float], row
     figure.add_scatter(x=x * len(heads), y=[y for y in heads for _ in x], text=text * len(heads), mode="text", textfont=dict(size=11, color=MUTED), hoverinfo="skip", showlegend=False)
 
 
+LABEL = 58  # characters; a longer label is cut at 360 pixels
 NARROW_LABELS = dict(ticklabelposition="inside", ticklabelshift=15, tickfont=dict(size=11))
 
 
@@ -269,23 +276,32 @@ def families(data: Data) -> go.Figure:
 def touched(data: Data) -> go.Figure:
     """Rights that each paragraph of the speech touches, by our reading."""
     rows = data.speech_links.merge(data.rights[["right", "label", "family"]], on="right")
-    paragraphs = [p for p in data.paragraphs.sort_values("position").paragraph if p.isdigit()]
-    rows["column"] = rows.paragraph.astype(int)
+    # All numbered paragraphs, and of captions and lists those that touch a right, in the order of the speech.
+    paragraphs = [p for p in data.paragraphs.sort_values("position").paragraph if p.isdigit() or p in set(rows.paragraph)]
+    rows["column"] = rows.paragraph.map({p: n for n, p in enumerate(paragraphs, 1)})
+    names = [paragraph_name(p) for p in paragraphs]
     found = rows.groupby(["right", "label", "family", "column"]).article_id.agg(", ".join).reset_index()
     order = found.assign(o=found.family.map(list(FAMILIES).index), p=found.groupby("right").column.transform("min")).sort_values(["o", "p", "right"]).drop_duplicates("right")
     lines = pd.DataFrame({"key": order.right, "label": order.label, "group": order.family.map(FAMILIES)})
-    cells = pd.DataFrame({"key": found.right, "column": found.column, "mark": "touches", "hover": [f"<b>Paragraph {r.column}</b><br>{wrap(r.label)}<br>{wrap(r.articles)}" for r in found.rename(columns={"article_id": "articles"}).itertuples()]})
-    columns = pd.DataFrame({"column": [int(p) for p in paragraphs], "text": paragraphs, "colour": ""})
+    cells = pd.DataFrame({"key": found.right, "column": found.column, "mark": "touches", "hover": [f"<b>{escape(names[r.column - 1])}</b><br>{wrap(r.label)}<br>{wrap(r.articles)}" for r in found.rename(columns={"article_id": "articles"}).itertuples()]})
+    columns = pd.DataFrame({"column": range(1, len(paragraphs) + 1), "text": [_initial(p) for p in paragraphs], "colour": ""})
     figure, height, narrow = grid(lines, cells, columns, {"touches": ("The paragraph touches the right, by our reading", "circle", VERMILLION, 9)})
     most = found.groupby(["right", "label"]).column.nunique().reset_index().sort_values(["column", "label"], ascending=[False, True]).iloc[0]
-    none = [p for p in paragraphs if int(p) not in set(found.column)]
+    of_column = found.groupby("column").label.agg(lambda labels: "; ".join(dict.fromkeys(labels)))
+    kind = "paragraphs" if all(p.isdigit() for p in paragraphs) else "parts of the speech"
     return finish(
         figure, id="touched", height=height, narrow=narrow,
-        title=f"By our reading {len(paragraphs) - len(none)} of {len(paragraphs)} paragraphs touch a right; {most.label.lower()} runs through {most.column} of them",
-        alt="Grid of rights by paragraph of the speech. " + " ".join(f"Paragraph {p}: {'; '.join(dict.fromkeys(found[found.column == int(p)].label)) or 'no right'}." for p in paragraphs),
+        title=f"By our reading {len(of_column)} of {len(paragraphs)} {kind} touch a right; {most.label.lower()} runs through {most.column} of them",
+        alt="Grid of rights by paragraph of the speech. " + " ".join(f"{name}: {of_column.get(n, 'no right')}." for n, name in enumerate(names, 1)),
         note="Our reading of the speech; the table gives the article and the reason for each mark. The numbers are those of the paragraphs.",
         sources=["speech-en"], data="speech-links",
     )
+
+
+def _initial(paragraph: str) -> str:
+    """A part of the speech as a column's name: ``4``, ``C1`` for the first caption, ``E`` for the list of entities."""
+    word, _, number = paragraph.rpartition("-")
+    return paragraph if paragraph.isdigit() else (word[:1].upper() + number if word else paragraph[:1].upper())
 
 
 # ---- Tables of links
@@ -322,8 +338,8 @@ def goal_views(data: Data) -> Views:
     rows = rows.sort_values(["goal", "basis", "first"], kind="stable")  # the copies first, articles of one right together
     rows = rows.assign(
         right_link="#right-" + rows.right, named=[f"{r.label} ({r.family})" for r in rows.itertuples()], treaty_link="#treaty-" + rows.instrument.str.lower(),
-        cited=[f"{_provision(r)}: {r.short_title}" for r in rows.itertuples()], said=rows.basis.map(BASIS),
-        sources=[[*copies.get(r.id, []), r.article_source or r.instrument_source] for r in rows.itertuples()])
+        cited=[_titled(_provision(r), r.short_title) for r in rows.itertuples()], said=rows.basis.map(BASIS),
+        sources=[list(filter(None, [*copies.get(r.id, []), r.article_source or r.instrument_source])) for r in rows.itertuples()])
     columns = (
         Column("named", "Right (family)", link="right_link"), Column("cited", "Instrument and article", link="treaty_link"),
         Column("said", "Basis", filter=True), Column("why", "Name in the copy, or why we link them"), Column("belarus", "Belarus on 10 December 2020"),
@@ -354,7 +370,7 @@ def right_views(data: Data) -> Views:
     for family, name in FAMILIES.items():
         for right in data.rights[data.rights.family == family].itertuples():
             speech = paragraphs.get(right.right, [])
-            said = f"By our reading the speech touches it in {'paragraph' if len(speech) == 1 else 'paragraphs'} {prose.listing(speech)}." if speech else "The speech does not touch it by our reading."
+            said = f"By our reading the speech touches it in {_parts(speech)}." if speech else "The speech does not touch it by our reading."
             tables.append(Table(
                 found[found.right == right.right], f"right-{right.right}", right.label, columns,
                 note=" ".join(part for part in (right.description, f"Filed under {name.lower()}.", right.note, said) if part)))
@@ -362,14 +378,21 @@ def right_views(data: Data) -> Views:
     return Views(tuple(tables), "rights", "Choose a right", tuple(groups))
 
 
+def _parts(paragraphs: list[str]) -> str:
+    """Parts of the speech in a sentence: ``paragraphs 4 and 7``, ``paragraph 4 and caption 1``."""
+    numbers, others = [p for p in paragraphs if p.isdigit()], [paragraph_name(p).lower() for p in paragraphs if not p.isdigit()]
+    numbered = [f"{'paragraph' if len(numbers) == 1 else 'paragraphs'} {prose.listing(numbers)}"] if numbers else []
+    return prose.listing(numbered + others)
+
+
 def speech_table(data: Data) -> Table:
     """Which right, article and goal each paragraph of the speech touches, and why, by our reading; paragraphs link to their claims."""
     rows = data.speech_links.merge(data.rights[["right", "label"]], on="right").merge(
         data.articles[["id", "short_title"]].rename(columns={"id": "article_id"}), on="article_id").merge(instruments(data)[["instrument", "standing"]], on="instrument")
-    rows = rows.assign(n=rows.paragraph.astype(int)).sort_values(["n", "id"], kind="stable")
+    rows = rows.assign(n=rows.paragraph.map(data.paragraphs.set_index("paragraph").position)).sort_values(["n", "id"], kind="stable")
     rows = rows.assign(
-        named="Paragraph " + rows.paragraph, claims="evidence.html#paragraph-" + rows.paragraph, right_link="#right-" + rows.right,
-        article=[f"{r.article_id}: {r.short_title}" + ("" if r.standing == BOUND else f" ({r.standing})") for r in rows.itertuples()],
+        named=rows.paragraph.map(paragraph_name), claims="evidence.html#paragraph-" + rows.paragraph, right_link="#right-" + rows.right,
+        article=[_titled(r.article_id, r.short_title) + ("" if r.standing == BOUND else f" ({r.standing})") for r in rows.itertuples()],
         treaty_link="#treaty-" + rows.instrument.str.lower(), goal_named=["" if pd.isna(g) else f"Goal {g}" for g in rows.goal],
         goal_link=["" if pd.isna(g) else f"#goal-{g}" for g in rows.goal],
         anchor=[r.id if again else f"paragraph-{r.paragraph}" for r, again in zip(rows.itertuples(), rows.paragraph.duplicated(), strict=True)])
@@ -388,7 +411,8 @@ def treaty_timeline(data: Data) -> go.Figure:
     at, heads, end = _rows(figure, [(group, [(r.instrument, _treaty_label(r)) for r in rows[rows.group == group].itertuples()]) for group in GROUPS], first=1)
     years = range(1950, SPEECH.year, 20)
     _guides(figure, [f"{year}-01-01" for year in years], [str(year) for year in years], heads, list(at.values()), ())
-    bound, other, left = rows[rows.standing == BOUND], rows[rows.standing == NOT_JOINED], rows[rows.left.notna()]
+    bound, left = rows[rows.standing == BOUND], rows[rows.left.notna()]
+    other = rows[(rows.standing == NOT_JOINED) & (rows.adopted != "")]  # without a day of adoption there is no line to draw
     spans = [
         ("", bound, bound.bound, [SPEECH] * len(bound), dict(color=BLUE, width=4)), ("Adopted, not joined", other, other.adopted, [SPEECH] * len(other), dict(color=PALE, width=1.5, dash="dot")),
         ("", left, [SPEECH] * len(left), left.left, dict(color=VERMILLION, width=2, dash="dash"))]
