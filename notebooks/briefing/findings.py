@@ -9,7 +9,7 @@ import pandas as pd
 from briefing import money
 from briefing.charts import evidence, rights, timeline
 from briefing.dataset import Data
-from briefing.prose import amount, cite, cite_events, count, day, event_sources, listing, number, partial_date, percent, plain
+from briefing.prose import amount, cite, cite_events, count, day, event_sources, listing, number, partial_date, percent
 from briefing.prose import money as usd
 from briefing.tables import Column, Table
 
@@ -73,16 +73,15 @@ def deaths(data: Data) -> Finding:
 
 
 def crowds(data: Data) -> Finding:
-    """The day on which the counts of a crowd lie furthest apart: the highest official number and the largest other."""
+    """The day on which the counts of a crowd lie furthest apart: the ministry's highest number and the largest other."""
     ratios = timeline.crowd_ratios(data)
     rows = timeline.figures_of(data, [ratios.idxmax()])
-    rows = rows.assign(by=[plain(", ".join(filter(None, [row.scope, row.who]))) for row in rows.itertuples()])
     official = rows[rows.who_kind == "official"].sort_values("value").iloc[-1]
     other = rows[rows.who_kind != "official"].sort_values("value").iloc[-1]
     return Finding(
         "Two families of crowd figures",
-        f"For {partial_date(official.as_of)} the highest official count is {amount(official)} people ({official.by}){cite(data, official.source)}, "
-        f"the highest other one {amount(other)} ({other.by}){cite(data, other.source)}: {number(ratios.max(), 1)} times as many, and no method was found for either.",
+        f"For {partial_date(official.as_of)} the Interior Ministry counted {amount(official)} people in the whole country{cite(data, official.source)}, "
+        f"{other.who} {amount(other)} in Minsk alone{cite(data, other.source)}: {number(ratios.max(), 1)} times as many, and no method was found for either.",
         "timeline.ipynb#crowds", "Crowds by who counted",
     )
 
@@ -91,8 +90,8 @@ def documents(data: Data) -> Finding:
     """The policy documents of paragraph 9 against the day of the speech."""
     named = data.policy_documents[data.policy_documents.paragraph == "9"]
     dated = named[named.adopted.notna()]
-    later = dated[dated.adopted > timeline.SPEECH]
-    days = (later.adopted - timeline.SPEECH).dt.days
+    days = (dated.adopted - timeline.SPEECH).dt.days
+    later = dated[days > 0]
     links = data.policy_document_events
     events = links[links.document.isin(later.document)].event
     return Finding(

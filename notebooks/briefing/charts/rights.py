@@ -8,7 +8,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing import prose
-from briefing.charts.evidence import paragraph_name
 from briefing.dataset import Data
 from briefing.tables import Column, Table, Views
 from briefing.theme import BACKGROUND, BLUE, GRID, INK, MUTED, PALE, PURPLE, VERMILLION, escape, finish, wrap
@@ -276,32 +275,23 @@ def families(data: Data) -> go.Figure:
 def touched(data: Data) -> go.Figure:
     """Rights that each paragraph of the speech touches, by our reading."""
     rows = data.speech_links.merge(data.rights[["right", "label", "family"]], on="right")
-    # All numbered paragraphs, and of captions and lists those that touch a right, in the order of the speech.
-    paragraphs = [p for p in data.paragraphs.sort_values("position").paragraph if p.isdigit() or p in set(rows.paragraph)]
-    rows["column"] = rows.paragraph.map({p: n for n, p in enumerate(paragraphs, 1)})
-    names = [paragraph_name(p) for p in paragraphs]
+    paragraphs = [p for p in data.paragraphs.sort_values("position").paragraph if p.isdigit()]
+    rows["column"] = rows.paragraph.astype(int)
     found = rows.groupby(["right", "label", "family", "column"]).article_id.agg(", ".join).reset_index()
     order = found.assign(o=found.family.map(list(FAMILIES).index), p=found.groupby("right").column.transform("min")).sort_values(["o", "p", "right"]).drop_duplicates("right")
     lines = pd.DataFrame({"key": order.right, "label": order.label, "group": order.family.map(FAMILIES)})
-    cells = pd.DataFrame({"key": found.right, "column": found.column, "mark": "touches", "hover": [f"<b>{escape(names[r.column - 1])}</b><br>{wrap(r.label)}<br>{wrap(r.articles)}" for r in found.rename(columns={"article_id": "articles"}).itertuples()]})
-    columns = pd.DataFrame({"column": range(1, len(paragraphs) + 1), "text": [_initial(p) for p in paragraphs], "colour": ""})
+    cells = pd.DataFrame({"key": found.right, "column": found.column, "mark": "touches", "hover": [f"<b>Paragraph {r.column}</b><br>{wrap(r.label)}<br>{wrap(r.articles)}" for r in found.rename(columns={"article_id": "articles"}).itertuples()]})
+    columns = pd.DataFrame({"column": [int(p) for p in paragraphs], "text": paragraphs, "colour": ""})
     figure, height, narrow = grid(lines, cells, columns, {"touches": ("The paragraph touches the right, by our reading", "circle", VERMILLION, 9)})
     most = found.groupby(["right", "label"]).column.nunique().reset_index().sort_values(["column", "label"], ascending=[False, True]).iloc[0]
-    of_column = found.groupby("column").label.agg(lambda labels: "; ".join(dict.fromkeys(labels)))
-    kind = "paragraphs" if all(p.isdigit() for p in paragraphs) else "parts of the speech"
+    none = [p for p in paragraphs if int(p) not in set(found.column)]
     return finish(
         figure, id="touched", height=height, narrow=narrow,
-        title=f"By our reading {len(of_column)} of {len(paragraphs)} {kind} touch a right; {most.label.lower()} runs through {most.column} of them",
-        alt="Grid of rights by paragraph of the speech. " + " ".join(f"{name}: {of_column.get(n, 'no right')}." for n, name in enumerate(names, 1)),
+        title=f"By our reading {len(paragraphs) - len(none)} of {len(paragraphs)} paragraphs touch a right; {most.label.lower()} runs through {most.column} of them",
+        alt="Grid of rights by paragraph of the speech. " + " ".join(f"Paragraph {p}: {'; '.join(dict.fromkeys(found[found.column == int(p)].label)) or 'no right'}." for p in paragraphs),
         note="Our reading of the speech; the table gives the article and the reason for each mark. The numbers are those of the paragraphs.",
         sources=["speech-en"], data="speech-links",
     )
-
-
-def _initial(paragraph: str) -> str:
-    """A part of the speech as a column's name: ``4``, ``C1`` for the first caption, ``E`` for the list of entities."""
-    word, _, number = paragraph.rpartition("-")
-    return paragraph if paragraph.isdigit() else (word[:1].upper() + number if word else paragraph[:1].upper())
 
 
 # ---- Tables of links
@@ -370,7 +360,7 @@ def right_views(data: Data) -> Views:
     for family, name in FAMILIES.items():
         for right in data.rights[data.rights.family == family].itertuples():
             speech = paragraphs.get(right.right, [])
-            said = f"By our reading the speech touches it in {_parts(speech)}." if speech else "The speech does not touch it by our reading."
+            said = f"By our reading the speech touches it in {'paragraph' if len(speech) == 1 else 'paragraphs'} {prose.listing(speech)}." if speech else "The speech does not touch it by our reading."
             tables.append(Table(
                 found[found.right == right.right], f"right-{right.right}", right.label, columns,
                 note=" ".join(part for part in (right.description, f"Filed under {name.lower()}.", right.note, said) if part)))
@@ -378,20 +368,13 @@ def right_views(data: Data) -> Views:
     return Views(tuple(tables), "rights", "Choose a right", tuple(groups))
 
 
-def _parts(paragraphs: list[str]) -> str:
-    """Parts of the speech in a sentence: ``paragraphs 4 and 7``, ``paragraph 4 and caption 1``."""
-    numbers, others = [p for p in paragraphs if p.isdigit()], [paragraph_name(p).lower() for p in paragraphs if not p.isdigit()]
-    numbered = [f"{'paragraph' if len(numbers) == 1 else 'paragraphs'} {prose.listing(numbers)}"] if numbers else []
-    return prose.listing(numbered + others)
-
-
 def speech_table(data: Data) -> Table:
     """Which right, article and goal each paragraph of the speech touches, and why, by our reading; paragraphs link to their claims."""
     rows = data.speech_links.merge(data.rights[["right", "label"]], on="right").merge(
         data.articles[["id", "short_title"]].rename(columns={"id": "article_id"}), on="article_id").merge(instruments(data)[["instrument", "standing"]], on="instrument")
-    rows = rows.assign(n=rows.paragraph.map(data.paragraphs.set_index("paragraph").position)).sort_values(["n", "id"], kind="stable")
+    rows = rows.assign(n=rows.paragraph.astype(int)).sort_values(["n", "id"], kind="stable")
     rows = rows.assign(
-        named=rows.paragraph.map(paragraph_name), claims="evidence.html#paragraph-" + rows.paragraph, right_link="#right-" + rows.right,
+        named="Paragraph " + rows.paragraph, claims="evidence.html#paragraph-" + rows.paragraph, right_link="#right-" + rows.right,
         article=[_titled(r.article_id, r.short_title) + ("" if r.standing == BOUND else f" ({r.standing})") for r in rows.itertuples()],
         treaty_link="#treaty-" + rows.instrument.str.lower(), goal_named=["" if pd.isna(g) else f"Goal {g}" for g in rows.goal],
         goal_link=["" if pd.isna(g) else f"#goal-{g}" for g in rows.goal],
@@ -411,8 +394,7 @@ def treaty_timeline(data: Data) -> go.Figure:
     at, heads, end = _rows(figure, [(group, [(r.instrument, _treaty_label(r)) for r in rows[rows.group == group].itertuples()]) for group in GROUPS], first=1)
     years = range(1950, SPEECH.year, 20)
     _guides(figure, [f"{year}-01-01" for year in years], [str(year) for year in years], heads, list(at.values()), ())
-    bound, left = rows[rows.standing == BOUND], rows[rows.left.notna()]
-    other = rows[(rows.standing == NOT_JOINED) & (rows.adopted != "")]  # without a day of adoption there is no line to draw
+    bound, other, left = rows[rows.standing == BOUND], rows[rows.standing == NOT_JOINED], rows[rows.left.notna()]
     spans = [
         ("", bound, bound.bound, [SPEECH] * len(bound), dict(color=BLUE, width=4)), ("Adopted, not joined", other, other.adopted, [SPEECH] * len(other), dict(color=PALE, width=1.5, dash="dot")),
         ("", left, [SPEECH] * len(left), left.left, dict(color=VERMILLION, width=2, dash="dash"))]

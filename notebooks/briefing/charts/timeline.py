@@ -12,7 +12,6 @@ from briefing.tables import Column, Table
 from briefing.theme import BLUE, GREEN, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, Marks, fill, finish, wrap
 
 ELECTION, SPEECH = pd.Timestamp("2020-08-09"), pd.Timestamp("2020-12-10")
-WEEKS = ("2019-12-30", "2020-12-28")  # Mondays of the first and the last week that has days of 2020
 
 LANES = {
     "pandemic": ("Pandemic", VERMILLION),
@@ -122,6 +121,9 @@ def lanes(data: Data, events: pd.DataFrame | None = None, start: str = "2019-12-
              f"another selection would have other peaks. {prose.count(outside, 'event')} outside the dates shown stand in the table of events.",
         sources=[], data="events",
     )
+
+
+WEEKS = ("2019-12-30", "2020-12-28")  # Mondays of the first and the last week that has days of 2020
 
 
 def of_2020(weeks: pd.DataFrame) -> pd.DataFrame:
@@ -322,12 +324,12 @@ def figures_frame(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def crowd_ratios(data: Data) -> pd.Series:
-    """Per day with an official and another estimate of a crowd: the largest other divided by the largest official one, where that is not nothing."""
+    """Per day with an official and another estimate of a crowd: the largest other divided by the largest official one."""
     figures = figures_of(data, disputed_topics(data, "crowd"))
     figures = figures[figures.value.notna()]
     official = figures[figures.who_kind == "official"].groupby("topic").value.max()
     other = figures[figures.who_kind != "official"].groupby("topic").value.max()
-    return (other / official[official > 0]).dropna().astype(float)
+    return (other / official).dropna().astype(float)
 
 
 def documents(data: Data) -> go.Figure:
