@@ -48,9 +48,11 @@ def escape(text: object) -> str:
 
 
 def wrap(text: str, width: int = 60) -> str:
-    """Escaped text broken into lines of about ``width`` characters for a hover label."""
+    """Escaped text broken into lines of about ``width`` characters; a word longer than half a line more is broken too."""
     lines, line = [], ""
-    for word in escape(text).split():
+    longest = width + width // 2
+    words = (word[n:n + longest] for word in text.split() for n in range(0, len(word), longest))
+    for word in map(escape, words):
         if line and len(line) + len(word) >= width:
             lines.append(line)
             line = word

@@ -52,6 +52,11 @@ def _provision(row) -> str:
     return f"{row.instrument} {row.provision}" if row.provision.split("(")[0] == number else f"{row.article_id} (printed as {row.provision})"
 
 
+def _titled(provision: str, title: str) -> str:
+    """``ICCPR 7: Freedom from torture``, or the provision alone where the article has no title."""
+    return f"{provision}: {title}" if title else provision
+
+
 def pairs(data: Data) -> pd.DataFrame:
     """Goals and rights that meet in at least one row: ``goal``, ``right``, ``basis`` (a key of ``MARKS``), ``articles`` by basis as text."""
     rows = data.goal_rights
@@ -117,7 +122,7 @@ def core(data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The core UN human rights treaties and protocols that bound Belarus on 10 December 2020, and those it had not joined."""
     rows = instruments(data)
     rows = rows[rows.core_un.astype(bool)]
-    return rows[rows.standing == BOUND], rows[rows.standing != BOUND]
+    return rows[rows.standing == BOUND], rows[rows.standing == NOT_JOINED]
 
 
 def disputed(data: Data) -> pd.DataFrame:
@@ -176,7 +181,7 @@ def _rows(figure: go.Figure, groups: list[tuple[str, list[tuple[str, str]]]], fi
         for key, label in members:
             y += 1
             at[key] = y
-            ticks.append((y, escape(label)))
+            ticks.append((y, escape(label if len(label) <= LABEL else label[:LABEL - 1] + "…")))
     figure.update_yaxes(range=[y + 0.6, -0.1], tickvals=[t for t, _ in ticks], ticktext=[t for _, t in ticks], tickfont=dict(size=12), ticks="", showgrid=False, fixedrange=True)
     return at, heads, y + 0.7
 
@@ -190,6 +195,7 @@ def _guides(figure: go.Figure, x: list, text: list[str], heads: list[float], row
     figure.add_scatter(x=x * len(heads), y=[y for y in heads for _ in x], text=text * len(heads), mode="text", textfont=dict(size=11, color=MUTED), hoverinfo="skip", showlegend=False)
 
 
+LABEL = 58  # characters; a longer label is cut at 360 pixels
 NARROW_LABELS = dict(ticklabelposition="inside", ticklabelshift=15, tickfont=dict(size=11))
 
 
@@ -355,8 +361,8 @@ def goal_views(data: Data) -> Views:
     rows = rows.sort_values(["goal", "basis", "first"], kind="stable")  # the copies first, articles of one right together
     rows = rows.assign(
         right_link="#right-" + rows.right, named=[f"{r.label} ({r.family})" for r in rows.itertuples()], treaty_link="#treaty-" + rows.instrument.str.lower(),
-        cited=[f"{_provision(r)}: {r.short_title}" for r in rows.itertuples()], said=rows.basis.map(BASIS),
-        sources=[[*copies.get(r.id, []), r.article_source or r.instrument_source] for r in rows.itertuples()])
+        cited=[_titled(_provision(r), r.short_title) for r in rows.itertuples()], said=rows.basis.map(BASIS),
+        sources=[list(filter(None, [*copies.get(r.id, []), r.article_source or r.instrument_source])) for r in rows.itertuples()])
     columns = (
         Column("named", "Right (family)", link="right_link"), Column("cited", "Instrument and article", link="treaty_link"),
         Column("said", "Basis", filter=True), Column("why", "Name in the copy, or why we link them"), Column("belarus", "Belarus on 10 December 2020"),
@@ -402,7 +408,7 @@ def speech_table(data: Data) -> Table:
     rows = rows.assign(n=rows.paragraph.astype(int)).sort_values(["n", "id"], kind="stable")
     rows = rows.assign(
         named="Paragraph " + rows.paragraph, claims="evidence.html#paragraph-" + rows.paragraph, right_link="#right-" + rows.right,
-        article=[f"{r.article_id}: {r.short_title}" + ("" if r.standing == BOUND else f" ({r.standing})") for r in rows.itertuples()],
+        article=[_titled(r.article_id, r.short_title) + ("" if r.standing == BOUND else f" ({r.standing})") for r in rows.itertuples()],
         treaty_link="#treaty-" + rows.instrument.str.lower(), goal_named=["" if pd.isna(g) else f"Goal {g}" for g in rows.goal],
         goal_link=["" if pd.isna(g) else f"#goal-{g}" for g in rows.goal],
         anchor=[r.id if again else f"paragraph-{r.paragraph}" for r, again in zip(rows.itertuples(), rows.paragraph.duplicated(), strict=True)])

@@ -124,14 +124,21 @@ def lanes(data: Data, events: pd.DataFrame | None = None, start: str = "2019-12-
     )
 
 
+WEEKS = ("2019-12-30", "2020-12-28")  # Mondays of the first and the last week that has days of 2020
+
+
+def of_2020(weeks: pd.DataFrame) -> pd.DataFrame:
+    """The weeks of 2020 of a weekly series, in order."""
+    return weeks[weeks.week_start.between(*WEEKS)].sort_values(["country_iso3", "week_start"])
+
+
 def clock(data: Data) -> go.Figure:
     """Reported cases, reported deaths and stringency of Belarus per week of 2020, with six comparators for stringency.
 
     Stringency is the final version of the index (June 2023) throughout.
     """
-    covid = data.covid_weekly
-    ours = covid[covid.country_iso3 == "BLR"]
-    stringency = data.stringency_weekly
+    ours = of_2020(data.covid_weekly).query("country_iso3 == 'BLR'")
+    stringency = of_2020(data.stringency_weekly)
     figure = make_subplots(rows=3, cols=1, shared_xaxes=True, vertical_spacing=0.11, row_heights=[0.36, 0.28, 0.36], subplot_titles=[
         "Reported new cases a week", "Reported COVID-19 deaths a week", "Stringency, 0 to 100 (final version)"])
     figure.add_bar(x=ours.week_start, y=ours.new_cases, marker_color=VERMILLION, name="Cases", row=1, col=1, showlegend=False,
@@ -173,7 +180,7 @@ def clock(data: Data) -> go.Figure:
 
 def stringency_versions(data: Data) -> go.Figure:
     """Two versions of the stringency index for Belarus: public on the day of the speech, and final."""
-    ours = data.stringency_weekly.query("country_iso3 == 'BLR'")
+    ours = of_2020(data.stringency_weekly).query("country_iso3 == 'BLR'")
     early = ours[ours.stringency_on_day.notna()]
     figure = go.Figure()
     figure.add_scatter(x=early.week_start, y=early.stringency_on_day, mode="lines", name="As public on 10 December 2020", line=dict(color=VERMILLION, width=3, dash="dash"),
@@ -197,7 +204,7 @@ def stringency_versions(data: Data) -> go.Figure:
 
 def deaths(data: Data) -> go.Figure:
     """Deaths from all causes in Belarus per month of 2020 beside 2019, with official and other months told apart."""
-    ours = data.deaths_monthly.query("country_iso3 == 'BLR'").copy()
+    ours = data.deaths_monthly.query("country_iso3 == 'BLR'").sort_values("month")
     ours["date"] = pd.to_datetime(ours.month)
     year, before = ours[ours.date.dt.year == 2020], ours[ours.date.dt.year == 2019]
     figure = go.Figure()
@@ -265,11 +272,14 @@ def disputed_topics(data: Data, kind: str) -> list[str]:
 def contested(data: Data, topics: list[str], *, id: str, title: str, note: str = "") -> go.Figure:
     """Counts of the same thing by different counters: a bar each, under its topic, labelled with who says it.
 
-    ``topics`` are ids of ``data.topics`` that share a unit. Every bar carries its attribution
+    ``topics`` are ids of ``data.topics``, best of one unit. Every bar carries its attribution
     and hedge as text; colour and pattern repeat the kind of speaker.
     """
     rows = figures_of(data, topics)
     rows = rows[rows.value.notna()]
+    units = list(dict.fromkeys(rows.unit))
+    if len(units) > 1:  # said beside each number then
+        rows = rows.assign(scope=[", ".join(filter(None, [r.unit, r.scope])) for r in rows.itertuples()])
     figure, marks, y, speakers = go.Figure(), Marks(), 0, set()  # y runs downwards in CSS pixels, so that text and bars never touch
 
     def write(text: str, size: int, above: int) -> None:
@@ -288,15 +298,14 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
             speakers.add(name)
             y += 16
     y += 8
-    top = float(rows.value.max())
+    top = float(rows.value.max()) or 1  # an axis needs a length where all counts are 0
     figure.update_yaxes(visible=False, range=[y, 0], fixedrange=True)
     figure.update_xaxes(range=[0, top * 1.04], tickformat=",", nticks=5, side="bottom", fixedrange=True)
     figure.update_layout(legend=dict(y=1, itemclick=False, itemdoubleclick=False), bargap=0, margin=dict(t=48, b=32), **marks.layout)
     height = y + 80
-    unit = rows.unit.iloc[0]
     parts = [f"{topic}: {'; '.join(_says(r, markup=False) for r in group.itertuples())}" for topic, group in rows.groupby("title", sort=False)]
     return finish(
-        figure, id=id, height=height, title=title, alt=f"Bars of {unit} by who counted. {'. '.join(parts)}.", note=note,
+        figure, id=id, height=height, title=title, alt=f"Bars of {prose.listing(units)} by who counted. {'. '.join(parts)}.", note=note,
         narrow=dict(height=height, legend=dict(font=dict(size=11))),
         sources=list(rows.source), data=figures_frame(rows),
     )
@@ -360,7 +369,8 @@ def documents(data: Data) -> go.Figure:
     for row in rows.itertuples():
         found = not pd.isna(row.adopted)
         days = (row.adopted - SPEECH).days if found else 0
-        when = f"{row.act}, {prose.day(row.adopted)}: {prose.count(abs(days), 'day')} {'after' if days > 0 else 'before'}" if found else "no date found"
+        distance = f"{prose.count(abs(days), 'day')} {'after' if days > 0 else 'before'}" if days else "the same day"
+        when = f"{row.act}, {prose.day(row.adopted)}: {distance}" if found else "no date found"
         text = f"<b>“{wrap(row.name_in_speech, 38)}”</b><br>{wrap(when, 48)}"
         figure.add_annotation(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text=text, showarrow=False, align="left", font=dict(size=12))
         y += LINE * (text.count("<br>") + 1) + 12
@@ -373,7 +383,9 @@ def documents(data: Data) -> go.Figure:
             figure.add_scatter(x=[SPEECH], y=[y], mode="markers", marker=dict(symbol="x-thin-open", size=9, color=MUTED, line=dict(width=2)), hoverinfo="skip", showlegend=False)
         y += 20
     mark_days(figure, election=False)
-    figure.update_xaxes(range=["2020-01-15", rows.adopted.max() + pd.Timedelta(days=30)], tickformat="%b\n%Y", dtick="M6")
+    first, last = (day - SPEECH for day in (min(rows.adopted.min(), SPEECH), max(rows.adopted.max(), SPEECH)))
+    step = 6 * (1 + (last - first).days // 1100)  # months between two dates on the axis
+    figure.update_xaxes(range=[SPEECH + first - pd.Timedelta(days=39), SPEECH + last + pd.Timedelta(days=30)], tickformat="%b\n%Y", dtick=f"M{step}")
     figure.update_yaxes(visible=False, range=[y, -10], fixedrange=True)
     figure.update_layout(margin=dict(t=48))
     dated = rows[rows.adopted.notna()]
@@ -383,7 +395,7 @@ def documents(data: Data) -> go.Figure:
         "Date": ["not found" if pd.isna(d) else prose.day(d) for d in rows.adopted], "State on 10 December 2020": rows.state_on_day.array})
     sources = prose.event_sources(data, *data.policy_document_events.event)
     return finish(
-        figure, id="documents", height=y + 100, narrow=dict(xaxis=dict(dtick="M12")),
+        figure, id="documents", height=y + 100, narrow=dict(xaxis=dict(dtick=f"M{2 * step}")),
         title=f"Of {prose.count(len(rows), 'document')} that the speech names, {len(after)} came out after it and {len(rows) - len(dated)} could not be dated",
         alt="The documents on a time axis around 10 December 2020. " + " ".join(
             f"{r.name_in_speech}: {'no date found' if pd.isna(r.adopted) else r.act + ', ' + prose.day(r.adopted)}." for r in rows.itertuples()),
