@@ -78,10 +78,23 @@ def test_every_contested_bar_is_labelled_with_who_says_it(data, kind):
     assert sum(len(t.x) for t in figure.data) == rows.value.notna().sum()
 
 
-def test_crowd_ratios_set_the_official_number_against_the_largest_other(data):
+def test_crowd_ratios_set_minsk_against_minsk(data):
     ratios = charts.crowd_ratios(data)
-    assert ratios["crowd-2020-09-13"] == pytest.approx(150000 / 22000)
+    assert ratios["crowd-2020-09-13"] == pytest.approx(150000 / 15000)
+    assert ratios["crowd-2020-09-20"] == pytest.approx(100000 / 18000)
+    assert "crowd-2020-09-06" not in ratios  # the ministry's number is that of the country
     assert "crowd-2020-08-16" not in ratios  # no official number
+
+
+def test_no_count_of_the_country_enters_a_ratio(data):
+    area = data.figures.set_index("id").area
+    assert (charts.crowd_pairs(data).stack().map(area) == "minsk").all()
+
+
+def test_deaths_say_what_was_public_on_the_day_of_the_speech(data):
+    note = charts.deaths(data).layout.meta["note"]
+    assert "in a UN statistical database by September 2020, before the speech" in note
+    assert "None of this was found to be public" not in note
 
 
 def test_policy_documents_against_the_day_of_the_speech(data):
@@ -113,7 +126,7 @@ def test_every_chart_has_words_sources_and_data(data):
 
 
 def test_a_new_row_changes_the_title(package):
-    edit(package, "timeline/figures.csv", lambda f: f.assign(value=f.value.mask(f.id == "crowd-2020-09-13-ministry", "75000")))
+    edit(package, "timeline/figures.csv", lambda f: f.assign(value=f.value.mask(f.id == "crowd-2020-09-13-ministry-minsk", "75000")))
     assert charts.crowd_ratios(load(package))["crowd-2020-09-13"] == 2.0
 
 
