@@ -10,15 +10,32 @@ import pytest
 
 from briefing import load
 from briefing.dataset import DATA, ROOT
+from briefing.explore import narrowed
 
 EXPORTS = ROOT / "exports"
 NOTEBOOKS = ROOT / "notebooks"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--without-pages", action="store_true", help="leave out what builds pages or opens a browser")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--without-pages"):
+        items[:] = [item for item in items if not {"site", "browser"} & set(item.fixturenames)]
 
 
 @pytest.fixture(scope="session")
 def data():
     """The project's own tables."""
     return load(DATA)
+
+
+@pytest.fixture(scope="session")
+def researched(data):
+    """The tables as the research left them: without later rows, where a table says which come from the research."""
+    known = {name: data.table(name) for name in data.names if "research_id" in data.table(name)}
+    return narrowed(data, **{name: table[table.research_id != ""].reset_index(drop=True) for name, table in known.items()})
 
 
 @pytest.fixture
