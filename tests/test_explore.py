@@ -100,6 +100,7 @@ def test_no_link_is_a_sentence(data):
 @pytest.mark.parametrize(("day", "code", "status"), [
     (date(1973, 11, 11), "ICCPR", explore.NOT_JOINED), (date(1973, 11, 12), "ICCPR", explore.NOT_YET), (date(1976, 3, 23), "ICCPR", explore.BOUND_ON),
     (date(2020, 12, 10), "ICCPR-OP1", explore.BOUND_ON), (date(2023, 2, 7), "ICCPR-OP1", explore.BOUND_ON), (date(2023, 2, 8), "ICCPR-OP1", explore.LEFT),
+    (date(1969, 5, 7), "ICERD", explore.NOT_YET), (date(1969, 5, 8), "ICERD", explore.BOUND_ON),
     (date(2020, 12, 10), "OPCAT", explore.NOT_JOINED), (date(1950, 1, 1), "UDHR", rights.DECLARATION),
 ])
 def test_what_binds_belarus_on_a_day(data, day, code, status):

@@ -125,8 +125,8 @@ def test_a_funding_row_is_one_row(extended):
 def test_a_funding_row_of_a_new_agency_and_donor_enters_every_sum(extended):
     soup = page(extended, "funding")
     before, after = money.default_view(load(ROOT / "data")), money.default_view(load(extended / "data"))
-    assert money.total(after) == money.total(before) + 50_000
-    assert f"{round(money.total(after)):,} US dollars" in soup.text and COUNTED["title"] in soup.find("table", id="default-view").text
+    assert money.total(after) == money.total(before) + money.Money(50_000, "USD")
+    assert f"{round(money.total(after).value):,} US dollars" in soup.text and COUNTED["title"] in soup.find("table", id="default-view").text
     figure = soup.find("figure", id="stated-and-recorded")
     assert "UNFPA 50,000" in figure.find("img")["alt"] and "Norway" in soup.find("figure", id="flow").text
     assert "UNFPA" not in soup.find("figure", id="flow").find("img")["alt"].split("No public figure found")[-1]
@@ -151,7 +151,7 @@ def test_a_right_without_a_target_or_a_reason_is_a_fault(package):
     add(package / "rights/goal_rights.csv", LINK)
     line = len((package / "rights/goal_rights.csv").read_text("utf-8").splitlines())
     assert [str(fault) for fault in check.faults(package)] == [
-        f"goal-rights, row {line}, column right: goal 4 is linked to test-right, but none of its targets is. "
+        f"{(package / 'rights/goal_rights.csv').as_posix()}:{line}: goal-rights, row {line}, column right: goal 4 is linked to test-right, but none of its targets is. "
         "Mend: link a target in target_rights.csv, or say in goal_right_gaps.csv why none is."]
     add(package / "rights/goal_right_gaps.csv", GAP)
     assert check.faults(package) == []

@@ -1,11 +1,16 @@
 """The money of the funding page: every figure is recomputed from data/, and sums that would count money twice are refused."""
 
 import json
+import re
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
-from briefing import money
+from conftest import edit
+
+from briefing import check, explore, findings, load, money
 from briefing.charts import funding as charts
+from briefing.money import Money
 
 AGENCIES = {"WHO": 6_402_405, "UNICEF": 1_141_513, "UNDP": 399_116, "UNHCR": 28_160}
 DONORS = {
@@ -23,18 +28,24 @@ def rows(data, *ids):
 def test_default_view_is_23_rows_without_overlap(data):
     view = money.default_view(data)
     assert len(view) == 23
-    assert money.total(view) == 7_971_194
+    assert money.total(view) == Money(7_971_194, "USD")
     assert set(view.within_total) == {"unknown", "no"}  # no row is known to be in the stated total
 
 
+def dollars(series) -> dict:
+    """Sums of ``money.sums`` as numbers, once all of them are in US dollars."""
+    assert {amount.currency for amount in series} == {"USD"}
+    return {key: amount.value for key, amount in series.items()}
+
+
 def test_sums_by_agency_donor_and_sector(data):
-    assert money.sums(data, "agency").to_dict() == AGENCIES
-    assert money.sums(data, "donor_group").to_dict() == DONORS
-    sectors = money.sums(data, "sector")
-    assert sectors["health"] == 7_732_870
-    assert sectors.drop("health").sum() == 238_324
-    for by in ("agency", "donor_group", "sector", ["donor_group", "agency"]):
-        assert money.sums(data, *([by] if isinstance(by, str) else by)).sum() == 7_971_194
+    assert dollars(money.sums(data, "agency")) == AGENCIES
+    assert dollars(money.sums(data, "donor_group")) == DONORS
+    sectors = dollars(money.sums(data, "sector"))
+    assert sectors.pop("health") == 7_732_870
+    assert sum(sectors.values()) == 238_324
+    for by in (["agency"], ["donor_group"], ["sector"], ["donor_group", "agency"]):
+        assert sum(money.sums(data, *by)) == Money(7_971_194, "USD")
 
 
 def test_agency_sums_from_iati_transactions(data):
@@ -103,7 +114,7 @@ def test_total_refuses_a_row_twice_mixed_units_and_missing_amounts(data):
     for wrong in (pd.concat([loan, loan]), rows(data, "ebrd-mila", "efsd-loan"), rows(data, "kobrin-business-school", "eu-undp-first-call")):
         with pytest.raises(money.CannotAdd):
             money.total(wrong)
-    assert money.total(rows(data, "ebrd-mila", "ebrd-stadler", "ebrd-vmg")) == 33_000_000  # one kind, one currency, no overlap
+    assert money.total(rows(data, "ebrd-mila", "ebrd-stadler", "ebrd-vmg")) == Money(33_000_000, "EUR")  # one kind, one currency, no overlap
 
 
 def test_the_exception_across_kinds_ends_with_the_default_view(data):
@@ -115,12 +126,13 @@ def test_the_exception_across_kinds_ends_with_the_default_view(data):
 
 
 def test_convert_names_its_rate(data):
-    done = money.convert(90_000_000, "EUR", "USD", "2020-05", "monthly-average", data.exchange_rates)
-    assert done.amount == pytest.approx(90_000_000 / 0.9168)
-    assert done.rate == "monthly average 2020-05: 0.9168 EUR per USD"
-    assert done.source == "fed-monthly-rates"
-    back = money.convert(done.amount, "USD", "EUR", "2020-05", "monthly-average", data.exchange_rates)
-    assert back.amount == pytest.approx(90_000_000)
+    rates = data.exchange_rates
+    done = money.convert(Money(90_000_000, "EUR"), "USD", "2020-05", "monthly-average", rates)
+    assert done.value == pytest.approx(90_000_000 / 0.9168) and done.currency == "USD"
+    assert [str(rate) for rate in done.rates] == ["monthly average 2020-05: 0.9168 EUR per USD"]
+    assert done.rates[0].source == "fed-monthly-rates"
+    back = money.convert(done, "EUR", "2020-05", "monthly-average", rates)
+    assert back.value == pytest.approx(90_000_000) and back.currency == "EUR"
 
 
 @pytest.mark.parametrize(("currency", "period", "kind"), [
@@ -128,7 +140,7 @@ def test_convert_names_its_rate(data):
 ])
 def test_convert_refuses_without_a_rate(data, currency, period, kind):
     with pytest.raises(money.NoRate, match=currency):
-        money.convert(1, currency, "USD", period, kind, data.exchange_rates)
+        money.convert(Money(1, currency), "USD", period, kind, data.exchange_rates)
 
 
 def test_amounts_without_a_rate_stay_unconverted_and_in_the_table(data):
@@ -209,3 +221,325 @@ def test_inference_is_marked(data):
     assert said[inferred.astype(bool)].all()
     assert not said[~inferred.astype(bool)].any()
     assert "(inference)" not in json.dumps(charts.contributions_table(data).payload())
+
+
+def test_money_near_small_firms_says_how_little_names_them(data):
+    title = charts.small_firms(data).layout.meta["title"]
+    assert "26,154 US dollars" in title and "of which 500 US dollars names small firms" in title
+
+
+# ---- An amount is never parted from its currency
+
+AMOUNT = 320_987  # no other amount in the tables is written like this
+CHARTS = (charts.statements, charts.stated_and_recorded, charts.panels, charts.measures,
+          charts.flow, charts.small_firms, charts.scale, charts.per_inhabitant)
+TABLES = (charts.statements_table, charts.entities_table, charts.activities_table,
+          charts.currencies_table, charts.recomputed_table, charts.default_view_table,
+          charts.traps_table, charts.contributions_table, charts.left_out_table)
+SENTENCES = (findings.money_stated, findings.small_firms)
+ROW = {"id": "test-row", "title": "A test", "kind": "announcement", "donor": "Somebody",
+       "sector": "economic", "period_start": "2020-11-11", "period_end": "2020-11-11",
+       "as_of": "2020-11-11", "amount": str(AMOUNT), "unit": "EUR", "in_default_view": "no",
+       "within_total": "unknown", "geography": "Belarus", "panel": "context", "inference": "no",
+       "confidence": "high", "source": "speech-en"}
+NO_DATES = {"period_start": "", "period_end": "", "as_of": ""}
+WHERE = {
+    "a grant": {"panel": "sme", "sme_layer": "untagged-eu-grant"},
+    "tagged money": {"panel": "sme", "sme_layer": "tagged-women"},
+    "a loan": {"panel": "scale", "kind": "loan", "status": "disbursed"},
+    "goods": {"panel": "goods", "kind": "in-kind"},
+    "a neighbour": {"panel": "neighbours", "agency": "WHO", "kind": "commitment",
+                    "geography": "Poland"},
+}
+NAMES = {"EUR": "euros", "PLN": "Polish zlotys", "XAF": "Central African CFA francs"}
+DRAWN = {"a grant": charts.small_firms, "tagged money": charts.small_firms, "a loan": charts.scale,
+         "goods": charts.panels, "a neighbour": charts.per_inhabitant}
+
+
+def everywhere(**cells) -> list[dict]:
+    """One row for each place in which an amount is drawn, all with these cells."""
+    return [{**ROW, "id": f"test-{n}", **where, **cells} for n, where in enumerate(WHERE.values())]
+
+
+def added(package, *rows, table="funding/contributions.csv"):
+    """The tables with more rows."""
+    edit(package, table, lambda f: pd.concat([f, pd.DataFrame(rows)]).fillna(""))
+    return load(package)
+
+
+def changed(package, row, **cells):
+    """The tables with other cells in a row of contributions."""
+    edit(package, "funding/contributions.csv", lambda f: f.assign(
+        **{column: f[column].mask(f.id == row, value) for column, value in cells.items()}))
+    return load(package)
+
+
+def words(made) -> str:
+    """All that a reader is told by a chart or a table."""
+    if isinstance(made, go.Figure):
+        return json.dumps(json.loads(made.to_json())["data"]) + json.dumps(
+            made.layout.to_plotly_json(), ensure_ascii=False, default=str)
+    return json.dumps(made.payload(), ensure_ascii=False)
+
+
+def everything(data) -> dict:
+    """The words of every chart, table and finding on money, each of which must come about."""
+    told = {make.__name__: words(make(data)) for make in (*CHARTS, *TABLES)}
+    return told | {f"finding {make.__name__}": make(data).text for make in SENTENCES}
+
+
+def test_the_check_lets_such_rows_pass(package):
+    rows = [*everywhere(), *everywhere(unit="PLN"), *everywhere(**NO_DATES),
+            *everywhere(amount="0"), *everywhere(amount_to="400123")]
+    added(package, *[{**row, "id": f"test-row-{n}"} for n, row in enumerate(rows)])
+    assert [str(fault) for fault in check.faults(package)] == []
+
+
+@pytest.mark.parametrize("currency", NAMES)
+def test_an_amount_is_said_in_its_own_currency_wherever_it_is_said(package, currency):
+    told = everything(added(package, *everywhere(unit=currency)))
+    for name in ("small_firms", "scale", "panels", "per_inhabitant", "contributions_table"):
+        assert "320,987" in told[name], name
+    after = {text for said in told.values() for text in re.findall(r"320,987(.{0,30})", said)}
+    assert all(text.startswith(" " + NAMES[currency]) for text in after), after
+
+
+@pytest.mark.parametrize(("where", "scale"), [
+    ("a grant", 1e3), ("tagged money", 1e3), ("a loan", 1), ("goods", 1e6),
+    ("a neighbour", 37_515_748)])
+def test_what_is_drawn_in_dollars_is_converted_by_the_rate_that_is_named(package, where, scale):
+    data = added(package, {**ROW, **WHERE[where]})
+    rates = data.exchange_rates
+    rate = rates[(rates.period == "2020-11") & (rates.kind == "monthly-average")
+                 & (rates.currency == "EUR") & (rates.base == "USD")].iloc[0]
+    usd = AMOUNT / float(rate.units_per_base)
+    figure = DRAWN[where](data)
+    assert [t for t in figure.data if float(t.x[0]) == pytest.approx(usd / scale)]
+    assert not [t for t in figure.data if float(t.x[0]) == pytest.approx(AMOUNT / scale)]
+    assert f"2020-11: {float(rate.units_per_base):g} EUR per USD" in words(figure)
+    assert rate.source in figure.layout.meta["sources"]
+
+
+@pytest.mark.parametrize(("cells", "reason"), [
+    ({"unit": "PLN"}, "no monthly average rate of PLN to USD for 2020-11"),
+    (NO_DATES, "no day is stated for the amount"),
+    ({"amount_to": "400123"}, "the amount is a range"),
+], ids=["no rate", "no dates", "a range"])
+def test_what_cannot_be_converted_is_not_drawn_and_the_reason_is_said(data, package, cells, reason):
+    more = added(package, *everywhere(**cells))
+    for make in set(DRAWN.values()):
+        before, after = make(data), make(more)
+        assert len(after.data) == len(before.data), make
+        assert reason in words(after) and reason not in words(before), make
+    unchanged = (charts.stated_and_recorded, charts.measures, charts.flow)
+    assert [words(make(data)) for make in unchanged] == [words(make(more)) for make in unchanged]
+
+
+@pytest.mark.parametrize(("currency", "name"), [("EUR", "0 euros"), ("USD", "0 US dollars")])
+def test_nothing_is_said_and_drawn_as_nothing(package, currency, name):
+    told = everything(added(package, *everywhere(amount="0", unit=currency)))
+    for made in ("small_firms", "panels", "contributions_table"):
+        assert re.search(rf"[^\d,.]{name}", told[made]), made
+    assert re.search(rf"A test: {name}.*?no dot", told["scale"])
+    assert "about 0" not in " ".join(told.values())
+
+
+def test_nothing_in_the_default_view_is_drawn(package):
+    data = changed(package, "undp-rapid-financing-2020", amount="0")
+    everything(data)
+    assert money.total(money.default_view(data)) == Money(7_970_694, "USD")
+
+
+def test_sums_of_two_currencies_stand_side_by_side(package):
+    data = added(package, {**ROW, **WHERE["a grant"]})
+    grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
+    own = grants.groupby("unit").amount.sum().astype(float).to_dict()
+    assert {m.currency: m.value for m in money.totals(grants)} == own
+    assert own == {"USD": 250_000, "EUR": AMOUNT}
+    told = findings.small_firms(data).text
+    assert "with 250,000 US dollars and 320,987 euros of EU grants" in told
+    with pytest.raises(money.CannotAdd, match="different units"):
+        money.total(grants)
+
+
+def test_two_currencies_do_not_hide_money_counted_twice(package):
+    group = "eu-undp-local-economy/april-2020"
+    data = added(package, {**ROW, **WHERE["a grant"], "overlap_group": group})
+    grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
+    with pytest.raises(money.CannotAdd, match="same money"):
+        money.totals(grants)
+    told = findings.small_firms(data).text
+    assert "250,000 US dollars and 320,987 euros (not to be added)" in told
+
+
+def test_a_grant_without_a_day_says_so(package):
+    data = added(package, {**ROW, **WHERE["a grant"], **NO_DATES, "unit": "USD"})
+    assert "announced on 14 April 2020 and a day not given" in findings.small_firms(data).text
+    assert "320,987 US dollars (date not given)" in charts.small_firms(data).layout.meta["alt"]
+
+
+def test_an_amount_that_is_a_range_keeps_both_ends(package):
+    data = added(package, {**ROW, **WHERE["a grant"], "amount_to": "400123"})
+    told = everything(data)
+    assert "320,987 euros to 400,123 euros" in told["small_firms"]
+    grants = data.contributions[data.contributions.id == ROW["id"]]
+    with pytest.raises(money.CannotAdd, match="range"):
+        money.total(grants)
+
+
+def test_a_default_view_in_two_currencies_is_refused_and_never_drawn(package):
+    data = changed(package, "unicef-usaid", unit="EUR")
+    for make in (charts.stated_and_recorded, charts.panels, charts.measures, charts.flow,
+                 charts.entities_table, charts.recomputed_table, charts.default_view_table,
+                 findings.money_stated):
+        with pytest.raises(money.CannotAdd, match="EUR, USD"):
+            make(data)
+
+
+def test_a_default_view_in_another_currency_is_not_set_beside_dollars(package):
+    edit(package, "funding/contributions.csv", lambda f: f.assign(
+        unit=f.unit.mask(f.in_default_view == "yes", "EUR")))
+    data = load(package)
+    assert money.total(money.default_view(data)) == Money(7_971_194, "EUR")
+    assert "US dollars" not in words(charts.flow(data)) + words(charts.default_view_table(data))
+    assert "7,971,194 euros" in findings.money_stated(data).text
+    for make in (charts.stated_and_recorded, charts.panels, charts.measures):
+        with pytest.raises(money.CannotAdd, match="compared"):
+            make(data)
+
+
+def test_a_default_view_without_dates_says_so(package):
+    edit(package, "funding/contributions.csv", lambda f: f.assign(
+        **{c: f[c].mask(f.agency == "UNHCR", "") for c in NO_DATES}))
+    told = everything(load(package))
+    for name in ("stated_and_recorded", "panels", "entities_table"):
+        assert "date not given, day of the record not given" in told[name]
+
+
+def test_a_statement_in_another_currency_is_told_and_not_drawn(package):
+    row = {"id": "test-2021", "research_id": "", "date": "2021", "amount": str(AMOUNT),
+           "currency": "EUR", "verb": "gave", "speaker": "Somebody", "wording_note": "Looks back.",
+           "source": "speech-en"}
+    data = added(package, row, table="funding/statements.csv")
+    told = everything(data)
+    assert money.of(money.stated(data)) == Money(7_500_000, "USD")
+    assert list(charts.statements(data).data[0].y) == [5.5, 7.5, 7.5]
+    assert "not in US dollars: 320,987 euros, 2021." in told["statements"]
+    assert "2021, Somebody: 320,987 euros" in told["statements"]
+    assert "320,987 euros" in told["statements_table"]
+    assert "1 January 2021" not in told["statements"]
+
+
+def test_a_statement_of_a_year_or_a_month_is_not_given_a_day(package):
+    edit(package, "funding/statements.csv", lambda f: f.assign(
+        date=f.date.replace({"2020-09-18": "2020-09", "2020-12-10": "2020"})))
+    told = words(charts.statements(load(package))) + words(
+        charts.stated_and_recorded(load(package)))
+    assert "September 2020" in told and not re.search(r"\b1 (September|January) 2020", told)
+
+
+def test_a_transaction_in_another_currency_is_not_added_to_the_dollars(package):
+    before = charts.recomputed_table(load(package)).frame.set_index("agency")
+    own = load(package).iati_transactions
+    like = own[(own.reporting_org == "UNICEF") & (own.transaction_type_code == 1)].iloc[0]
+    cells = {"row": "9999", "iati_identifier": like.iati_identifier, "reporting_org": "UNICEF",
+             "activity_title": "A test", "transaction_type_code": "1",
+             "transaction_type": like.transaction_type, "transaction_date": "2020-11-11",
+             "value": str(AMOUNT), "currency": "EUR"}
+    data = added(package, cells, table="funding/iati_transactions.csv")
+    assert [str(fault) for fault in check.faults(package)] == []
+    after = charts.recomputed_table(data).frame.set_index("agency")
+    assert after.iati.equals(before.iati) and after.transactions.equals(before.transactions)
+    assert "not counted here: 320,987 euros" in after.how["UNICEF"]
+
+
+def test_a_seventh_country_is_one_row(package):
+    data = added(package, {**ROW, **WHERE["a neighbour"], "unit": "USD", "amount": "37515748"})
+    table = money.per_inhabitant(data).set_index("country")
+    assert table.per_inhabitant["Poland"] == pytest.approx(1)
+    figure = charts.per_inhabitant(data)
+    assert "Poland 1." in figure.layout.meta["alt"] and "of 6 other" in figure.layout.meta["title"]
+
+
+def test_a_country_without_a_population_is_named_and_not_drawn(package):
+    bars = len(charts.per_inhabitant(load(package)).data)
+    data = added(package, {**ROW, **WHERE["a neighbour"], "geography": "Romania"})
+    figure = charts.per_inhabitant(data)
+    assert "Romania, 320,987 euros, since its population" in figure.layout.meta["note"]
+    assert len(figure.data) == bars
+
+
+def test_amounts_of_two_currencies_do_not_mix():
+    euros, usd = Money(5, "EUR"), Money(3, "USD")
+    for mix in (lambda: euros + usd, lambda: euros / usd, lambda: euros < usd, lambda: euros > usd,
+                lambda: sum([usd, euros]), lambda: money.common([usd, euros])):
+        with pytest.raises(money.CannotAdd, match="EUR"):
+            mix()
+    assert sum([usd, usd]) == Money(6, "USD") and usd / Money(6, "USD") == 0.5
+    assert usd / 2 == Money(1.5, "USD") and usd * 2 == Money(6, "USD")
+    assert usd / Money(0, "USD") == 0 and max(usd, Money(9, "USD")).value == 9
+    with pytest.raises(TypeError):
+        float(usd)
+
+
+def test_a_sum_of_converted_amounts_keeps_every_rate(data):
+    rates = data.exchange_rates
+    months = ("2020-05", "2020-06", "2020-05")
+    parts = [money.convert(Money(1, "EUR"), "USD", m, "monthly-average", rates) for m in months]
+    assert [rate.period for rate in sum(parts).rates] == ["2020-05", "2020-06"]
+    with pytest.raises(money.NoRate):
+        Money(1, "PLN").in_("USD", parts[0].rates[0])
+
+
+def test_a_missing_rate_names_those_that_are_known(data):
+    with pytest.raises(money.NoRate) as missing:
+        money.find_rate("PLN", "USD", "2020-11", "monthly-average", data.exchange_rates)
+    own = data.exchange_rates.query("currency == 'PLN' and base == 'USD'").groupby("kind").period
+    assert "no monthly average rate of PLN to USD for 2020-11" in str(missing.value)
+    for kind, of in own:
+        first, last, count = of.min(), of.max(), len(of)
+        assert f"{kind.replace('-', ' ')} {first} to {last} ({count} rates)" in str(missing.value)
+    with pytest.raises(money.NoRate, match="none of this pair"):
+        money.find_rate("GBP", "USD", "2020-11", "monthly-average", data.exchange_rates)
+
+
+@pytest.mark.parametrize(("unit", "yes"), [("USD", True), ("BYN", True), ("PPE", False),
+                                           ("items", False), ("", False), ("usd", False)])
+def test_only_currencies_are_money(unit, yes):
+    assert money.is_currency(unit) is yes
+
+
+def shown_without_the_rule(data, currency, rate) -> tuple:
+    """What the Explore section says of all kinds of the default view without the overlap rule."""
+    view = money.default_view(data)
+    choice = (set(view.kind), set(view.donor_group), set(view.agency))
+    parts = explore.show_contributions(data, *choice, once=False, currency=currency, rate=rate)
+    chosen = explore.choose_contributions(data, *choice, once=False)
+    return " ".join(part for part in parts if isinstance(part, str)), chosen
+
+
+def test_a_comparison_of_sums_is_made_only_where_every_row_has_a_rate(data):
+    told, chosen = shown_without_the_rule(data, "EUR", "monthly-average")
+    euros = explore.in_currency(chosen, "EUR", "monthly-average", data.exchange_rates)
+    without = euros[euros.amount.isna()].id
+    assert len(without) and "times the" not in told
+    assert f"{len(without)} rows without a rate are left out" in told
+    assert all(row.replace("-", "\\-") in told for row in without)
+
+
+def test_a_comparison_of_sums_is_that_of_the_rows(package):
+    edit(package, "funding/contributions.csv", lambda f: f[(f.unit == "USD") | (f.amount == "")])
+    data = load(package)
+    told, chosen = shown_without_the_rule(data, "USD", "annual-average")
+    naive = float(chosen.amount.sum())
+    assert f"{naive / 7_971_194:.2f} times the 7,971,194 US dollars" in told
+
+
+def test_the_currency_chosen_is_the_currency_said(package):
+    data = added(package, {**ROW, "kind": "commitment", "donor_group": "European Union",
+                             "agency": "UNDP"})
+    rows = data.contributions[data.contributions.id == ROW["id"]]
+    for currency, how in (("EUR", "as stated"), ("USD", "monthly average 2020-11")):
+        shown = explore.in_currency(rows, currency, "monthly-average", data.exchange_rates).iloc[0]
+        assert shown.stated == "320,987 euros" and shown.unit == currency
+        assert shown.how.startswith(how)

@@ -206,7 +206,7 @@ def moves(data) -> dict[str, list[tuple]]:
         "timeline": [(write, "Search text", "viasna", f"{len(found)} events from"), (press, "Contested figure", "ArrowDown", f"{second.title}: {second.versions} versions")],
         "rights": [(choose, "Basis", "Our reading", f"{len(ours)} links of"), (write, "Day", "1995-05-01", "On 1 May 1995 (dashed line)")],
         "targets": [(choose, "Strength", "direct", f"{len(direct)} links of"), (choose, "Goal", "16 Peace, justice and strong institutions", f"{(direct.goal == 16).sum()} links of")],
-        "funding": [(choose, "Currency", "EUR", prose.money(round(euros.amount.sum()), "euros")), (press, "Overlap rule: count all money once", "Space", "The default view breaks.")],
+        "funding": [(choose, "Currency", "EUR", prose.money(round(money.Money(euros.amount.sum(), "EUR")))), (press, "Overlap rule: count all money once", "Space", "The default view breaks.")],
         "evidence": [(choose, "Paragraph", "Paragraph 4", f"{len(fourth)} statements of {len(data.claims)}"), (write, "Find a source", "zzzz", "No source fits this choice.")],
         "sources": [(write, "Find a source", "iati-who-belarus", "id iati-who-belarus."), (write, "Find a source", "zzzz", "No source fits this choice.")],
     }

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from briefing import prose
+from briefing.money import Money
 
 
 @pytest.mark.parametrize(("value", "digits", "text"), [(7971194, 0, "7,971,194"), (18.52, 1, "18.5"), (0, 0, "0"), (-5, 0, "-5")])
@@ -15,14 +16,29 @@ def test_number(value, digits, text):
 
 @pytest.mark.parametrize(("value", "text"), [
     (7_500_000, "7.5 million US dollars"), (7_971_194, "7,971,194 US dollars"), (28_160, "28,160 US dollars"), (1_000_000_000, "1 billion US dollars"),
-    (5_185_882.5, "5,185,882.50 US dollars"),
+    (5_185_882.5, "5,185,882.50 US dollars"), (0, "0 US dollars"), (1, "1 US dollar"),
+    (0.004, "less than 0.01 US dollars"), (-3, "-3 US dollars"),
 ])
 def test_money_rounds_nothing_away(value, text):
-    assert prose.money(value) == text
+    assert prose.money(Money(value, "USD")) == text
+
+
+@pytest.mark.parametrize(("currency", "text"), [
+    ("EUR", "2.5 million euros"), ("PLN", "2.5 million Polish zlotys"),
+    ("BYN", "2.5 million Belarusian roubles"), ("XYZ", "2.5 million XYZ"),
+])
+def test_money_is_said_in_its_own_currency(currency, text):
+    assert prose.money(Money(2_500_000, currency)) == text
+
+
+@pytest.mark.parametrize("bare", [7_500_000, 7.5, pd.NA])
+def test_a_number_without_a_currency_is_not_said_as_money(bare):
+    with pytest.raises(AttributeError):
+        prose.money(bare)
 
 
 def test_money_hedges_when_asked():
-    assert prose.money(7_500_000, about=True) == "about 7.5 million US dollars"
+    assert prose.money(Money(7_500_000, "USD"), about=True) == "about 7.5 million US dollars"
 
 
 @pytest.mark.parametrize(("start", "end", "precision", "text"), [

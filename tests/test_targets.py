@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 from conftest import edit
 
@@ -31,7 +32,7 @@ def test_every_target_is_decided_once(data):
 
 def test_no_link_twice(data):
     rows = data.target_rights
-    assert rows.id.is_unique and rows.id.str.fullmatch(r"TR-\d{3}").all()
+    assert rows.id.is_unique and rows.id.str.fullmatch(r"TR-\d{3,4}").all()
     assert not rows.duplicated(["target", "instrument", "provision"]).any()
 
 
@@ -83,6 +84,73 @@ def test_goal_level_is_covered_or_explained(data):
 def test_what_is_not_linked_is_explained_once(package, table, change, expected):
     edit(package, f"rights/{table}.csv", change)
     assert [fault for fault in map(str, check.faults(package)) if expected in fault]
+
+
+# ---- Parallel guarantees
+
+WITHOUT = "TR-001 links 1.1 to UDHR 25, but not to ICESCR 11, which guarantees the same (living-standard, 11(1))."
+
+
+def without_parallel(table):
+    """Target 1.1 with the Declaration's living standard, but without the covenant's."""
+    return table[table.id != "TR-002"]
+
+
+def excuse(table):
+    """The same parallel, excused."""
+    row = {"target": "1.1", "guarantee": "living-standard", "article_id": "ICESCR 11", "reason": "Tried by a test."}
+    return table.iloc[:1].assign(**row)
+
+
+def test_a_link_without_its_parallel_is_a_fault(package):
+    edit(package, "rights/target_rights.csv", without_parallel)
+    assert f"target-rights, row 2, column article_id: {WITHOUT}" in " ".join(map(str, check.faults(package)))
+
+
+def test_an_excused_parallel_is_none(package):
+    edit(package, "rights/target_rights.csv", without_parallel)
+    edit(package, "rights/parallel_gaps.csv", excuse)
+    faults = " ".join(map(str, check.faults(package)))
+    assert WITHOUT not in faults and "parallel-gaps" not in faults
+
+
+def test_a_needless_excuse_is_a_fault(package):
+    edit(package, "rights/parallel_gaps.csv", excuse)
+    assert "parallel-gaps, row 2, column article_id: 1.1, living-standard, ICESCR 11: nothing is excused" in " ".join(map(str, check.faults(package)))
+
+
+def test_an_article_for_a_group_calls_for_everyones(package):
+    edit(package, "rights/target_rights.csv", lambda t: t[~((t.target == "4.1") & t.instrument.isin(["UDHR", "ICESCR"]))])
+    missing = mapping.unparallel(load(package)).query("target == '4.1' and guarantee == 'education'")
+    assert set(missing.article_id) == {"UDHR 26", "ICESCR 13"} and set(missing.scope) == {mapping.EVERYONE}
+
+
+def test_a_target_that_asks_for_equality_needs_the_general_articles(package):
+    edit(package, "rights/target_rights.csv", lambda t: t[~((t.target == "10.1") & t.right.eq("equality"))])
+    missing = mapping.unparallel(load(package)).query("target == '10.1' and guarantee == 'equality'")
+    assert set(missing.article_id) == {"UDHR 2", "ICCPR 2", "ICESCR 2"} and not missing.because_of.map(len).any()
+
+
+def test_paragraphs_are_told_apart(package):
+    health = {"target": "3.8", "article_id": "ICERD 5"}
+    edit(package, "rights/target_rights.csv", lambda t: t.assign(provision=t.provision.mask((t[list(health)] == pd.Series(health)).all(axis=1), "5(e)(i)")))
+    rows = mapping.parallels(load(package)).query("target == '3.8' and guarantee == 'health' and article_id == 'ICERD 5'")
+    assert list(rows.state) == [mapping.MISSING], "5(e)(i), on work, is no link to 5(e)(iv), on health"
+
+
+def test_parallels_stand_side_by_side(data):
+    instruments = data.parallels.article_id.map(data.articles.set_index("id").instrument)
+    assert (instruments.groupby(data.parallels.guarantee).nunique() >= 2).all()
+    assert (data.parallels[data.parallels.scope == mapping.EVERYONE].groupby("guarantee").size().reindex(data.parallels.guarantee.unique()) >= 1).all()
+    assert (data.parallels.groupby("guarantee").label.nunique() == 1).all()
+    assert not data.parallels.duplicated(["guarantee", "article_id", "provision"]).any()
+    assert (data.parallel_gaps.reason.str.len() > 40).all() and not data.parallel_gaps.duplicated(["target", "guarantee", "article_id"]).any()
+
+
+def test_the_summary_counts_parallels(data):
+    rows = mapping.parallels(data)
+    line = f"Parallels: {(rows.state == mapping.KEPT).sum()} kept, {(rows.state == mapping.EXCUSED).sum()} excused"
+    assert line in check.summary()
 
 
 # ---- Counts
@@ -213,7 +281,7 @@ def test_instrument_views_lead_from_article_to_targets(data):
     assert {"5.2", "16.1"} <= set(torture["cells"][1]["text"].split(", "))
     numbers = [int(row["cells"][0]["text"].split(":")[0].split()[1]) for row in views["instrument-crc"]["rows"]]
     assert numbers == sorted(numbers)
-    assert "not a party" in views["instrument-cmw"]["note"] and "bound (ratified 1973)" in views["instrument-iccpr"]["note"]
+    assert "not a party" in views["instrument-cmw"]["note"] and "bound since 1976 (ratified 1973)" in views["instrument-iccpr"]["note"]
 
 
 def test_instruments_table_adds_up(data):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from conftest import edit
 
-from briefing import load
+from briefing import check, load, prose
 from briefing.charts import timeline as charts
 
 
@@ -78,13 +78,26 @@ def test_every_contested_bar_is_labelled_with_who_says_it(data, kind):
     assert sum(len(t.x) for t in figure.data) == rows.value.notna().sum()
 
 
-def test_crowd_ratios_set_the_official_number_against_the_largest_other(data):
+def test_crowd_ratios_set_minsk_against_minsk(data):
     ratios = charts.crowd_ratios(data)
-    numbers = data.figures[(data.figures.topic == "crowd-2020-09-13") & data.figures.value.notna()]
-    numbers = numbers[numbers.area == "minsk"] if "area" in numbers else numbers
-    official = numbers.who_kind == "official"
-    assert ratios["crowd-2020-09-13"] == pytest.approx(numbers[~official].value.max() / numbers[official].value.max())
+    for topic in ("crowd-2020-09-13", "crowd-2020-09-20"):
+        counted = data.figures[(data.figures.topic == topic) & (data.figures.area == "minsk") & data.figures.value.notna()]
+        official = counted.who_kind == "official"
+        assert ratios[topic] == pytest.approx(counted[~official].value.max() / counted[official].value.max())
+    area = data.figures.set_index("id").area
+    assert area["crowd-2020-09-06-ministry"] == "country"  # and so it stands beside no crowd of Minsk
     assert "crowd-2020-08-16" not in ratios  # no official number
+
+
+def test_no_count_of_the_country_enters_a_ratio(data):
+    area = data.figures.set_index("id").area
+    assert (charts.crowd_pairs(data).stack().map(area) == "minsk").all()
+
+
+def test_deaths_say_what_was_public_on_the_day_of_the_speech(data):
+    note = charts.deaths(data).layout.meta["note"]
+    assert "in a UN statistical database by September 2020, before the speech" in note
+    assert "None of this was found to be public" not in note
 
 
 def test_policy_documents_against_the_day_of_the_speech(data):
@@ -119,7 +132,7 @@ def test_every_chart_has_words_sources_and_data(data):
 
 def test_a_new_row_changes_the_title(package):
     before = charts.crowd_ratios(load(package))["crowd-2020-09-13"]
-    edit(package, "timeline/figures.csv", lambda f: f.assign(value=f.value.mask(f.topic.eq("crowd-2020-09-13") & f.who_kind.ne("official") & f.value.ne(""), "75000")))
+    edit(package, "timeline/figures.csv", lambda f: f.assign(value=f.value.mask(f.id == "crowd-2020-09-13-ministry-minsk", "75000")))
     assert charts.crowd_ratios(load(package))["crowd-2020-09-13"] < before
 
 
@@ -128,3 +141,65 @@ def test_markup_in_the_data_is_text_in_a_chart(data):
     figure = charts.lanes(data, events)
     hover = " ".join(h for t in figure.data if t.hovertext for h in t.hovertext)
     assert "<a" not in hover and "&lt;a" in hover
+
+
+def set_figure(package, figure: str, **cells: str) -> None:
+    """Change cells of one figure in a copy of the package."""
+    edit(package, "timeline/figures.csv", lambda f: f.assign(**{
+        column: f[column].mask(f.id == figure, text) for column, text in cells.items()}))
+
+
+@pytest.mark.parametrize(("figure", "words"), [
+    ("crowd-2020-09-20-ministry", "20,000"),
+    ("crowd-2020-09-20-ministry-minsk", "18,000"),
+    ("crowd-2020-09-20-media", "more than 100,000"),
+    ("crowd-2020-10-26-ministry", "about 3,600"),
+    ("detained-total-viasna-2020-11-30", "30,000"),
+    ("detained-2020-11-15-ohchr", "reportedly 700"),
+])
+def test_a_number_is_worded_as_its_source_has_it(data, figure, words):
+    assert prose.amount(data.figures.set_index("id").loc[figure]) == words
+
+
+@pytest.mark.parametrize(("value", "bound", "sound"), [
+    ("20000", "exactly", False), ("20000", "round", True), ("20000", "about", True),
+    ("700", "exactly", False), ("713", "exactly", True), ("713", "round", False),
+])
+def test_one_rule_for_numbers_without_a_hedge(package, value, bound, sound):
+    set_figure(package, "crowd-2020-09-20-ministry", value=value, bound=bound)
+    faults = [fault for fault in check.faults(package) if fault.column == "bound"]
+    assert not faults if sound else len(faults) == 1 and faults[0].table == "figures"
+
+
+@pytest.mark.parametrize("figure", [
+    "students-expelled-ohchr", "detained-2020-11-08-ohchr", "detained-total-ohchr-2020-12-04",
+    "complaints-ohchr", "detained-2020-11-15-experts", "accused-held-ohchr",
+])
+def test_what_a_source_relays_as_reported_stays_so_beside_the_number(data, figure):
+    assert "reported" in data.figures.set_index("id").scope[figure]
+
+
+@pytest.mark.parametrize(("other", "official", "ratio"), [
+    ("crowd-2020-09-13-observers", "crowd-2020-09-13-ministry-minsk", 150000 / 15000),
+    ("crowd-2020-09-20-media", "crowd-2020-09-20-ministry-minsk", 100000 / 18000),
+])
+def test_crowds_of_minsk_can_be_set_against_crowds_of_minsk(data, other, official, ratio):
+    """On two Sundays both sides counted Minsk, and the numbers say so in a form code can use."""
+    rows = data.figures.set_index("id").loc[[other, official]]
+    assert (rows.area == "minsk").all() and rows.topic.nunique() == 1
+    assert rows.value.iloc[0] / rows.value.iloc[1] == pytest.approx(ratio)
+
+
+@pytest.mark.parametrize("figure", ["crowd-2020-09-13-ministry", "detained-2020-09-27-ministry"])
+def test_a_crowd_or_a_count_of_detained_says_its_area(package, figure):
+    set_figure(package, figure, area="")
+    faults = check.faults(package)
+    assert len(faults) == 1 and (faults[0].table, faults[0].column) == ("figures", "area")
+
+
+def test_an_area_does_not_contradict_its_subject(data):
+    """Where a subject as a whole is in Minsk or in the country, so is each of its numbers."""
+    rows = data.figures.merge(data.topics, on="topic", suffixes=("", "_topic"))
+    for place, area in [("Minsk", "minsk"), ("whole country", "country")]:
+        areas = set(rows.area[(rows.place == place) & rows.kind.isin(["crowd", "detained"])])
+        assert areas <= {area, "unstated"}, place

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from contextlib import suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +34,21 @@ def read_package(folder: Path | None = None) -> dict:
     """
     path = (folder or data_folder()) / "datapackage.json"
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+def first_day(text: str) -> date:
+    """The first day of a partial date (``2020``, ``2020-12`` or ``2020-12-10``).
+
+    This is what a field marked ``partialDate`` holds, here, in the check and on the pages alike.
+    Raises ``ValueError`` for any other form and for a day that does not exist.
+    """
+    if PARTIAL_DATE.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(f"{text}-01-01"[:10])
+    raise ValueError(f"{text!r} is no date that exists, written as YYYY, YYYY-MM or YYYY-MM-DD")
 
 
 def attribute(resource: str) -> str:

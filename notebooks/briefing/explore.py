@@ -23,6 +23,7 @@ from briefing.charts import rights as rights_charts
 from briefing.charts import targets as target_charts
 from briefing.charts import timeline as timeline_charts
 from briefing.dataset import Data
+from briefing.money import Money
 
 # ---- What a choice selects
 
@@ -65,7 +66,7 @@ def choose_links(data: Data, goal: int = 0, right: str = "", instrument: str = "
     return rows
 
 
-BOUND_ON, NOT_YET, NOT_JOINED, LEFT = "bound", "joined, the treaty not yet in force", "not joined", "left"
+BOUND_ON, NOT_YET, NOT_JOINED, LEFT = "bound", "joined, not yet bound", "not joined", "left"
 
 
 def choose_target_links(data: Data, goal: int = 0, right: str = "", instrument: str = "", strength: str = "") -> pd.DataFrame:
@@ -79,19 +80,19 @@ def choose_target_links(data: Data, goal: int = 0, right: str = "", instrument: 
 def treaties_on(data: Data, day: date) -> pd.DataFrame:
     """Every instrument with what it was to Belarus on ``day``: columns of ``charts.rights.instruments`` and ``on_day``.
 
-    Counted from the day on which Belarus ratified, acceded or approved, and not before the treaty itself was in force,
-    where that day is known. What is no treaty, or was not looked into, keeps the words of ``standing``.
+    Counted from the day from which the treaty bound Belarus (``briefing.treaties.bound_from``). What is no treaty, or was
+    not looked into, keeps the words of ``standing``.
     """
     day, rows = pd.Timestamp(day), rights_charts.instruments(data)
 
     def words(row) -> str:
         if row.standing not in (rights_charts.BOUND, rights_charts.NOT_JOINED):
             return row.standing
-        if pd.isna(row.bound) or row.bound > day:
+        if pd.isna(row.joined) or row.joined > day:
             return NOT_JOINED
         if pd.notna(row.left) and row.left <= day:
             return LEFT
-        return NOT_YET if row.in_force and pd.Timestamp(row.in_force) > day else BOUND_ON
+        return NOT_YET if row.bound_from > day else BOUND_ON
 
     return rows.assign(on_day=[words(row) for row in rows.itertuples()])
 
@@ -122,10 +123,10 @@ def in_currency(rows: pd.DataFrame, currency: str, rate: str, rates: pd.DataFram
     for row in rows.itertuples():
         period = money.dated_to(row)[:4 if rate == "annual-average" else 7]
         try:
-            done = money.Converted(float(row.amount), "as stated", "") if row.unit == currency else money.convert(row.amount, row.unit, currency, period, rate, rates)
-            amounts.append(done.amount)
-            how.append(done.rate)
-        except money.NoRate as error:
+            done = money.convert(money.of(row), currency, period, rate, rates)
+            amounts.append(done.value)
+            how.append("; ".join(map(str, done.rates)) or "as stated")
+        except (money.NoRate, money.CannotAdd) as error:
             amounts.append(None)
             how.append(str(error))
     stated = [funding_charts.in_own_unit(row) for row in rows.itertuples()]
@@ -276,7 +277,8 @@ def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
     rows = treaties_on(data, day)
     core = rows[rows.core_un.astype(bool)]
     figure = rights_charts.treaty_timeline(data).add_vline(x=pd.Timestamp(day), line=dict(width=2, dash="dash")).update_layout(legend=LEGEND_ON_TOP)
-    note = "Counted from the day on which Belarus ratified, acceded or approved, and not before the treaty itself was in force, where that day was found."
+    note = ("Counted after the waiting time that a treaty sets for a State that joins, and not before "
+            "the treaty itself was in force; where one of these was not found, from the earliest possible day.")
     if pd.Timestamp(day) > rights_charts.SPEECH:
         note += f" After {prose.day(rights_charts.SPEECH)} the tables follow only what Belarus left, not what it may have joined."
     yield from _chart(figure, f"On {prose.day(day)} (dashed line) {(core.on_day == BOUND_ON).sum()} of {len(core)} core UN human rights instruments bound Belarus", note)
@@ -284,9 +286,11 @@ def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
     if shown.empty:
         yield _nothing("instrument", "Choose another day or status.")
         return
-    dates = shown[["bound", "left"]].apply(lambda column: column.map(prose.day, na_action="ignore").astype("object").fillna(""))
-    yield shown.assign(**dates, in_force=shown.in_force.map(lambda text: text and prose.partial_date(text)))[["instrument", "name", "group", "on_day", "bound", "in_force", "left"]].rename(
-        columns={"on_day": "status", "bound": "Belarus joined", "in_force": "treaty in force", "left": "Belarus left"})
+    dates = shown[["joined", "bound_from", "left"]].apply(lambda column: column.map(prose.day, na_action="ignore").astype("object").fillna(""))
+    yield shown.assign(**dates, in_force=shown.in_force.map(lambda text: text and prose.partial_date(text)))[
+        ["instrument", "name", "group", "on_day", "joined", "in_force", "bound_from", "exact", "left"]].rename(
+        columns={"on_day": "status", "joined": "Belarus joined", "in_force": "treaty in force", "bound_from": "Belarus bound from",
+                 "exact": "that day is exact", "left": "Belarus left"})
 
 
 def show_contributions(
@@ -298,36 +302,60 @@ def show_contributions(
         missing = [label for label, chosen in (("a kind", kinds), ("a donor", donors), ("an agency", agencies)) if not chosen]
         yield _nothing("row", f"Choose {prose.listing(missing)}." if missing else "Choose more, or switch the overlap rule off to see rows outside the default view.")
         return
-    rates = data.exchange_rates
-    converted = in_currency(rows, currency, rate, rates)
+    converted = in_currency(rows, currency, rate, data.exchange_rates)
     try:
-        yield f"**{_sum(money.total(converted), currency)}** in {prose.count(len(rows), 'row')}; no money in it is counted twice."
+        found = funding_charts.whole(money.total(converted))
+        yield f"**{found}** in {prose.count(len(rows), 'row')}; no money in it is counted twice."
     except money.CannotAdd as refused:
         yield f"**`money.total` refuses to add these {prose.count(len(rows), 'row')}.** They {prose.plain(refused)}."
         if converted.amount.isna().any():
             yield "Where no rate is known, none of another day or kind is put in its place. Choose another rate, or the currency in which the rows are stated."
         if not once:
-            counted = in_currency(choose_contributions(data, kinds, donors, agencies), currency, rate, rates)
-            yield from _broken(converted, float(counted.amount.sum()), currency)
+            counted = choose_contributions(data, kinds, donors, agencies)
+            counted = in_currency(counted, currency, rate, data.exchange_rates)
+            yield from _broken(converted, counted, currency)
     if once:
-        figure = funding_charts.stated_and_recorded(narrowed(data, contributions=rows))
-        yield from _chart(figure, f"{prose.money(money.stated(data).amount)} stated, {_sum(money.total(rows), 'USD')} found in the rows chosen",
-                          "The chart stays in US dollars, in which all these rows are stated. Neither bar explains the other.")
+        yield from _beside_stated(data, rows)
     columns = {"id": "id", "title": "title", "kind": "kind", "donor_group": "donor", "agency": "agency", "stated": "as stated", "amount": currency, "how": "rate, or why none", "overlap_group": "overlap group"}
     yield converted.assign(kind=converted.kind.map(funding_charts.KINDS), amount=converted.amount.round().astype("Int64"))[list(columns)].rename(columns=columns)
 
 
-def _sum(amount: float, currency: str) -> str:
-    return funding_charts.in_own_unit(pd.Series({"amount": round(amount), "unit": currency}))
+def _beside_stated(data: Data, rows: pd.DataFrame) -> Parts:
+    """The stated total beside the sum of rows, in their own currency; or why they have no sum."""
+    try:
+        found = money.total(rows)
+        figure = funding_charts.stated_and_recorded(narrowed(data, contributions=rows))
+    except money.CannotAdd as refused:
+        yield f"**No chart of these rows.** They {prose.plain(refused)}."
+        return
+    stated = prose.money(money.of(money.stated(data)))
+    yield from _chart(
+        figure, f"{stated} stated, {funding_charts.whole(found)} found in the rows chosen",
+        f"The chart stays in {prose.currency(found.currency)}, in which all these rows are stated. "
+        "Neither bar explains the other.")
 
 
-def _broken(rows: pd.DataFrame, counted: float, currency: str) -> Parts:
-    """How far a sum without the overlap rule leads astray, and which rows hold the same money."""
-    naive = float(rows.amount.sum())
-    times = f", {prose.number(naive / counted, 2)} times the {_sum(counted, currency)} that the rule counts" if counted else ""
-    pairs = overlapping(rows)
-    why = f"{prose.count(len(pairs), 'pair')} of rows hold the same money" if len(pairs) else "the rows are not of one kind, or not all have an amount in this currency"
-    yield f"**The default view breaks.** Added all the same, the amounts come to {_sum(naive, currency)}{times}. That is no sum of money: {why}."
+def _broken(rows: pd.DataFrame, counted: pd.DataFrame, currency: str) -> Parts:
+    """How far a sum without the overlap rule leads astray, and which rows hold the same money.
+
+    Sums are compared only where every row has an amount in ``currency``; else the others are named.
+    """
+    naive, rule = (Money(float(part.amount.sum()), currency) for part in (rows, counted))
+    without, pairs = rows[rows.amount.isna()], overlapping(rows)
+    sums, left_out = funding_charts.whole(naive), ""
+    if len(pairs):
+        why = f"{prose.count(len(pairs), 'pair')} of rows hold the same money"
+    else:
+        why = "the rows are not of one kind, or not all have an amount in this currency"
+    if len(without):
+        are = "is" if len(without) == 1 else "are"
+        left_out = (f" {prose.count(len(without), 'row')} without a rate {are} left out: "
+                    f"{prose.plain(', '.join(without.id))}.")
+    elif rule.value:
+        sums += (f", {prose.number(naive / rule, 2)} times the {funding_charts.whole(rule)}"
+                 " that the rule counts")
+    yield (f"**The default view breaks.** Added all the same, the amounts come to {sums}. "
+           f"That is no sum of money: {why}.{left_out}")
     if len(pairs):
         yield pairs.rename(columns={"one": "one row", "other": "and the other", "why": "why not to add them"})
 

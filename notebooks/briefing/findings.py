@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from briefing import money
-from briefing.charts import evidence, rights, timeline
+from briefing.charts import evidence, funding, rights, timeline
 from briefing.dataset import Data
 from briefing.prose import amount, cite, cite_events, count, day, event_sources, listing, number, partial_date, percent
-from briefing.prose import money as usd
+from briefing.prose import money as amount_of_money
 from briefing.tables import Column, Table
 
 
@@ -37,13 +37,14 @@ def all_findings(data: Data) -> list[Finding]:
 def money_stated(data: Data) -> Finding:
     """How the stated total moved, and what public records hold beside it."""
     said = data.statements[data.statements.amount.notna()].sort_values("date")
-    first, last = said.iloc[0], said.iloc[-1]
-    same = said[said.amount == last.amount].iloc[0]
+    first, last = said.iloc[0], money.stated(data)
+    same = said[(said.amount == last.amount) & (said.currency == last.currency)].iloc[0]
     view = money.default_view(data)
     return Finding(
         "A stated sum without a breakdown",
-        f"The UN spoke of {usd(first.amount)} on {partial_date(first.date)}{cite(data, first.source)} and of {usd(last.amount)} by {partial_date(same.date)}{cite(data, same.source)}; "
-        f"it published no breakdown, and public records of {count(view.agency.nunique(), 'agency', 'agencies')} hold {usd(money.total(view))}, an amount of that size but not at that date.",
+        f"The UN spoke of {amount_of_money(money.of(first))} on {partial_date(first.date)}{cite(data, first.source)} and of {amount_of_money(money.of(last))} by {partial_date(same.date)}{cite(data, same.source)}; "
+        f"no breakdown was found, and public records of {count(view.agency.nunique(), 'agency', 'agencies')} hold {amount_of_money(money.total(view))}, "
+        f"partly in lines that run to {view.period_end.max()[:4]} and cannot be cut at the first months of the pandemic.",
         "funding.ipynb#stated-and-recorded", "The stated sum and the records",
     )
 
@@ -51,53 +52,56 @@ def money_stated(data: Data) -> Finding:
 def small_firms(data: Data) -> Finding:
     """What the recorded money and the dated grants show for small and medium-sized firms."""
     tagged = money.tagged_for_small_firms(data)
+    naming = tagged[tagged.sme_layer == "tagged-facility"]
     grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
-    total, announced = money.total(tagged), dict.fromkeys(map(partial_date, grants.as_of))
+    announced = dict.fromkeys(partial_date(d) if d else "a day not given" for d in grants.as_of)
     return Finding(
         "Small firms: activity, little tagged money",
-        f"Help for small firms is well documented as activity, with {usd(money.total(grants))} of EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
-        f"but only {usd(total)} of the recorded COVID-19 money ({percent(total / money.total(money.default_view(data)), 1)}) is tagged for it{cite(data, *tagged.source)}.",
+        f"Help for small firms is well documented as activity, with {funding.together(grants)} of EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
+        f"while {funding.together(tagged)} of the recorded COVID-19 money ({percent(funding.share_tagged(data), 1)}) is near to business"
+        f"{f', of which {funding.together(naming)} names small firms' if len(naming) else ''}{cite(data, *tagged.source)}.",
         "funding.ipynb#small-firms", "Money for small firms",
     )
 
 
 def deaths(data: Data) -> Finding:
-    """Official deaths of the second quarter against the year before and against reported COVID-19 deaths."""
-    quarter = timeline.second_quarter(data)
+    """Deaths of the second quarter against the year before and against reported COVID-19 deaths, and when they were public."""
+    quarter, published = timeline.second_quarter(data), data.events.set_index("id").loc[timeline.DEATHS_PUBLISHED]
+    months = round((timeline.SPEECH - published.date).days / 30.44)
     return Finding(
-        "Many more deaths than were reported as COVID-19",
+        "Second-quarter deaths stood in a UN database before the speech",
         f"From April to June 2020 official figures show {number(quarter['excess'])} more deaths than a year earlier ({percent(quarter['excess'] / quarter['before'], 1)}), "
-        f"while {number(quarter['reported'])} were reported as COVID-19{cite(data, 'economist-excess-deaths')}; causes are not given, and after June the state published no monthly figures.",
+        f"while {number(quarter['reported'])} were reported as COVID-19{cite(data, 'economist-excess-deaths')}; "
+        f"the press found the quarter's deaths in a UN statistical database in {published.date:%B %Y}{cite_events(data, published.name)}, "
+        f"{count(months, 'month')} before the speech, and causes are not given.",
         "timeline.ipynb#deaths", "Deaths by month",
     )
 
 
 def crowds(data: Data) -> Finding:
-    """The day on which the counts of a crowd lie furthest apart: the ministry's highest number and the largest other."""
+    """The Sunday on which two counts of the crowd in Minsk lie furthest apart: the ministry's and the largest other."""
     ratios = timeline.crowd_ratios(data)
-    rows = timeline.figures_of(data, [ratios.idxmax()])
-    official = rows[rows.who_kind == "official"].sort_values("value").iloc[-1]
-    other = rows[rows.who_kind != "official"].sort_values("value").iloc[-1]
+    official, other = timeline.crowd_pair(data, ratios.idxmax())
     return Finding(
         "Two families of crowd figures",
-        f"For {partial_date(official.as_of)} the Interior Ministry counted {amount(official)} people in the whole country{cite(data, official.source)}, "
-        f"{other.who} {amount(other)} in Minsk alone{cite(data, other.source)}: {number(ratios.max(), 1)} times as many, and no method was found for either.",
+        f"For Minsk on {partial_date(official.as_of)} the Interior Ministry gave {amount(official)} people{cite(data, official.source)}, "
+        f"{other.who} {amount(other)}{cite(data, other.source)}: {timeline.times(ratios.max())} as many, and we found no method for either.",
         "timeline.ipynb#crowds", "Crowds by who counted",
     )
 
 
 def documents(data: Data) -> Finding:
-    """The policy documents of paragraph 9 against the day of the speech."""
-    named = data.policy_documents[data.policy_documents.paragraph == "9"]
-    dated = named[named.adopted.notna()]
-    days = (dated.adopted - timeline.SPEECH).dt.days
-    later = dated[days > 0]
+    """The policy documents on which the speech says the UN advised, and the one that it offers to support, against its day."""
+    advised, offered = (timeline.documents_by(data, relation) for relation in ("advised", "offered"))
+    dated = advised[advised.adopted.notna()]
+    later = dated[dated.days > 0]
     links = data.policy_document_events
-    events = links[links.document.isin(later.document)].event
+    events = links[links.document.isin([*later.document, *offered.document])].event
+    more = listing([f"the {d.name_in_speech}, which the UN offers to support, after {number(d.days)}" for d in offered[offered.days > 0].itertuples()])
     return Finding(
         "Advice on plans that came later",
-        f"Of {count(len(named), 'national document')} on which the UN says it advised, {len(dated)} have a known date of adoption, and {'all' if len(later) == len(dated) else len(later)} of them "
-        f"came after the speech, {number(days.min())} to {number(days.max())} days later{cite(data, *event_sources(data, *events)[:3])}.",
+        f"Of {count(len(advised), 'national document')} on which the UN says it advised, {len(dated)} have a known date of adoption, and {'all' if len(later) == len(dated) else len(later)} of them "
+        f"came after the speech, {listing([number(n) for n in sorted(later.days)])} days later{f'; {more}' if more else ''}{cite(data, *event_sources(data, *events)[:3])}.",
         "timeline.ipynb#documents", "The documents against the day of the speech",
     )
 
@@ -107,8 +111,8 @@ def law(data: Data) -> Finding:
     bound, others = rights.core(data)
     return Finding(
         "The law behind paragraph 7",
-        f"On the day of the speech Belarus was bound by {len(bound)} of {len(bound) + len(others)} core UN human rights treaties and protocols, among them the Convention against Torture, which it joined on "
-        f"{day(bound.set_index('instrument').bound['CAT'])}{cite(data, *rights.treaty_sources(data, 'CAT'))}, but not by the protocol that opens places of detention to visits{cite(data, *rights.treaty_sources(data, 'OPCAT'))}.",
+        f"On the day of the speech Belarus was bound by {len(bound)} of {len(bound) + len(others)} core UN human rights treaties and protocols, among them the Convention against Torture, which had bound it since "
+        f"{day(bound.set_index('instrument').bound_from['CAT'])}{cite(data, *rights.bound_sources(data, 'CAT'))}, but not by the protocol that opens places of detention to visits{cite(data, *rights.treaty_sources(data, 'OPCAT'))}.",
         "rights.ipynb#treaties-timeline", "Belarus and the treaties",
     )
 
@@ -119,7 +123,7 @@ def targets(data: Data) -> Finding:
     return Finding(
         "Goals tied to rights",
         f"The Danish Institute for Human Rights links {linked['linked']} of the {linked['of']} targets of the Sustainable Development Goals "
-        f"({percent(linked['linked'] / linked['of'], 1)}) to human rights and labour instruments{cite(data, linked['source'])}, which bears out paragraph 13.",
+        f"({percent(linked['linked'] / linked['of'], 1)}) to human rights and labour instruments{cite(data, linked['source'])}, in line with paragraph 13.",
         "rights.ipynb#target-counts", "Targets and instruments",
     )
 
@@ -145,6 +149,6 @@ def downloads_table(data: Data) -> Table:
     return Table(rows, "downloads", "Every table as CSV", stack=True, columns=(Column("title", "Table (CSV)", link="file"), Column("description", "What it holds"), Column("rows", "Rows")))
 
 
-def new_since(data: Data) -> pd.DataFrame:
-    """What each version of the data brought: ``version``, ``text``; newest first."""
-    return pd.DataFrame([{"version": data.package["version"], "text": "First edition."}])
+def sources_behind(data: Data) -> set[str]:
+    """Ids of the sources that the evidence on the statements rests on, directly or through the row that it points to."""
+    return set(evidence.evidence(data, most=None).sources.explode().dropna())

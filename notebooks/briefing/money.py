@@ -1,17 +1,20 @@
-"""Sums over the funding tables that never count money twice, and conversion that names its rate.
+"""Money with its currency, sums that never count it twice, and conversion that names its rate.
 
 Pure functions on the tables of the data package; they know nothing of charts or pages.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import pandas as pd
+from babel.numbers import is_currency as known_currency
 
 from briefing.dataset import Data
 
+DOLLARS = "USD"  # in which the UN stated its total; what stands beside it is so too, or converted
 WHO_GROUP = "who-13003"  # the overlap group of WHO's emergency output in Belarus
 
 # How each agency books funding in IATI: publisher, transaction type, years that the default view takes.
@@ -20,7 +23,6 @@ IATI_FUNDING = {
     "UNICEF": ("UNICEF", 1, (2020,)),  # incoming funds
     "UNDP": ("United Nations Development Programme", 11, (2020,)),  # incoming commitment
 }
-COUNTRIES = {"Belarus": "BLR", "Ukraine": "UKR", "Moldova": "MDA", "Georgia": "GEO", "Armenia": "ARM", "Azerbaijan": "AZE"}
 
 
 class CannotAdd(ValueError):
@@ -32,7 +34,98 @@ class CannotAdd(ValueError):
 
 
 class NoRate(LookupError):
-    """No exchange rate is known for what was asked; the message says which."""
+    """No exchange rate is known for what was asked; the message says which, and which are known."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """An exchange rate: ``units`` of ``currency`` for one ``base`` in a month or year."""
+
+    currency: str
+    base: str
+    units: float
+    period: str
+    kind: str
+    source: str
+
+    def __str__(self) -> str:
+        kind = self.kind.replace("-", " ")
+        return f"{kind} {self.period}: {self.units:g} {self.currency} per {self.base}"
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount with its currency (ISO 4217); a converted one carries the rates that were used.
+
+    Amounts of one currency add, compare and divide; those of two raise ``CannotAdd``. There is
+    no way back to a bare number but ``value``, so that an amount is not said without its currency.
+    """
+
+    value: float
+    currency: str
+    rates: tuple[Rate, ...] = ()
+
+    def _beside(self, other: Money) -> Money:
+        if other.currency != self.currency:
+            sides = [f"{m.value:,.2f} {m.currency}" for m in (self, other)]
+            raise CannotAdd("nor compared, in different currencies", sides)
+        return other
+
+    def __add__(self, other: Money) -> Money:
+        rates = dict.fromkeys([*self.rates, *self._beside(other).rates])
+        return Money(self.value + other.value, self.currency, tuple(rates))
+
+    def __radd__(self, start: int) -> Money:
+        """``sum`` begins with 0, which has no currency."""
+        return self if start == 0 else NotImplemented
+
+    def __mul__(self, times: float) -> Money:
+        return replace(self, value=self.value * times)
+
+    def __truediv__(self, other: Money | float) -> float | Money:
+        """The share of another amount, or a part of this one; a share of nothing is nothing."""
+        if not isinstance(other, Money):
+            return replace(self, value=self.value / other)
+        return self.value / other.value if self._beside(other).value else 0.0
+
+    def __lt__(self, other: Money) -> bool:
+        return self.value < self._beside(other).value
+
+    def __gt__(self, other: Money) -> bool:
+        return self.value > self._beside(other).value
+
+    def __round__(self, digits: int | None = None) -> Money:
+        return replace(self, value=float(round(self.value, digits or 0)))
+
+    def in_(self, currency: str, rate: Rate) -> Money:
+        """The amount in another currency by ``rate``; ``NoRate`` where it is one of others."""
+        rates = (*self.rates, rate)
+        if (self.currency, currency) == (rate.currency, rate.base):
+            return Money(self.value / rate.units, currency, rates)
+        if (self.currency, currency) == (rate.base, rate.currency):
+            return Money(self.value * rate.units, currency, rates)
+        raise NoRate(f"{rate} is no rate of {self.currency} to {currency}")
+
+
+def is_currency(unit: str) -> bool:
+    """Whether the unit of an amount is an ISO currency code, not a count of items or tonnes."""
+    return known_currency(unit)
+
+
+def of(row) -> Money:
+    """The amount of a row with ``amount`` and ``currency`` (or ``unit``).
+
+    Raises ``CannotAdd`` where the row has no amount, or one that is no money.
+    """
+    unit = row.currency if hasattr(row, "currency") else row.unit
+    if pd.isna(row.amount) or not is_currency(unit):
+        raise CannotAdd("no money", [getattr(row, "id", "a row")])
+    return Money(float(row.amount), unit)
+
+
+def common(amounts: Iterable[Money]) -> str:
+    """The one currency of ``amounts``, as an axis needs it; ``CannotAdd`` where they differ."""
+    return sum(amounts).currency
 
 
 def overlap(one: str, other: str) -> bool:
@@ -41,117 +134,165 @@ def overlap(one: str, other: str) -> bool:
     return any(a and b and (a == b or a.startswith(b + "/") or b.startswith(a + "/")) for a, b in pairs)
 
 
-def total(rows: pd.DataFrame) -> float:
-    """The sum of ``rows`` of ``data.contributions``, in their common unit.
+def addable(rows: pd.DataFrame) -> None:
+    """Raise ``CannotAdd``, naming the rows of ``data.contributions``, where they must not be added.
 
-    Raises ``CannotAdd``, naming the rows, where an amount is missing, units differ, a row comes
-    twice, two rows overlap, or kinds differ (a commitment is not spending). One exception:
-    rows of the default view may differ in kind. WHO and UNDP publish commitments, UNICEF
-    incoming funds and UNHCR only what it spent, and no two of those rows hold the same money.
+    That is where an amount is missing, a range or no money, a row comes twice, two rows overlap, or
+    kinds differ (a commitment is not spending). One exception: rows of the default view may differ
+    in kind. WHO and UNDP publish commitments, UNICEF incoming funds and UNHCR only what it spent,
+    and no two of those rows hold the same money.
     """
     if rows.amount.isna().any():
         raise CannotAdd("without an amount", list(rows[rows.amount.isna()].id))
-    if rows.unit.nunique() > 1:
-        raise CannotAdd(f"in different units ({', '.join(sorted(set(rows.unit)))})", list(rows.id))
+    if rows.amount_to.notna().any():
+        raise CannotAdd("stated as a range", list(rows[rows.amount_to.notna()].id))
     if rows.kind.nunique() > 1 and not rows.in_default_view.all():
         raise CannotAdd(f"of different kinds ({', '.join(sorted(set(rows.kind)))})", list(rows.id))
     for one, other in combinations(rows.itertuples(), 2):
         if one.id == other.id or overlap(one.overlap_group, other.overlap_group):
             raise CannotAdd("they hold the same money", [one.id, other.id])
-    return float(rows.amount.sum())
+    if not rows.unit.map(is_currency).all():
+        raise CannotAdd("no money", list(rows[~rows.unit.map(is_currency)].id))
+
+
+def total(rows: pd.DataFrame) -> Money:
+    """The sum of ``rows`` of ``data.contributions``, which are in one currency.
+
+    Raises ``CannotAdd``, naming the rows, where units differ or ``addable`` does.
+    """
+    priced = rows[rows.amount.notna()]
+    if priced.unit.nunique() > 1:
+        units = ", ".join(sorted(set(priced.unit)))
+        raise CannotAdd(f"in different units ({units})", list(rows.id))
+    addable(rows)
+    if rows.empty:
+        raise CannotAdd("there is no row", [])
+    return Money(float(rows.amount.sum()), rows.unit.iloc[0])
+
+
+def totals(rows: pd.DataFrame) -> list[Money]:
+    """The sums of ``rows`` of ``data.contributions``, one for each currency, side by side.
+
+    Raises ``CannotAdd`` as ``addable`` does: money counted in two currencies is counted twice too.
+    """
+    addable(rows)
+    return [total(part) for _, part in rows.groupby("unit", sort=False)]
 
 
 def default_view(data: Data) -> pd.DataFrame:
-    """The rows of ``data.contributions`` that add up without overlap: funding of four agencies, in US dollars."""
+    """The rows of ``data.contributions`` that add up without overlap: funding of four agencies.
+
+    The check of the data keeps them in US dollars; ``total`` and ``sums`` refuse two currencies.
+    """
     rows = data.contributions
     return rows[rows.in_default_view].reset_index(drop=True)
 
 
 def sums(data: Data, *by: str) -> pd.Series:
-    """Sums of the default view in US dollars by one or more of ``donor_group``, ``agency``, ``sector``, largest first."""
+    """Sums of the default view as ``Money``, largest first.
+
+    ``by`` is one or more of ``donor_group``, ``agency`` and ``sector``.
+    """
     view = default_view(data)
-    total(view)  # no two rows hold the same money, so no two of a part do
-    return view.groupby(list(by), sort=False).amount.sum().astype(float).sort_values(ascending=False, kind="stable")
+    currency = total(view).currency  # no two rows hold the same money, so no two of a part do
+    parts = view.groupby(list(by), sort=False).amount.sum()
+    parts = parts.sort_values(ascending=False, kind="stable")
+    return pd.Series([Money(float(v), currency) for v in parts], parts.index, dtype="object")
 
 
 def tagged_for_small_firms(data: Data) -> pd.DataFrame:
-    """The rows of the default view whose publisher marks them as money for small and medium-sized enterprises."""
+    """The rows of the default view, all tagged COVID-19, that are near to business by our reading of their titles."""
     view = default_view(data)
     return view[view.sme_layer.str.startswith("tagged-")]
 
 
 def stated(data: Data) -> pd.Series:
-    """The latest row of ``data.statements`` with an amount: the total as the speech has it."""
+    """The latest statement with an amount in US dollars: the total as the speech has it."""
     rows = data.statements
-    return rows[rows.amount.notna()].sort_values("date").iloc[-1]
+    return rows[rows.amount.notna() & (rows.currency == DOLLARS)].sort_values("date").iloc[-1]
 
 
 def spent(data: Data, as_of: str) -> pd.DataFrame:
-    """What each agency had booked as spent by a day, in US dollars: agency, as_of, amount, contribution, source.
+    """What each agency had booked as spent by a day.
 
-    ``as_of`` of a row is the last day its running total counts; an agency that had published
-    no total by then has no row.
+    Columns: agency, as_of, amount, currency, contribution, source, note. ``as_of`` of a row
+    is the last day its running total counts; an agency that had published none by then has no row.
     """
     rows = data.spent_to_date
     rows = rows[rows.as_of <= pd.Timestamp(as_of)].sort_values("as_of", kind="stable")
     last = rows.drop_duplicates("agency", keep="last").sort_values("amount", ascending=False)
-    return last[["agency", "as_of", "amount", "contribution", "source", "note"]].reset_index(drop=True)
+    columns = ["agency", "as_of", "amount", "currency", "contribution", "source", "note"]
+    return last[columns].reset_index(drop=True)
+
+
+def booked(rows: pd.DataFrame, *agencies: str) -> Money:
+    """The sum of rows of ``spent``, of all or of some agencies."""
+    return sum(of(row) for row in rows.itertuples() if not agencies or row.agency in agencies)
 
 
 def measures(data: Data) -> pd.DataFrame:
-    """Measures A, B, B2 and C: measure, title, definition, weakness, amount (US dollars), share (of the stated total)."""
-    view = default_view(data)
+    """Measures A, B, B2 and C: ``data.measures`` with amount, currency and share of what was stated."""
+    view, said = default_view(data), of(stated(data))
     who = total(view[view.agency == "WHO"])
     without_who = total(view[view.agency != "WHO"])
-    autumn = spent(data, "2020-09-30").set_index("agency").amount
-    amounts = {"A": autumn[["UNICEF", "UNDP"]].sum(), "B": without_who, "B2": without_who + who / 2, "C": total(view)}
+    autumn = booked(spent(data, "2020-09-30"), "UNICEF", "UNDP")
+    amounts = {"A": autumn, "B": without_who, "B2": without_who + who / 2, "C": total(view)}
     rows = data.measures
-    rows["amount"] = rows.measure.map(amounts).astype(float)
-    rows["share"] = rows.amount / float(stated(data).amount)
-    return rows
+    return rows.assign(
+        amount=[amounts[measure].value for measure in rows.measure],
+        currency=[amounts[measure].currency for measure in rows.measure],
+        share=[amounts[measure] / said for measure in rows.measure])
 
 
 def from_iati(data: Data) -> pd.DataFrame:
-    """Funding of WHO, UNICEF and UNDP added up from ``data.iati_transactions``, in US dollars.
+    """Funding of WHO, UNICEF and UNDP added up from ``data.iati_transactions``.
 
-    Columns: agency, code, type (IATI transaction type), first, last (years), transactions (how many), amount. Each agency is
-    read by one transaction type only, since the same money appears under several.
+    Columns: agency, code, type (IATI transaction type), first, last (years), transactions (how many
+    in US dollars), amount, currency, and others (sums in other currencies, a list of ``Money``).
+    Each agency is read by one transaction type only, since the same money appears under several.
     """
     rows, result = data.iati_transactions, []
     for agency, (publisher, code, years) in IATI_FUNDING.items():
         own = rows[(rows.reporting_org == publisher) & (rows.transaction_type_code == code) & rows.transaction_date.dt.year.isin(years)]
-        if set(own.currency) != {"USD"}:
-            raise CannotAdd(f"{agency} transactions not all in US dollars", list(own.row.astype(str)))
-        result.append({"agency": agency, "code": code, "type": own.transaction_type.iloc[0], "first": years[0], "last": years[-1],
-                       "transactions": len(own), "amount": float(own.value.sum())})
+        dollars = own[own.currency == DOLLARS]
+        others = own[own.currency != DOLLARS].groupby("currency").value.sum()
+        result.append({
+            "agency": agency, "code": code, "type": own.transaction_type.iloc[0],
+            "first": years[0], "last": years[-1], "transactions": len(dollars),
+            "amount": float(dollars.value.sum()), "currency": DOLLARS,
+            "others": [Money(float(value), currency) for currency, value in others.items()]})
     return pd.DataFrame(result)
 
 
-@dataclass(frozen=True)
-class Converted:
-    """A converted amount: ``amount`` in the new currency, the ``rate`` in words and its ``source``."""
-
-    amount: float
-    rate: str
-    source: str
-
-
-def convert(amount: float, currency: str, to: str, period: str, kind: str, rates: pd.DataFrame) -> Converted:
-    """Convert ``amount`` by the one rate of ``rates`` (``data.exchange_rates``) for ``period`` and ``kind``.
+def find_rate(currency: str, to: str, period: str, kind: str, rates: pd.DataFrame) -> Rate:
+    """The one rate of ``data.exchange_rates`` between two currencies for ``period`` and ``kind``.
 
     ``currency`` and ``to`` are ISO codes; ``period`` is a month (``2020-05``) or year (``2020``);
     ``kind`` is annual-average, monthly-average or end-of-month. No other period, kind or third
     currency is put in place of a missing rate: raises ``NoRate``.
     """
-    known = rates[(rates.period == period) & (rates.kind == kind)]
-    ahead = known[(known.currency == currency) & (known.base == to)]
-    back = known[(known.currency == to) & (known.base == currency)]
-    if ahead.empty and back.empty:
-        raise NoRate(f"no {kind.replace('-', ' ')} rate of {currency} to {to} for {period or 'an unknown period'}")
-    row = (ahead if len(ahead) else back).iloc[0]
-    units = float(row.units_per_base)
-    words = f"{kind.replace('-', ' ')} {period}: {units:g} {row.currency} per {row.base}"
-    return Converted(float(amount) / units if len(ahead) else float(amount) * units, words, row.source)
+    ahead = (rates.currency == currency) & (rates.base == to)
+    pair = rates[ahead | ((rates.currency == to) & (rates.base == currency))]
+    row = next(pair[(pair.period == period) & (pair.kind == kind)].itertuples(), None)
+    if row is None:
+        what = f"no {kind.replace('-', ' ')} rate of {currency} to {to}"
+        raise NoRate(f"{what} for {period or 'an unknown period'}; {_known(pair)}")
+    return Rate(row.currency, row.base, float(row.units_per_base), row.period, row.kind, row.source)
+
+
+def _known(pair: pd.DataFrame) -> str:
+    """Which rates of a pair of currencies there are, for the message that one is missing."""
+    kinds = pair.groupby("kind").period
+    known = [f"{kind.replace('-', ' ')} {of.min()} to {of.max()} ({len(of)} rates)"
+             for kind, of in kinds]
+    return f"known: {', '.join(known)}" if known else "none of this pair is known"
+
+
+def convert(amount: Money, to: str, period: str, kind: str, rates: pd.DataFrame) -> Money:
+    """``amount`` in the currency ``to``, with the rate that was used; see ``find_rate``."""
+    if amount.currency == to:
+        return amount
+    return amount.in_(to, find_rate(amount.currency, to, period, kind, rates))
 
 
 def dated_to(row) -> str:
@@ -163,45 +304,49 @@ def dated_to(row) -> str:
     return min(filter(None, [row.period_end, row.as_of]))[:7] if row.as_of else ""
 
 
-def in_dollars(data: Data) -> pd.DataFrame:
-    """All contributions with their amount in US dollars where that can be had.
+def in_dollars(data: Data, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Contributions, all or those of ``rows``, with their amount in US dollars where it can be had.
 
-    Adds ``usd``, ``rate`` and ``rate_source`` (empty for amounts in dollars), and ``no_rate``, which says why
-    an amount in another currency stays as it is. Averages of the month are used, of the year where only that is known.
+    Adds ``usd``, ``rate`` and ``rate_source`` (empty for amounts in dollars), and ``no_rate``,
+    which says why an amount of money has no ``usd``. Averages of the month are used, of the year
+    where only that is known.
     """
-    rates, rows, result = data.exchange_rates, data.contributions, []
-    for row in rows.itertuples():
-        usd, rate, source, reason = float("nan"), "", "", ""
-        if row.unit == "USD" and not pd.isna(row.amount):
-            usd = float(row.amount)
-        elif is_currency(row.unit):
-            period = dated_to(row)
-            kind = "monthly-average" if len(period) == 7 else "annual-average"
-            try:
-                done = convert(row.amount, row.unit, "USD", period, kind, rates)
-                usd, rate, source = done.amount, done.rate, done.source
-            except NoRate as error:
-                reason = str(error) if period else "no day is stated for the amount"
-        result.append((usd, rate, source, reason))
-    rows[["usd", "rate", "rate_source", "no_rate"]] = pd.DataFrame(result, index=rows.index)
-    return rows
+    rows, rates = data.contributions if rows is None else rows, data.exchange_rates
+    result = [_in_dollars(row, rates) for row in rows.itertuples()]
+    return rows.join(pd.DataFrame(result, rows.index, ["usd", "rate", "rate_source", "no_rate"]))
 
 
-def is_currency(unit: str) -> bool:
-    """Whether the unit of an amount is an ISO currency code, not a count of items, tonnes or per cent."""
-    return len(unit) == 3 and unit.isupper()
+def _in_dollars(row, rates: pd.DataFrame) -> tuple[float, str, str, str]:
+    """``usd``, ``rate``, ``rate_source`` and ``no_rate`` of one contribution."""
+    nothing, period = float("nan"), dated_to(row)
+    if not is_currency(row.unit):
+        return nothing, "", "", ""
+    if pd.isna(row.amount):
+        return nothing, "", "", "no amount is stated"
+    if pd.notna(row.amount_to):
+        return nothing, "", "", "the amount is a range"
+    if row.unit != DOLLARS and not period:
+        return nothing, "", "", "no day is stated for the amount"
+    try:
+        kind = "monthly-average" if len(period) == 7 else "annual-average"
+        done = convert(of(row), DOLLARS, period, kind, rates)
+    except NoRate as error:
+        return nothing, "", "", str(error)
+    rate = done.rates[0] if done.rates else None
+    return done.value, str(rate or ""), rate.source if rate else "", ""
 
 
 def per_inhabitant(data: Data) -> pd.DataFrame:
-    """WHO's emergency output of 2020 and 2021 for six countries by inhabitant, most first.
+    """WHO's emergency output of 2020 and 2021 by inhabitant of each country on record, most first.
 
-    Columns: country, contribution (its row), amount (US dollars), population (of 2020), per_inhabitant (US dollars), source, note.
+    Columns of ``in_dollars`` and country, contribution (its row), population (of 2020) and
+    per_inhabitant (US dollars). Countries are known by their name in ``data.population``; the last
+    column is missing where a country is not there, or its amount has no value in dollars.
     """
     rows = data.contributions
     rows = rows[(rows.agency == "WHO") & (rows.kind == "commitment") & ((rows.panel == "neighbours") | (rows.overlap_group == WHO_GROUP))]
-    people = data.population.set_index("country_iso3").population
-    frame = pd.DataFrame({
-        "country": rows.geography, "contribution": rows.id, "amount": rows.amount.astype(float),
-        "population": rows.geography.map(COUNTRIES).map(people).astype(float), "source": rows.source, "note": rows.note})
-    frame["per_inhabitant"] = frame.amount / frame.population
-    return frame.sort_values("per_inhabitant", ascending=False).reset_index(drop=True)
+    rows = in_dollars(data, rows)
+    people = rows.geography.map(data.population.set_index("country").population).astype(float)
+    rows = rows.assign(country=rows.geography, contribution=rows.id, population=people)
+    rows["per_inhabitant"] = rows.usd / people
+    return rows.sort_values("per_inhabitant", ascending=False).reset_index(drop=True)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_currency_name
 from IPython.display import Markdown
 
-from briefing.dataset import Data
+from briefing.dataset import Data, first_day
+
+if TYPE_CHECKING:
+    from briefing.money import Money
 
 LOCALE = "en_GB"
 CITATION = "source:"  # title of a link that is a citation; the export turns it into a numbered note
@@ -51,9 +55,12 @@ def day(value: date) -> str:
 
 
 def partial_date(text: str) -> str:
-    """``2020``, ``2020-12`` or ``2020-12-10`` as ``2020``, ``December 2020`` or ``10 December 2020``."""
-    pattern = {4: "y", 7: "MMMM y", 10: "d MMMM y"}[len(text)]
-    return format_date(pd.Timestamp(text), pattern, locale=LOCALE)
+    """``2020``, ``2020-12`` or ``2020-12-10`` as ``2020``, ``December 2020`` or ``10 December 2020``.
+
+    Raises ``ValueError`` for what is no such date; the check has then named its row.
+    """
+    pattern = {4: "y", 7: "MMMM y", 10: "d MMMM y"}
+    return format_date(first_day(text), pattern[len(text)], locale=LOCALE)
 
 
 def span(start: date, end: date | None = None, precision: str = "day") -> str:
@@ -76,7 +83,7 @@ def span(start: date, end: date | None = None, precision: str = "day") -> str:
 
 
 BOUNDS = {
-    "exactly": "", "about": "about ", "at-least": "at least ", "more-than": "more than ", "up-to": "up to ",
+    "exactly": "", "round": "", "about": "about ", "at-least": "at least ", "more-than": "more than ", "up-to": "up to ",
     "not-more-than": "no more than ", "estimated": "an estimated ", "reported": "reportedly ", "": "",
 }
 
@@ -98,15 +105,27 @@ def amount(figure: pd.Series, unit: str = "") -> str:
 MILLION = {1e9: "billion", 1e6: "million"}
 
 
-def money(value: float, currency: str = "US dollars", about: bool = False) -> str:
-    """Money as ``7.5 million US dollars``; below a million in full: ``28,160 US dollars``. Nothing is rounded away."""
-    text = number(value) if float(value).is_integer() else number(value, 2)
+def currency(code: str, count: float | None = None) -> str:
+    """The name of a currency: ``USD`` is ``US dollars``; the code itself where it has no name."""
+    return get_currency_name(code, count=5 if count is None else count, locale=LOCALE)
+
+
+def money(amount: Money, about: bool = False) -> str:
+    """Money as ``7.5 million US dollars``; below a million in full: ``28,160 US dollars``.
+
+    Nothing is rounded away but fractions of a cent. Takes an amount with its currency and no bare
+    number, so that none is said in a wrong currency.
+    """
+    value = float(amount.value)
+    text = number(value) if value.is_integer() else number(value, 2)
+    if 0 < value < 0.01:
+        text = "less than 0.01"
     for size, word in MILLION.items():
-        scaled = float(value) / size
+        scaled = value / size
         if scaled >= 1 and round(scaled, 2) == scaled:
             text = f"{format_decimal(scaled, format='#,##0.##', locale=LOCALE)} {word}"
             break
-    return f"{'about ' if about else ''}{text} {currency}"
+    return f"{'about ' if about else ''}{text} {currency(amount.currency, value)}"
 
 
 def cite(data: Data, *sources: str) -> str:

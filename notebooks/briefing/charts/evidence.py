@@ -37,7 +37,7 @@ PLACES = {
     "event-sources": "timeline.html#{event}", "figures": "timeline.html#figure-{id}",
     "statements": "funding.html#{id}", "contributions": "funding.html#row-{id}", "spent-to-date": "funding.html#row-{contribution}",
     "goals": "rights.html#goal-{goal}", "goal-right-sources": "rights.html#goal-{goal}", "treaty-sources": "rights.html#treaty-{code}",
-    "target-counts": "rights.html#target-counts",
+    "target-counts": "rights.html#target-counts", "correction-sources": "corrections.html#{correction}",
     "covid-weekly": "timeline.html#clock", "stringency-weekly": "timeline.html#clock", "population": "timeline.html",
     "deaths-monthly": "timeline.html#deaths", "excess-deaths-2020": "timeline.html#deaths",
     "internet-outages": "timeline.html#outages", "blocked-sites": "timeline.html#outages",
@@ -53,7 +53,7 @@ KINDS = {
     "un": "UN", "intergovernmental": "international", "government": "government", "ngo": "NGO", "media": "press", "dataset": "data set", "research": "research",
     "law": "law", "company": "company", "reference": "reference", "hosting": "document host",
 }
-PAGES = {"timeline": "Timeline", "rights": "Rights", "funding": "Funding"}
+PAGES = {"timeline": "Timeline", "rights": "Rights", "funding": "Funding", "corrections": "Corrections"}
 
 
 def paragraph_name(paragraph: str) -> str:
@@ -155,8 +155,11 @@ def series_sources(data: Data) -> dict[str, list[str]]:
     return {r["name"]: [by_address[s["path"]] for s in r["sources"] if s["path"] in by_address] for r in data.package["resources"] if r.get("sources")}
 
 
-def evidence(data: Data, most: int = 3) -> pd.DataFrame:
-    """Evidence for every claim: id, claim, bears, shows, ``href`` of what it points to (``""`` for a source), ``sources`` (at most ``most`` ids)."""
+def evidence(data: Data, most: int | None = 3) -> pd.DataFrame:
+    """Evidence for every claim: id, claim, bears, shows, ``href`` of what it points to (``""`` for a source), ``sources``.
+
+    Of the sources at most ``most`` ids are given, or all of them (``None``).
+    """
     known = grounds(data)
     kinds = list(dict.fromkeys(kind for kind, _ in known))
     rows = data.evidence.melt(["id", "claim", "bears", "shows"], kinds, var_name="kind", value_name="key").query("key != ''").sort_values("id")

@@ -6,10 +6,10 @@ import math
 
 import pandas as pd
 import plotly.graph_objects as go
-from babel.numbers import get_currency_name
 
 from briefing import money, prose
 from briefing.dataset import Data
+from briefing.money import Money
 from briefing.tables import Column, Table
 from briefing.theme import BLUE, GREEN, GRID, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, Marks, escape, fill, finish, wrap
 
@@ -69,23 +69,64 @@ class Sheet:
         return self.y + 56
 
 
-def dollars(value: float) -> str:
-    """An amount in US dollars to the dollar."""
-    return prose.money(round(float(value)))
+def whole(amount: Money) -> str:
+    """An amount to the whole unit of its currency."""
+    return prose.money(round(amount))
 
 
-def about(value: float) -> str:
-    """A converted amount in US dollars, to three figures."""
-    return prose.money(round(float(value), 2 - math.floor(math.log10(value))), about=True)
+def about(amount: Money) -> str:
+    """A converted amount, to three figures; nothing stays nothing."""
+    if not amount.value:
+        return prose.money(amount)
+    return prose.money(round(amount, 2 - math.floor(math.log10(abs(amount.value)))), about=True)
 
 
 def in_own_unit(row) -> str:
-    """The amount of a contribution in the currency or unit of its source; ``no amount`` where none was stated."""
+    """The amount of a contribution or statement as stated, in its currency or unit; ``no amount`` if none was."""
     if pd.isna(row.amount):
         return "no amount"
-    if money.is_currency(row.unit):
-        return prose.money(round(float(row.amount), 2), get_currency_name(row.unit, count=5, locale=prose.LOCALE))
-    return f"{prose.number(row.amount)} {row.unit}"
+    unit = row.currency if hasattr(row, "currency") else row.unit
+    ends = [float(v) for v in (row.amount, getattr(row, "amount_to", None)) if pd.notna(v)]
+    if money.is_currency(unit):
+        return " to ".join(prose.money(Money(round(v, 2), unit)) for v in ends)
+    return f"{' to '.join(plain_number(v) for v in ends)} {unit or '(unit not given)'}"
+
+
+def plain_number(value: float) -> str:
+    """A number of items or tonnes, with two decimals where it is not whole."""
+    return prose.number(value, 0 if float(value).is_integer() else 2)
+
+
+def in_dollars_too(row) -> str:
+    """The amount of a row of ``money.in_dollars`` as stated, and converted to US dollars, or why not."""
+    if pd.isna(row.amount) or not money.is_currency(row.unit):
+        return in_own_unit(row)
+    if row.no_rate:
+        return f"{in_own_unit(row)} (not drawn: {row.no_rate})"
+    return in_own_unit(row) + (f", {about(Money(row.usd, money.DOLLARS))}" if row.rate else "")
+
+
+def together(rows: pd.DataFrame) -> str:
+    """The sums of contributions, one for each currency; one by one where they must not be added."""
+    priced = rows[rows.amount.notna() & rows.unit.map(money.is_currency)]
+    try:
+        words = prose.listing([whole(amount) for amount in money.totals(priced)])
+    except money.CannotAdd:
+        each = prose.listing([in_own_unit(row) for row in priced.itertuples()])
+        words = f"{each} (not to be added)"
+    if rest := len(rows) - len(priced):
+        words = prose.listing([*filter(None, [words]), f"{prose.count(rest, 'row')} without an amount"])
+    return words or "no money"
+
+
+def axis(*amounts: Money) -> str:
+    """The currency of an axis on which ``amounts`` stand; ``CannotAdd`` where they are not of one."""
+    return prose.currency(money.common(amounts))
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def days(first: str, last: str) -> int:
@@ -98,15 +139,38 @@ def short_day(date: str) -> str:
     return f"{pd.Timestamp(date).day} {pd.Timestamp(date):%b %Y}"
 
 
+NO_DATE = "date not given"
+
+
+def day_of(text: str) -> str:
+    """A date of the data in words; ``date not given`` where its source has none."""
+    return prose.partial_date(text) if text else NO_DATE
+
+
+def short_day_of(text: str) -> str:
+    """The same with the month cut short, where a chart has little room."""
+    return short_day(text) if len(text) == 10 else day_of(text)
+
+
 def period(rows: pd.DataFrame) -> str:
-    """The years that rows of contributions cover: ``2020`` or ``2020 to 2021``."""
+    """The years that contributions cover: ``2020``, ``2020 to 2021``; or that one has no date."""
     first, last = rows.period_start.min()[:4], rows.period_end.max()[:4]
+    if not first or not last:
+        return NO_DATE
     return first if first == last else f"{first} to {last}"
+
+
+def when(row) -> str:
+    """The period of one contribution, as exact as its source."""
+    ends = dict.fromkeys(filter(None, [row.period_start, row.period_end]))
+    return " to ".join(map(prose.partial_date, ends)) or NO_DATE
 
 
 def dates(rows: pd.DataFrame) -> str:
     """The years that rows cover and the day of their record: ``2020 to 2021, as of 19 April 2021``."""
-    return f"{period(rows)}, as of {prose.partial_date(rows.as_of.max())}"
+    as_of = rows.as_of.max()
+    recorded = f"as of {prose.partial_date(as_of)}" if as_of else "day of the record not given"
+    return f"{period(rows)}, {recorded}"
 
 
 def inferred(text: str) -> str:
@@ -120,29 +184,33 @@ def missing_entities(data: Data) -> list[str]:
 
 
 def statements(data: Data) -> go.Figure:
-    """The stated total over time: a step at each statement with an amount, labelled with day, amount and verb."""
-    rows = data.statements
-    rows = rows[rows.amount.notna()].sort_values("date")
-    days, amounts = pd.to_datetime(rows.date), rows.amount.astype(float) / 1e6
+    """The stated total over time: a step at each statement in US dollars, with day, amount and verb."""
+    every = data.statements
+    every = every[every.amount.notna()].sort_values("date")
+    rows, others = every[every.currency == money.DOLLARS], every[every.currency != money.DOLLARS]
+    days, amounts = pd.to_datetime(rows.date, format="ISO8601"), rows.amount.astype(float) / 1e6
     figure = go.Figure()
     figure.add_scatter(x=days, y=amounts, mode="lines+markers", line=dict(color=BLUE, width=3, shape="hv"), marker=dict(size=11, color=BLUE), showlegend=False,
-                       hovertext=[f"<b>{prose.day(r.date)}</b><br>{escape(r.speaker)}<br>{wrap(r.wording_note)}" for r in rows.itertuples()], hoverinfo="text")
-    for n, row in enumerate(rows.itertuples()):
+                       hovertext=[f"<b>{day_of(r.date)}</b><br>{escape(r.speaker)}<br>{wrap(r.wording_note)}" for r in rows.itertuples()], hoverinfo="text")
+    for n, (row, x) in enumerate(zip(rows.itertuples(), days, strict=True)):
         last = n == len(rows) - 1
         figure.add_annotation(
-            x=pd.Timestamp(row.date), y=float(row.amount) / 1e6, yanchor="top" if last else "bottom", yshift=-10 if last else 10,  # the last label below its line, clear of the one before
+            x=x, y=float(row.amount) / 1e6, yanchor="top" if last else "bottom", yshift=-10 if last else 10,  # the last label below its line, clear of the one before
             xanchor="right" if last else "center", align="right" if last else "center", xshift=12 if last else 0,
-            text=f"{short_day(row.date)}<br><b>{float(row.amount) / 1e6:g} million</b><br>“{wrap(row.verb, 12)}”", showarrow=False, font=dict(size=12))
+            text=f"{short_day_of(row.date)}<br><b>{float(row.amount) / 1e6:g} million</b><br>“{wrap(row.verb, 12)}”", showarrow=False, font=dict(size=12))
     figure.update_xaxes(range=[days.min() - pd.Timedelta(days=45), days.max() + pd.Timedelta(days=20)], dtick="M1", tickformat="%b", fixedrange=True)
-    figure.update_yaxes(range=[0, amounts.max() * 1.45], title_text="Million US dollars, as stated", nticks=5, fixedrange=True)
+    figure.update_yaxes(range=[0, amounts.max() * 1.45], title_text=f"Million {prose.currency(money.DOLLARS)}, as stated", nticks=5, fixedrange=True)
     figure.update_layout(margin=dict(t=16, b=32))
     first, last = rows.iloc[0], rows.iloc[-1]
+    again = rows[rows.amount == last.amount].iloc[0]
+    note = "The step marks the day of a statement, not of a payment. Whether the amounts follow one definition is not known."
+    if beside := [f"{in_own_unit(r)}, {day_of(r.date)}" for r in others.itertuples()]:
+        note += f" Not drawn, since not in US dollars: {prose.listing(beside)}."
     return finish(
         figure, id="statements", height=380, narrow=dict(height=380),
-        title=f"{prose.count(len(rows), 'statement')}, {rows.amount.nunique()} amounts: {first.amount / 1e6:g} million “{first.verb}”, then {last.amount / 1e6:g} million “{rows.iloc[1].verb}”",
-        alt="A line with a step at each statement of the total. " + " ".join(f"{prose.day(r.date)}, {r.speaker}: {prose.money(r.amount)}, “{r.verb}”." for r in rows.itertuples()),
-        note="The step marks the day of a statement, not of a payment. Whether the amounts follow one definition is not known.",
-        sources=list(rows.source), data="statements-table",
+        title=f"{prose.count(len(rows), 'statement')}, {rows.amount.nunique()} amounts: {first.amount / 1e6:g} million “{first.verb}”, then {last.amount / 1e6:g} million “{again.verb}”",
+        alt="A line with a step at each statement of the total. " + " ".join(f"{day_of(r.date)}, {r.speaker}: {in_own_unit(r)}, “{r.verb}”." for r in every.itertuples()),
+        note=note, sources=list(every.source), data="statements-table",
     )
 
 
@@ -150,7 +218,7 @@ def statements_table(data: Data) -> Table:
     """All statements on the total, with or without an amount: day, words, speaker, what the wording says."""
     rows = data.statements.sort_values("date", kind="stable")
     claims = data.evidence.groupby("statement").claim.agg(list)
-    frame = rows.assign(when=rows.date.map(prose.partial_date), text=["none given" if pd.isna(a) else prose.money(a) for a in rows.amount],
+    frame = rows.assign(when=rows.date.map(prose.partial_date), text=["none given" if pd.isna(r.amount) else in_own_unit(r) for r in rows.itertuples()],
                         words="“" + rows.verb + "”", sources=[[s] for s in rows.source],
                         claim=[f"evidence.html#{claims[i][0]}" if i in claims else "" for i in rows.id])
     return Table(frame, "statements-table", "Every statement found, with its verb", anchor="id", columns=(
@@ -162,20 +230,22 @@ def stated_and_recorded(data: Data) -> go.Figure:
     """The stated total as one unsplit bar beside a separate bar of what four agencies' records hold."""
     said, view = money.stated(data), money.default_view(data)
     amounts = money.sums(data, "agency")
-    together, total = money.total(view), float(said.amount)
+    recorded, stated = money.total(view), money.of(said)
+    unit, together, total = axis(recorded, stated), recorded.value, stated.value
     figure = go.Figure()
     left, right = "<b>Stated<br>by the UN</b>", "<b>Found<br>in records</b>"
     figure.add_bar(x=[left], y=[total / 1e6], width=0.96, marker=dict(color="#E3E3E3", line=dict(color=INK, width=1.5)), showlegend=False,
-                   hovertext=[f"{dollars(total)}, {prose.day(said.date)}"], hoverinfo="text")
-    boxes, base = [(left, total / 2, f"<b>{total / 1e6:g} million</b><br>stated by the UN;<br>composition<br>not published<br><br>first stated<br>{short_day(first_stated(data))},<br>again<br>{short_day(said.date)}", 12)], 0.0
-    for agency, amount in amounts.items():
+                   hovertext=[f"{whole(stated)}, {day_of(said.date)}"], hoverinfo="text")
+    boxes, base = [(left, total / 2, f"<b>{total / 1e6:g} million</b><br>stated by the UN;<br>no breakdown<br>found<br><br>first stated<br>{short_day_of(first_stated(data))},<br>again<br>{short_day_of(said.date)}", 12)], 0.0
+    for agency, part in amounts.items():
+        amount = part.value
         colour, pattern = AGENCIES.get(agency, OTHER_AGENCY)
         rows = view[view.agency == agency]
         figure.add_bar(x=[right], y=[amount / 1e6], base=base / 1e6, width=0.96, marker={**fill(colour, pattern), "line": dict(color="white", width=1)}, showlegend=False,
-                       hovertext=[f"<b>{agency}</b><br>{dollars(amount)}<br>{dates(rows)}"], hoverinfo="text")
+                       hovertext=[f"<b>{agency}</b><br>{whole(part)}<br>{dates(rows)}"], hoverinfo="text")
         years = period(rows)
-        share = amount / together
-        words = f"<b>{agency}</b> {prose.number(amount)}" + (f"<br>{years}, as of<br>{short_day(rows.as_of.max())}" if share > 0.1 else f", {years}")
+        share = part / recorded
+        words = f"<b>{agency}</b> {prose.number(amount)}" + (f"<br>{years}, as of<br>{short_day_of(rows.as_of.max())}" if share > 0.1 else f", {years}")
         middle = base + amount / 2
         if share < 0.01:  # too thin for text: above the bar, where it is the last
             middle = base + amount + 0.024 * together
@@ -184,16 +254,16 @@ def stated_and_recorded(data: Data) -> go.Figure:
     for x, y, text, size in boxes:
         figure.add_annotation(x=x, y=y / 1e6, text=text, showarrow=False, font=dict(size=size), bgcolor="rgba(255,255,255,0.93)" if x == right else None, borderpad=1)
     figure.update_layout(barmode="overlay", margin=dict(t=8, b=32))
-    figure.update_yaxes(title_text="Million US dollars", range=[0, together / 1e6 * 1.07], nticks=9, fixedrange=True)
+    figure.update_yaxes(title_text=f"Million {unit}", range=[0, max(together, total) / 1e6 * 1.07], nticks=9, fixedrange=True)
     figure.update_xaxes(showgrid=False, fixedrange=True, tickfont=dict(size=13))
     frame = pd.DataFrame({
-        "What": ["Stated by the UN", *[f"{a}, own records" for a in amounts.index], "Four agencies together"], "US dollars": [total, *amounts, together],
-        "Period and day of the record": [f"stated on {prose.day(first_stated(data))} and {prose.day(said.date)}; composition not published", *[dates(view[view.agency == a]) for a in amounts.index], "mixed"]})
+        "What": ["Stated by the UN", *[f"{a}, own records" for a in amounts.index], "Four agencies together"], capital(unit): [total, *[v.value for v in amounts], together],
+        "Period and day of the record": [f"stated on {day_of(first_stated(data))} and {day_of(said.date)}; no breakdown found", *[dates(view[view.agency == a]) for a in amounts.index], "mixed"]})
     return finish(
         figure, id="stated-and-recorded", height=560, narrow=dict(height=560, yaxis=dict(title=dict(text=""))),
-        title=f"Records of {len(amounts)} agencies hold {together / 1e6:.2f} million US dollars, but {prose.percent(amounts.iloc[0] / together)} of it is a {amounts.index[0]} line that runs to {view[view.agency == amounts.index[0]].period_end.max()[:4]}",
-        alt=f"Two separate bars. One, unsplit: {prose.money(total)}, stated by the UN; composition not published. The other, found in public records, together {dollars(together)}: "
-            + "; ".join(f"{a} {prose.number(v)} ({dates(view[view.agency == a])})" for a, v in amounts.items()) + f". The {amounts.index[0]} part is hatched because it runs beyond the speech.",
+        title=f"Records of {len(amounts)} agencies hold {together / 1e6:.2f} million {unit}, but {prose.percent(amounts.iloc[0] / recorded)} of it is a {amounts.index[0]} line that runs to {view[view.agency == amounts.index[0]].period_end.max()[:4] or 'no day given'}",
+        alt=f"Two separate bars. One, unsplit: {prose.money(stated)}, stated by the UN; no breakdown found. The other, found in public records, together {whole(recorded)}: "
+            + "; ".join(f"{a} {prose.number(v.value)} ({dates(view[view.agency == a])})" for a, v in amounts.items()) + f". The {amounts.index[0]} part is hatched because it runs beyond the speech.",
         note="The two bars were not built on one definition and cover different periods. Neither explains the other. "
              "UNHCR's part is spending, the only figure it gives; it comes from a fact sheet, the others from IATI records archived in June 2021.",
         sources=[said.source, *view.source], data=frame,
@@ -202,17 +272,19 @@ def stated_and_recorded(data: Data) -> go.Figure:
 
 def first_stated(data: Data) -> str:
     """The day on which the amount of the latest statement was first stated."""
-    rows = data.statements
-    return rows[rows.amount == money.stated(data).amount].date.min()
+    rows, last = data.statements, money.stated(data)
+    return rows[(rows.amount == last.amount) & (rows.currency == last.currency)].date.min()
 
 
-GOODS_NOTE = "Goods were bought with money that already stands in the first panel or beside it; the three panels show one stream from three sides and must not be added."
+GOODS_NOTE = "As far as sources say, goods were bought with money that already stands in the first panel or beside it; the three panels show largely one stream from three sides and must not be added."
 
 
 def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
     """Funding, spending to ``as_of`` and goods as three separate panels on one scale, never stacked."""
     view, spending = money.default_view(data), money.spent(data, as_of)
-    goods = money.in_dollars(data).query("panel == 'goods'").sort_values("usd", ascending=False, kind="stable")
+    goods = money.in_dollars(data, data.contributions.query("panel == 'goods'"))
+    goods = goods.sort_values("usd", ascending=False, kind="stable")
+    recorded, booked = money.total(view), money.booked(spending)
     sheet, frame, starts = Sheet(), [], []
 
     def panel(title: str) -> None:
@@ -221,58 +293,70 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
 
     panel("1. Funding on record")
     for agency, amount in money.sums(data, "agency").items():
-        when = dates(view[view.agency == agency])
-        sheet.write(wrap(f"{agency}: {dollars(amount)} ({when})", TEXT))
-        sheet.bar(amount / 1e6, fill(*AGENCIES.get(agency, OTHER_AGENCY)))
-        frame.append(("Funding", agency, dollars(amount), when, ""))
+        years = dates(view[view.agency == agency])
+        sheet.write(wrap(f"{agency}: {whole(amount)} ({years})", TEXT))
+        sheet.bar(amount.value / 1e6, fill(*AGENCIES.get(agency, OTHER_AGENCY)))
+        frame.append(("Funding", agency, whole(amount), years, ""))
     panel(f"2. Booked as spent by {prose.day(as_of)}")
     for row in spending.itertuples():
-        when = f"to {prose.day(row.as_of)}"
-        sheet.write(wrap(f"{row.agency}: {dollars(row.amount)} ({when})", TEXT))
+        until = f"to {prose.day(row.as_of)}"
+        sheet.write(wrap(f"{row.agency}: {whole(money.of(row))} ({until})", TEXT))
         sheet.bar(float(row.amount) / 1e6, fill(*AGENCIES.get(row.agency, OTHER_AGENCY)))
-        frame.append(("Spending", row.agency, dollars(row.amount), when, row.note))
+        frame.append(("Spending", row.agency, whole(money.of(row)), until, row.note))
     panel("3. Goods with a stated value")
-    for row in goods[goods.usd.notna()].itertuples():
-        value = in_own_unit(row) if row.unit == "USD" else f"{in_own_unit(row)}, {about(row.usd)}"
-        sheet.write(wrap(f"{row.title}: {value}{' (in part we infer)' if row.inference else ''}", TEXT))
-        sheet.bar(float(row.usd) / 1e6, fill(ORANGE), wrap(inferred(row.overlap_note)))
-        frame.append(("Goods", row.title, value, row.rate, inferred(row.overlap_note)))
-    sheet.write("<b>Goods without a stated value</b>", 12, 12)
-    for row in goods[goods.usd.isna()].itertuples():
-        sheet.write(wrap(f"{row.title} ({in_own_unit(row)})" if str(row.unit) not in row.title else row.title, TEXT), above=4)
-        frame.append(("Goods", row.title, in_own_unit(row), "", inferred(row.overlap_note)))
+    frame += _goods(sheet, goods)
     for top, bottom in zip(starts, [*starts[1:], sheet.y + 8], strict=True):
         sheet.marks.draw(type="rect", xref="paper", x0=-0.01, x1=1.01, y0=top, y1=bottom - 8, fillcolor="#F5F5F2", line=dict(width=0), layer="below")
-    height = sheet.close(title_text="Million US dollars, one scale for all panels")
+    unit = axis(recorded, booked, Money(0, money.DOLLARS))
+    height = sheet.close(title_text=f"Million {unit}, one scale for all panels")
     return finish(
         sheet.figure, id="funding-spending-goods", height=height,
-        title=f"Funding {dollars(money.total(view))}, spending {dollars(spending.amount.sum())} by {prose.day(as_of)}: the same money at two stages, and as goods",
-        alt="Three panels of bars that must not be added. " + " ".join(f"{p}: {what}, {amount}{f' ({when})' if when else ''}." for p, what, amount, when, _ in frame),
+        title=f"Funding {whole(recorded)}, spending {whole(booked)} by {prose.day(as_of)}: views that overlap and must not be added",
+        alt="Three panels of bars that must not be added. " + " ".join(f"{p}: {what}, {amount}{f' ({years})' if years else ''}." for p, what, amount, years, _ in frame),
         note=GOODS_NOTE, sources=[*view.source, *spending.source, *goods.source, *filter(None, goods.rate_source)],
         data=pd.DataFrame(frame, columns=["Panel", "What", "Amount", "Period or rate", "Note"]),
     )
 
 
+def _goods(sheet: Sheet, goods: pd.DataFrame) -> list[tuple]:
+    """Draw goods by their value in US dollars, list those without below; rows for the table of it."""
+    valued, frame = goods.unit.map(money.is_currency) & goods.amount.notna(), []
+    for row in goods[valued].itertuples():
+        value, note = in_dollars_too(row), inferred(row.overlap_note)
+        reading = " (in part we infer)" if row.inference else ""
+        sheet.write(wrap(f"{row.title}: {value}{reading}", TEXT))
+        if not row.no_rate:
+            sheet.bar(float(row.usd) / 1e6, fill(ORANGE), wrap(note))
+        frame.append(("Goods", row.title, value, row.rate, note))
+    sheet.write("<b>Goods without a stated value</b>", 12, 12)
+    for row in goods[~valued].itertuples():
+        text = row.title if str(row.unit) in row.title else f"{row.title} ({in_own_unit(row)})"
+        sheet.write(wrap(text, TEXT), above=4)
+        frame.append(("Goods", row.title, in_own_unit(row), "", inferred(row.overlap_note)))
+    return frame
+
+
 def measures(data: Data) -> go.Figure:
     """Four measures of recorded money beside the stated total, each with its weakness."""
-    rows, total = money.measures(data), float(money.stated(data).amount)
+    rows, stated = money.measures(data), money.of(money.stated(data))
+    total, unit = stated.value, axis(stated, *map(money.of, rows.itertuples()))
     sheet = Sheet()
     for row in rows.itertuples():
         sheet.write(wrap(f"{row.measure}. {row.title}", TEXT - 8).join(("<b>", "</b>")), 13, 16)
-        sheet.write(escape(f"{dollars(row.amount)}, {prose.percent(row.share, 1)} of {total / 1e6:g} million"), above=2)
+        sheet.write(escape(f"{whole(money.of(row))}, {prose.percent(row.share, 1)} of {total / 1e6:g} million"), above=2)
         sheet.mark(total / 1e6)
         sheet.bar(row.amount / 1e6, fill(BLUE, {"A": "", "B": "", "B2": "/", "C": "/"}.get(row.measure, "")), wrap(row.definition))
         sheet.write(wrap(f"Weakness: {row.weakness}", TEXT), 12, 2, MUTED)
     sheet.marks.write(x=total / 1e6, y=1, yref="paper", yanchor="bottom", xanchor="right", text=f"dotted: {total / 1e6:g} million stated", showarrow=False, font=dict(size=12))
-    height = sheet.close(title_text="Million US dollars", range=[0, max(rows.amount.max(), total) / 1e6 * 1.04])
+    height = sheet.close(title_text=f"Million {unit}", range=[0, max(rows.amount.max(), total) / 1e6 * 1.04])
     sheet.figure.update_layout(margin=dict(t=28))
     view = money.default_view(data)
-    frame = pd.DataFrame({"Measure": rows.measure + ". " + rows.title, "US dollars": rows.amount.round(), "Per cent of the stated total": [prose.percent(s, 1) for s in rows.share],
+    frame = pd.DataFrame({"Measure": rows.measure + ". " + rows.title, capital(unit): rows.amount.round(), "Per cent of the stated total": [prose.percent(s, 1) for s in rows.share],
                           "How it is computed": rows.definition, "Weakness": rows.weakness})
     return finish(
         sheet.figure, id="measures", height=height + 20,
         title=f"From {prose.percent(rows.share.min())} to {prose.percent(rows.share.max())} of the stated amount, depending on what is counted: no measure settles it",
-        alt=f"Four bars beside a line at {prose.money(total)}. " + " ".join(f"{r.measure}, {r.title}: {dollars(r.amount)}, {prose.percent(r.share, 1)}. Weakness: {r.weakness}" for r in rows.itertuples()),
+        alt=f"Four bars beside a line at {prose.money(stated)}. " + " ".join(f"{r.measure}, {r.title}: {whole(money.of(r))}, {prose.percent(r.share, 1)}. Weakness: {r.weakness}" for r in rows.itertuples()),
         note="All four are worked out here and stand in no source. Hatched: holds money that WHO books for 2020 and 2021 together. "
              "Several sums of published amounts come near the stated total, so it must not be solved by arithmetic.",
         sources=[*view.source, *data.spent_to_date.source], data=frame,
@@ -280,16 +364,18 @@ def measures(data: Data) -> go.Figure:
 
 
 def flow(data: Data) -> go.Figure:
-    """The recorded money as a matrix: donors above, agencies as columns, sectors below, amounts in US dollars."""
+    """The recorded money as a matrix: donors above, agencies as columns, sectors below, in their own currency."""
     view, amounts = money.default_view(data), money.sums(data, "agency")
-    agencies = list(amounts.index)
+    agencies, whole_sum = list(amounts.index), money.total(view)
+    unit = axis(whole_sum)
     figure, marks, y, frame = go.Figure(), Marks(), 0, []
 
-    def cell(column: int, amount: float, strong: bool = False) -> None:
-        shade = 0.08 + 0.4 * max(0, math.log10(amount / 500)) / math.log10(money.total(view) / 500)
+    def cell(column: int, amount: Money, strong: bool = False) -> None:
+        steps = [math.log10(max(value, 500) / 500) for value in (amount.value, whole_sum.value)]
+        shade = 0.08 + 0.4 * steps[0] / (steps[1] or 1)
         marks.draw(type="rect", x0=column + 0.03, x1=column + 0.97, y0=y, y1=y + 20, fillcolor=BLUE if not strong else "#FFFFFF", opacity=shade if not strong else 1,
                          line=dict(width=0), layer="below")
-        marks.write(x=column + 0.5, y=y + 10, text=prose.number(amount), showarrow=False, font=dict(size=11))
+        marks.write(x=column + 0.5, y=y + 10, text=prose.number(amount.value), showarrow=False, font=dict(size=11))
 
     def heads(title: str) -> None:
         nonlocal y
@@ -310,7 +396,7 @@ def flow(data: Data) -> go.Figure:
             for agency, amount in parts.items():
                 cell(agencies.index(agency), amount)
             cell(len(agencies), together, strong=True)
-            frame.append({"Donor or sector": name, **{a: prose.number(parts[a]) if a in parts else "" for a in agencies}, "All": prose.number(together)})
+            frame.append({"Donor or sector": name, **{a: prose.number(parts[a].value) if a in parts else "" for a in agencies}, "All": prose.number(together.value)})
             y += 26
 
     heads("From")
@@ -319,7 +405,7 @@ def flow(data: Data) -> go.Figure:
     marks.draw(type="line", xref="paper", x0=0, x1=1, y0=y - 6, y1=y - 6, line=dict(color=INK, width=1))
     marks.write(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text="<b>On record, all donors and sectors</b>", showarrow=False, font=dict(size=12))
     y += 18
-    for column, amount in enumerate([*amounts, money.total(view)]):
+    for column, amount in enumerate([*amounts, whole_sum]):
         cell(column, amount, strong=True)
     y += 26
     marks.draw(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=dict(color=INK, width=1))
@@ -334,14 +420,13 @@ def flow(data: Data) -> go.Figure:
     figure.update_yaxes(visible=False, range=[y, -4], fixedrange=True)
     figure.update_layout(margin=dict(t=8, b=8), **marks.layout)
     donors, sectors = money.sums(data, "donor_group"), money.sums(data, "sector")
-    whole = money.total(view)
     flows = money.sums(data, "donor_group", "agency")
     return finish(
         figure, id="flow", height=y + 20,
-        title=f"{donors.index[0]} money is {prose.percent(donors.iloc[0] / whole, 1)} of the recorded {whole / 1e6:.2f} million, and health is {prose.percent(sectors.iloc[0] / whole)}",
-        alt="A matrix of donors, agencies and sectors in US dollars. From donor to agency: " + "; ".join(f"{d} to {a} {prose.number(v)}" for (d, a), v in flows.items())
-            + ". By sector: " + "; ".join(f"{SECTORS[s]} {prose.number(v)}" for s, v in sectors.items()) + f". No public figure found: {prose.listing(missing)}.",
-        note="US dollars; darker cells hold more. One sector per line of the record, which we judged from title and description. We infer that the money booked under UNICEF's own office in Belarus was raised from private donors there.",
+        title=f"{donors.index[0]} money is {prose.percent(donors.iloc[0] / whole_sum, 1)} of the recorded {whole_sum.value / 1e6:.2f} million, and health is {prose.percent(sectors.iloc[0] / whole_sum)}",
+        alt=f"A matrix of donors, agencies and sectors in {unit}. From donor to agency: " + "; ".join(f"{d} to {a} {prose.number(v.value)}" for (d, a), v in flows.items())
+            + ". By sector: " + "; ".join(f"{SECTORS[s]} {prose.number(v.value)}" for s, v in sectors.items()) + f". No public figure found: {prose.listing(missing)}.",
+        note=f"{capital(unit)}; darker cells hold more. One sector per line of the record, which we judged from title and description. We infer that the money booked under UNICEF's own office in Belarus was raised from private donors there.",
         sources=list(view.source), data=pd.DataFrame(frame),
     )
 
@@ -352,10 +437,10 @@ def entities_table(data: Data) -> Table:
     rows = data.entities
     found = rows.entity.isin(amounts.index)
     frame = rows.assign(
-        amount=[dollars(amounts[e]) if e in amounts.index else "no public figure found" for e in rows.entity], order=rows.entity.map(amounts).fillna(-1.0),
+        amount=[whole(amounts[e]) if e in amounts.index else "no public figure found" for e in rows.entity], order=[amounts[e].value if e in amounts.index else -1.0 for e in rows.entity],
         basis=[", ".join(KINDS[k].lower() for k in dict.fromkeys(view[view.agency == e].kind)) + "; " + dates(view[view.agency == e]) if f else "" for e, f in zip(rows.entity, found, strict=True)],
         sources=[list(dict.fromkeys(view[view.agency == e].source)) for e in rows.entity]).sort_values("order", ascending=False, kind="stable")
-    return Table(frame, "entities-figures", f"Of the {len(frame)} UN entities that the speech names, {prose.number((~found).sum())} have no public figure", columns=(
+    return Table(frame, "entities-figures", f"Of the {len(frame)} UN entities that the speech names, for {prose.number((~found).sum())} no public figure was found", columns=(
         Column("entity", "Entity", more=("name",)), Column("amount", "COVID-19 funding for Belarus on record", sort="order"), Column("basis", "What kind, and as of when"),
         Column("sources", "Sources", sources=True)))
 
@@ -363,34 +448,58 @@ def entities_table(data: Data) -> Table:
 SME_LAYERS = {
     "tagged-women": ("Tagged COVID-19: women's economic opportunities", GREEN, ""),
     "tagged-facility": ("Tagged COVID-19: facility for jobs, social protection and small firms", GREEN, ""),
-    "untagged-eu-grant": ("Not tagged, COVID-19 named as a reason", PURPLE, "/"),
+    "untagged-eu-grant": ("Not tagged, COVID-19 named as an example", PURPLE, "/"),
 }
 
 
 def small_firms(data: Data) -> go.Figure:
     """Money for small and medium-sized enterprises in three layers that must not be mixed or added."""
-    rows = data.contributions
+    rows = money.in_dollars(data, data.contributions[lambda r: r.sme_layer.isin(SME_LAYERS)])
     sheet, shown, frame = Sheet(), [], []
     for layer, (title, colour, pattern) in SME_LAYERS.items():
         sheet.write(wrap(title, TEXT - 6).join(("<b>", "</b>")), 13, 18)
         for row in rows[rows.sme_layer == layer].itertuples():
-            when = prose.partial_date(row.period_start) if row.period_start == row.period_end else f"{prose.partial_date(row.period_start)} to {prose.partial_date(row.period_end)}"
-            sheet.write(wrap(f"{row.donor}: {dollars(row.amount)} ({when})", TEXT), above=4)
-            sheet.bar(float(row.amount) / 1e3, fill(colour, pattern), wrap(row.purpose))
+            sheet.write(wrap(f"{row.donor}: {in_dollars_too(row)} ({when(row)})", TEXT), above=4)
+            if pd.notna(row.usd):
+                sheet.bar(float(row.usd) / 1e3, fill(colour, pattern), wrap(row.purpose))
             place = "inside the recorded sum" if row.in_default_view else "outside the recorded sum"
             sheet.write(wrap(place + ("; that it matches the words of the speech, we infer" if row.inference else ""), TEXT), 12, 0, MUTED)
             shown.append(row)
-            frame.append((title, row.title, float(row.amount), when, place, inferred(row.note)))
-    height = sheet.close(title_text="Thousand US dollars")
-    tagged = money.tagged_for_small_firms(data)
-    share = money.total(tagged) / money.total(money.default_view(data))
+            rate = row.rate or row.no_rate
+            frame.append((title, row.title, in_own_unit(row), row.usd, rate, when(row), place, inferred(row.note)))
+    height = sheet.close(title_text=f"Thousand {prose.currency(money.DOLLARS)}")
     return finish(
-        sheet.figure, id="small-firms", height=height,
-        title=f"Tagged to business and COVID-19: {dollars(money.total(tagged))}, or {prose.percent(share, 1)} of the recorded money; one EU grant line beside it is larger",
-        alt="Three layers of money, not to be mixed. " + " ".join(f"{layer}. {title}: {dollars(amount)} ({when}), {place}." for layer, title, amount, when, place, _ in frame),
-        note="The layers rest on different grounds and must not be added. Nothing found says whether the UN counted any of them in the stated total.",
-        sources=[r.source for r in shown], data=pd.DataFrame(frame, columns=["Layer", "What", "US dollars", "When", "Place in the record", "Note"]),
+        sheet.figure, id="small-firms", height=height, title=_tagged(data) + _larger_grants(data, rows),
+        alt="Three layers of money, not to be mixed. " + " ".join(f"{SME_LAYERS[r.sme_layer][0]}. {r.title}: {in_dollars_too(r)} ({when(r)}), {place}." for r, (*_, place, _) in zip(shown, frame, strict=True)),
+        note="The layers rest on different grounds and must not be added. COVID-19 is the publisher's tag; that a line is near to business is our reading of its title. Nothing found says whether the UN counted any of them in the stated total.",
+        sources=[*[r.source for r in shown], *[r.rate_source for r in shown if r.rate_source]],
+        data=pd.DataFrame(frame, columns=["Layer", "What", "As stated", "US dollars", "Rate", "When", "Place in the record", "Note"]),
     )
+
+
+def share_tagged(data: Data) -> float:
+    """The part of the recorded money that is tagged COVID-19 and near to business."""
+    tagged = money.tagged_for_small_firms(data)
+    return money.total(tagged) / money.total(money.default_view(data)) if len(tagged) else 0.0
+
+
+def _tagged(data: Data) -> str:
+    """What of the recorded money is tagged and near to business, which part that is, and what of it names small firms."""
+    tagged = money.tagged_for_small_firms(data)
+    words, share = together(tagged), prose.percent(share_tagged(data), 1)
+    named = tagged[tagged.sme_layer == "tagged-facility"]
+    naming = f", of which {together(named)} names small firms" if len(named) else ""
+    return f"Tagged COVID-19 and near to business: {words} or {share} of the recorded money{naming}"
+
+
+def _larger_grants(data: Data, rows: pd.DataFrame) -> str:
+    """How many EU grants are larger than what is tagged, of those with a value in US dollars."""
+    tagged = money.tagged_for_small_firms(data)
+    than = money.total(tagged).value if len(tagged) else 0
+    larger = int((rows.usd[rows.sme_layer == "untagged-eu-grant"] > than).sum())
+    if larger == 1:
+        return "; one EU grant line beside it is larger"
+    return f"; {larger} EU grant lines beside it are larger" if larger else ""
 
 
 def activities_table(data: Data) -> Table:
@@ -414,7 +523,7 @@ def scale_rows(data: Data) -> pd.DataFrame:
     Columns of contributions with ``usd`` and ``rate``, and ``group`` (a key of ``SCALE_GROUPS``) and ``statuses`` (all stages). Rows without
     a rate are left out; the table of currencies has them.
     """
-    rows = money.in_dollars(data).query("panel == 'scale' and usd == usd")
+    rows = money.in_dollars(data, data.contributions.query("panel == 'scale'")).query("usd == usd")
     order = [v for f in data.resource("contributions")["schema"]["fields"] if f["name"] == "status" for v in f["constraints"]["enum"]]
     key = rows.overlap_group.where(rows.overlap_group != "", rows.id)
     stages = rows.groupby(key).status.agg(lambda s: [v for v in order if v in set(s)])
@@ -427,7 +536,8 @@ def scale_rows(data: Data) -> pd.DataFrame:
 
 def scale(data: Data) -> go.Figure:
     """Loans, EU packages, state and private money on a logarithmic axis, with status, original amount and conversion."""
-    rows, total = scale_rows(data), float(money.stated(data).amount)
+    rows, stated = scale_rows(data), money.of(money.stated(data))
+    total, unit = stated.value, axis(stated, Money(0, money.DOLLARS))
     names = rows.set_index("id").title.str.split(":").str[0]
     figure, marks, y, frame, labels = go.Figure(), Marks(), 0, [], []  # a row is one unit high; what that is in pixels depends on the width
     for group, (heading, colour) in SCALE_GROUPS.items():
@@ -436,16 +546,18 @@ def scale(data: Data) -> go.Figure:
         for row in rows[rows.group == group].itertuples():
             status = ", ".join(STATUS[s] for s in row.statuses) or KINDS[row.kind].lower()
             brief = names[row.id] if list(names).count(names[row.id]) == 1 else row.title
-            converted = "" if row.unit == "USD" else f" ({about(row.usd).replace('about', '≈').replace('million US', 'm')})"
+            usd = Money(row.usd, money.DOLLARS)
+            converted = f" ({about(usd).replace('about', '≈').replace('million US', 'm')})" if row.rate else ""
             rest = f"; {status}{' (we infer)' if row.inference else ''}"
+            rest += "" if row.usd else "; no dot, since this axis has no place for zero"
             full = f"{row.title}: {in_own_unit(row)}{converted}{rest}"
             solid = set(row.statuses or [""]) & REAL
             marks.draw(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=dict(color=GRID, width=1), layer="below")
             marks.draw(type="line", x0=total, x1=total, y0=y - 0.14, y1=y + 0.14, line=dict(color=INK, width=2, dash="dot"))
-            figure.add_scatter(x=[float(row.usd)], y=[y], mode="markers", showlegend=False, hoverinfo="text", hovertext=[f"{wrap(row.title)}<br>{escape(row.rate)}"],
+            figure.add_scatter(x=[float(row.usd) or None], y=[y], mode="markers", showlegend=False, hoverinfo="text", hovertext=[f"{wrap(row.title)}<br>{escape(row.rate)}"],
                                marker=dict(size=12, color=colour, symbol="circle" if solid else "circle-open", line=dict(width=2, color=colour)))
             labels.append((y, full if len(full) < LONG else f"{brief}: {in_own_unit(row)}{converted}{rest}", f"{brief}: {in_own_unit(row)}{rest}", INK, 12))
-            frame.append((heading, row.title, status, in_own_unit(row), about(row.usd) if row.unit != "USD" else dollars(row.usd), row.rate, inferred(row.note)))
+            frame.append((heading, row.title, status, in_own_unit(row), about(usd) if row.rate else whole(usd), row.rate, inferred(row.note)))
             y += 1
 
     def annotations(width: int) -> list[dict]:
@@ -454,20 +566,24 @@ def scale(data: Data) -> go.Figure:
                       text=f"<b>{escape(text)}</b>" if size == 13 else wrap(text if width > TEXT else short, width)) for at, text, short, ink, size in labels]
         return [*texts, dict(x=math.log10(total), y=1, yref="paper", yanchor="bottom", text=f"dotted: {total / 1e6:g} million, stated by the UN", showarrow=False, font=dict(size=12))]
 
+    drawn = rows.usd[rows.usd > 0]
     lines = max(a["text"].count("<br>") + 1 for a in annotations(TEXT))
     figure.update_layout(annotations=annotations(LONG), shapes=marks.layout["shapes"], margin=dict(t=28, b=40), showlegend=False)
     figure.update_yaxes(visible=False, range=[y - 0.5, -0.9], fixedrange=True)
-    figure.update_xaxes(type="log", title_text="US dollars, each step ten times the one before", fixedrange=True, range=[math.log10(rows.usd.min() / 2), math.log10(rows.usd.max() * 2)],
+    figure.update_xaxes(type="log", title_text=f"{capital(unit)}, each step ten times the one before", fixedrange=True, range=[math.log10(drawn.min() / 2), math.log10(drawn.max() * 2)],
                         tickvals=[1e5, 1e6, 1e7, 1e8, 1e9], ticktext=["100 thousand", "1 million", "10 million", "100 million", "1 billion"], tickfont=dict(size=11))
+    every = money.in_dollars(data, data.contributions.query("panel == 'scale'"))
+    left_out = "".join(f" Not drawn: {r.title}, {in_own_unit(r)} ({r.no_rate})."
+                       for r in every[every.no_rate != ""].itertuples())
     largest = rows[rows.statuses.map(lambda s: "disbursed" in s)].iloc[0]
     open_sums = sum(not set(statuses or [""]) & REAL for statuses in rows.statuses)
     short = ["100 th.", "1 m", "10 m", "100 m", "1 bn"]
     return finish(
         figure, id="scale", height=100 + 38 * y, narrow=dict(height=100 + (LINE * lines + 22) * y, annotations=annotations(TEXT), xaxis=dict(ticktext=short)),
-        title=f"The largest sum found as paid out is {dollars(largest.usd)} ({names[largest.id]}); {open_sums} of {len(rows)} sums are only plans, reports or refusals",
-        alt="Dots on a logarithmic axis, in US dollars. " + " ".join(f"{title}: {own}{f' ({usd})' if rate else ''}, {status}." for _, title, status, own, usd, rate, _ in frame),
-        note="None of this is UN money for the response. A filled dot was granted, paid or budgeted; an open one is a plan, a wish, a report or a refusal. Stages of one loan share a dot. We infer where EU packages overlap. "
-             "Amounts in other currencies are converted at the average rate of their month; the rate stands in the table.",
+        title=f"The largest sum found as paid out is {in_dollars_too(largest)} ({names[largest.id]}); {open_sums} of {len(rows)} sums are only plans, reports or refusals",
+        alt=f"Dots on a logarithmic axis, in {unit}. " + " ".join(f"{title}: {own}{f' ({usd})' if rate else ''}, {status}." for _, title, status, own, usd, rate, _ in frame),
+        note="None of these sums is recorded as UN money for the response, though the foreign aid of two months may hold UN goods. A filled dot was granted, paid or budgeted; an open one is a plan, a wish, a report or a refusal. Stages of one loan share a dot. We infer where EU packages overlap. "
+             "Amounts in other currencies are converted at the average rate of their month; the rate stands in the table." + left_out,
         sources=[*rows.source, *filter(None, rows.rate_source)],
         data=pd.DataFrame(frame, columns=["Group", "What", "Status", "As stated", "In US dollars", "Rate", "Note"]),
     )
@@ -475,11 +591,12 @@ def scale(data: Data) -> go.Figure:
 
 def currencies_table(data: Data) -> Table:
     """Every amount in another currency: as stated, in US dollars with the rate used, or why it stays as it is."""
-    rows = money.in_dollars(data)
-    rows = rows[rows.unit.map(money.is_currency) & (rows.unit != "USD")].sort_values("usd", ascending=False, na_position="last", kind="stable")
+    rows = data.contributions[lambda r: r.unit.map(money.is_currency) & (r.unit != money.DOLLARS)]
+    rows = money.in_dollars(data, rows)
+    rows = rows.sort_values("usd", ascending=False, na_position="last", kind="stable")
     frame = rows.assign(
-        own=[in_own_unit(r) for r in rows.itertuples()], link="#row-" + rows.id, dollars=["not converted" if pd.isna(v) else about(v) for v in rows.usd],
-        said=["" if pd.isna(v) else dollars(v) for v in rows.amount_usd_stated], how=rows.rate.where(rows.rate != "", rows.no_rate),
+        own=[in_own_unit(r) for r in rows.itertuples()], link="#row-" + rows.id, dollars=["not converted" if pd.isna(v) else about(Money(v, money.DOLLARS)) for v in rows.usd],
+        said=["" if pd.isna(v) else whole(Money(float(v), money.DOLLARS)) for v in rows.amount_usd_stated], how=rows.rate.where(rows.rate != "", rows.no_rate),
         sources=[[s, rate] if rate else [s] for s, rate in zip(rows.source, rows.rate_source, strict=True)])
     return Table(frame, "currencies", "Amounts in other currencies, with the rate used or the reason for using none", columns=(
         Column("title", "What", link="link"), Column("own", "As stated", sort="amount"), Column("dollars", "US dollars, converted here", sort="usd"), Column("how", "Rate"),
@@ -487,38 +604,56 @@ def currencies_table(data: Data) -> Table:
 
 
 def per_inhabitant(data: Data) -> go.Figure:
-    """WHO's emergency output of 2020 and 2021 by inhabitant, for six countries."""
-    rows = money.per_inhabitant(data)
+    """WHO's emergency output of 2020 and 2021 by inhabitant, for each country on record."""
+    every = money.per_inhabitant(data)
+    rows, others = every[every.per_inhabitant.notna()], every[every.per_inhabitant.isna()]
+    unit = prose.currency(money.DOLLARS)
     sheet = Sheet()
     for row in rows.itertuples():
         ours = row.country == "Belarus"
-        text = f"{row.country}: {prose.number(row.per_inhabitant, 2)} US dollars ({prose.number(row.amount)} in all)"
+        amount = in_dollars_too(row) if row.rate else prose.number(row.amount)
+        text = f"{row.country}: {prose.number(row.per_inhabitant, 2)} {unit} ({amount} in all)"
         sheet.write(wrap(text, TEXT + 4).join(("<b>", "</b>") if ours else ("", "")))
         sheet.bar(row.per_inhabitant, fill(BLUE if ours else PALE, "/" if ours else ""), wrap(row.note))
-    height = sheet.close(title_text="US dollars for each inhabitant")
+    height = sheet.close(title_text=f"{capital(unit)} for each inhabitant")
     ours = float(rows[rows.country == "Belarus"].per_inhabitant.max())
-    others = rows[rows.country != "Belarus"]
-    frame = pd.DataFrame({"Country": rows.country, "US dollars": rows.amount, "Population 2020": rows.population, "US dollars for each inhabitant": [prose.number(v, 2) for v in rows.per_inhabitant], "Note": rows.note})
+    beside = rows[rows.country != "Belarus"]
+    note = "One agency, one output, 2020 and 2021 together, as recorded in April 2021; population of 2020. It is the only like-for-like comparison of recorded money that was found and says nothing on other agencies."
+    for row in others.itertuples():
+        why = row.no_rate or "its population is not in the tables"
+        note += f" Not drawn: {row.country}, {in_own_unit(row)}, since {why}."
+    frame = pd.DataFrame({"Country": rows.country, "US dollars": rows.usd, "Population 2020": rows.population, "US dollars for each inhabitant": [prose.number(v, 2) for v in rows.per_inhabitant], "Note": rows.note})
+    if any(rows.rate):
+        stated = [f"{in_own_unit(r)}; {r.rate}" if r.rate else "" for r in rows.itertuples()]
+        frame.insert(2, "As stated, and rate", stated)
     return finish(
         sheet.figure, id="per-inhabitant", height=height,
-        title=f"WHO's emergency output comes to {prose.number(ours, 2)} US dollars for each inhabitant of Belarus, more than in {(others.per_inhabitant < ours).sum()} of {len(others)} other countries",
-        alt="Bars of US dollars for each inhabitant. " + " ".join(f"{r.country} {prose.number(r.per_inhabitant, 2)}." for r in rows.itertuples()),
-        note="One agency, one output, 2020 and 2021 together, as recorded in April 2021; population of 2020. It is the only like-for-like comparison found and says nothing on other agencies.",
-        sources=[*rows.source, "wb-population"], data=frame,
+        title=f"WHO's emergency output comes to {prose.number(ours, 2)} {unit} for each inhabitant of Belarus, more than in {(beside.per_inhabitant < ours).sum()} of {len(beside)} other countries",
+        alt=f"Bars of {unit} for each inhabitant. " + " ".join(f"{r.country} {prose.number(r.per_inhabitant, 2)}." for r in rows.itertuples()),
+        note=note, sources=[*every.source, *filter(None, rows.rate_source), "wb-population"], data=frame,
     )
 
 
 def recomputed_table(data: Data) -> Table:
     """The agency sums twice: from the table of contributions and from IATI transactions."""
     iati, own, view = money.from_iati(data).set_index("agency"), money.sums(data, "agency"), money.default_view(data)
+    whole_sum, found = money.total(view), [money.of(row) for row in iati.itertuples()]
+
+    def how(agency: str) -> str:
+        if agency not in iati.index:
+            return "not in this IATI extract; from a fact sheet"
+        beside = prose.listing([prose.money(amount) for amount in iati.others[agency]])
+        read = f"type {iati.code[agency]}, {iati.type[agency]}"
+        return f"{read}; not counted here: {beside}" if beside else read
+
     frame = pd.DataFrame([{
-        "agency": agency, "rows": int((view.agency == agency).sum()), "amount": amount,
+        "agency": agency, "rows": int((view.agency == agency).sum()), "amount": amount.value,
         "iati": float(iati.amount[agency]) if agency in iati.index else None, "transactions": int(iati.transactions[agency]) if agency in iati.index else None,
-        "how": f"type {iati.code[agency]}, {iati.type[agency]}" if agency in iati.index else "not in this IATI extract; from a fact sheet",
-    } for agency, amount in own.items()] + [{"agency": "All", "rows": len(view), "amount": money.total(view), "iati": iati.amount.sum(), "transactions": int(iati.transactions.sum()), "how": "without UNHCR"}])
+        "how": how(agency),
+    } for agency, amount in own.items()] + [{"agency": "All", "rows": len(view), "amount": whole_sum.value, "iati": sum(found).value, "transactions": int(iati.transactions.sum()), "how": "without UNHCR"}])
     return Table(frame, "recomputed", "The sums of the agencies, reached in two ways", columns=(
-        Column("agency", "Agency"), Column("rows", "Rows"), Column("amount", "From the rows", unit="US dollars", digits=0), Column("transactions", "IATI transactions", digits=0),
-        Column("iati", "From IATI transactions", unit="US dollars", digits=0), Column("how", "IATI transaction type")))
+        Column("agency", "Agency"), Column("rows", "Rows"), Column("amount", "From the rows", unit=axis(whole_sum), digits=0), Column("transactions", "IATI transactions", digits=0),
+        Column("iati", "From IATI transactions", unit=axis(*found), digits=0), Column("how", "IATI transaction type")))
 
 
 def refusals_table(data: Data, *groups: list[str]) -> Table:
@@ -526,7 +661,7 @@ def refusals_table(data: Data, *groups: list[str]) -> Table:
     rows, answers = data.contributions.set_index("id", drop=False), []
     for group in groups:
         try:
-            answers.append(dollars(money.total(rows.loc[group])))
+            answers.append(whole(money.total(rows.loc[group])))
         except money.CannotAdd as error:
             answers.append(f"refused; {error}")
     frame = pd.DataFrame({"rows": [" + ".join(rows.title[group]) for group in groups], "answer": answers})
@@ -536,10 +671,11 @@ def refusals_table(data: Data, *groups: list[str]) -> Table:
 def default_view_table(data: Data) -> Table:
     """The rows of the default view with donor, agency, sector, amount and source."""
     rows = money.default_view(data)
+    whole_sum = money.total(rows)
     frame = rows.assign(sector=rows.sector.map(SECTORS), link="#row-" + rows.id, kind=rows.kind.map(KINDS), sources=[[s] for s in rows.source])
-    return Table(frame, "default-view", f"The {len(frame)} rows that add up to {dollars(money.total(rows))}", columns=(
+    return Table(frame, "default-view", f"The {len(frame)} rows that add up to {whole(whole_sum)}", columns=(
         Column("title", "Row", link="link"), Column("donor_group", "Donor", filter=True), Column("agency", "Agency", filter=True), Column("sector", "Sector", filter=True),
-        Column("kind", "Kind"), Column("amount", "Amount", unit="US dollars", digits=0), Column("sources", "Source", sources=True)))
+        Column("kind", "Kind"), Column("amount", "Amount", unit=axis(whole_sum), digits=0), Column("sources", "Source", sources=True)))
 
 
 def traps_table(data: Data) -> Table:
@@ -556,20 +692,26 @@ def contributions_table(data: Data) -> Table:
     """Every contribution with amount, dates, kind, agency, panel, place in the total, reading and source."""
     rows = money.in_dollars(data)
 
-    def when(r) -> str:
-        ends = [prose.partial_date(d) for d in dict.fromkeys(filter(None, [r.period_start, r.period_end]))]
-        parts = ["we infer" if r.inference else "", STATUS.get(r.status, ""), " to ".join(ends), f"as of {prose.partial_date(r.as_of)}" if r.as_of else "", f"{r.confidence} confidence"]
+    def doubts(r) -> str:
+        ends = when(r) if r.period_start or r.period_end else ""
+        parts = ["we infer" if r.inference else "", STATUS.get(r.status, ""), ends, f"as of {prose.partial_date(r.as_of)}" if r.as_of else "", f"{r.confidence} confidence"]
         text = "; ".join(filter(None, parts))
-        return text[:1].upper() + text[1:]
+        return capital(text)
+
+    def converted(r) -> str:
+        if not r.rate:
+            return ""
+        words = about(Money(r.usd, money.DOLLARS))
+        return f"{capital(words)} ({r.rate})"
 
     frame = rows.assign(
-        anchor="row-" + rows.id, own=[in_own_unit(r) for r in rows.itertuples()], when=[when(r) for r in rows.itertuples()],
-        converted=["" if not r.rate else f"{about(r.usd)[0].upper()}{about(r.usd)[1:]} ({r.rate})" for r in rows.itertuples()], kind=rows.kind.map(KINDS),
+        anchor="row-" + rows.id, own=[in_own_unit(r) for r in rows.itertuples()], when=[doubts(r) for r in rows.itertuples()],
+        converted=[converted(r) for r in rows.itertuples()], kind=rows.kind.map(KINDS),
         agency=rows.agency.where(rows.agency != "", "no UN agency"), panel=rows.panel.map(PANELS),
         overlaps=["" if not r.overlap_note else f"Overlap: {inferred(r.overlap_note)}" for r in rows.itertuples()], note=rows.note.map(inferred), sources=[[s] for s in rows.source])
     note = "Rows overlap: they are different views of partly the same money. “In the total” asks whether the UN counts the row in the amount it stated."
     if not (rows.within_total == "yes").any():
-        note += " No source says yes of any row; “no” is ours where date or giver rule it out, and everything else stays unknown."
+        note += " No source found says yes of any row; “no” is ours where date or giver rule it out, and everything else stays unknown."
     return Table(frame, "contributions", f"All {prose.count(len(frame), 'row')} found on COVID-19 money and Belarus", anchor="anchor", note=note, columns=(
         Column("title", "What", more=("when", "note", "overlaps", "converted")), Column("own", "Amount", sort="usd"), Column("kind", "Kind", filter=True),
         Column("agency", "Agency", filter=True), Column("panel", "Shown under", filter=True), Column("within_total", "In the total", filter=True),

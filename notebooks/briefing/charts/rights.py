@@ -11,6 +11,7 @@ from briefing import prose
 from briefing.dataset import Data
 from briefing.tables import Column, Table, Views
 from briefing.theme import BACKGROUND, BLUE, GRID, INK, MUTED, PALE, PURPLE, VERMILLION, escape, finish, wrap
+from briefing.treaties import bound_from, is_exact
 
 SPEECH = pd.Timestamp("2020-12-10")
 
@@ -70,22 +71,33 @@ def instruments(data: Data) -> pd.DataFrame:
     """Every instrument with the status of Belarus.
 
     Columns of ``data.instruments`` and ``data.treaty_status`` and: ``group`` (one of ``GROUPS`` or declarations),
-    ``standing`` on 10 December 2020, ``belarus`` (the same with the year of joining), ``left`` (day on which it stopped being bound),
+    ``standing`` on 10 December 2020, ``bound_from`` (day from which the treaty bound Belarus) and ``exact`` (False where that is
+    only the earliest possible day), ``belarus`` (standing with these years), ``left`` (day on which it stopped being bound),
     ``complaints_on_day`` (individual complaints against Belarus on that day, in words), ``anchor`` of its row.
     """
-    status = data.treaty_status.rename(columns={"note": "status_note"}).drop(columns="confidence")
+    names = {"note": "status_note", "confidence": "status_confidence"}
+    status = data.treaty_status.rename(columns=names)
     rows = data.instruments.merge(status, on="instrument", how="left")
     core, labour = rows.core_un.astype(bool), rows.kind == "convention-labour"
     rows["group"] = "Other treaties"
     rows["group"] = rows.group.mask(core, GROUPS[0]).mask(labour, GROUPS[2]).mask(rows.kind == "declaration", "Declarations")
     rows["standing"] = rows.status_on_day.map({"party": BOUND, "not-a-party": NOT_JOINED}).fillna(UNKNOWN).mask(rows.kind == "declaration", DECLARATION)
     rows["left"] = rows.later_effect
-    rows["belarus"] = [
-        f"bound ({JOINED[r.mode]} {r.bound.year}{f', left {r.left.year}' if pd.notna(r.left) else ''})" if r.standing == BOUND else r.standing
-        for r in rows.itertuples()]
+    rows["bound_from"] = rows.instrument.map(bound_from(data))
+    rows["exact"] = rows.instrument.map(is_exact(data)).eq(True)
+    rows["belarus"] = [_standing(row) for row in rows.itertuples()]
     rows["complaints_on_day"] = _complaints(rows)
     rows["anchor"] = "treaty-" + rows.instrument.str.lower()
     return rows
+
+
+def _standing(row) -> str:
+    """``bound since 1976 (ratified 1973)``; ``bound (ratified 1973)`` where the day is not exact."""
+    if row.standing != BOUND:
+        return row.standing
+    since = f"bound since {row.bound_from.year}" if row.exact else BOUND
+    left = f", left {row.left.year}" if pd.notna(row.left) else ""
+    return f"{since} ({JOINED[row.mode]} {row.joined.year}{left})"
 
 
 def _complaints(rows: pd.DataFrame) -> list[str]:
@@ -113,6 +125,15 @@ def core(data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows[rows.standing == BOUND], rows[rows.standing == NOT_JOINED]
 
 
+def disputed(data: Data) -> pd.DataFrame:
+    """The core instruments on whose dates or status sources disagree.
+
+    Columns of ``instruments``; how they disagree stands in ``status_note``.
+    """
+    rows = instruments(data)
+    return rows[rows.core_un.astype(bool) & rows.status_confidence.isin(["medium", "low"])]
+
+
 def complaint_protocols(data: Data) -> pd.DataFrame:
     """The instruments that were themselves open for individual complaints against Belarus on 10 December 2020."""
     rows = instruments(data)
@@ -123,6 +144,18 @@ def treaty_sources(data: Data, *codes: str) -> list[str]:
     """Ids of the sources for the status of Belarus under the instruments named."""
     rows = data.treaty_sources
     return list(dict.fromkeys(s for code in codes for s in rows[rows.instrument == code].source))
+
+
+def bound_sources(data: Data, *codes: str) -> list[str]:
+    """Ids of the sources for the day from which the instruments named bound Belarus.
+
+    They are those of joining, of the treaty's entry into force and of its waiting time.
+    """
+    own = data.instruments.set_index("instrument").source
+    waiting = data.waiting_times.set_index("instrument").source
+    found = [source for code in codes
+             for source in (*treaty_sources(data, code), own.get(code), waiting.get(code))]
+    return list(dict.fromkeys(s for s in found if s))
 
 
 def targets_linked(data: Data) -> dict:
@@ -387,16 +420,16 @@ def speech_table(data: Data) -> Table:
 # ---- Treaties
 
 def treaty_timeline(data: Data) -> go.Figure:
-    """For each treaty: its entry into force, when Belarus signed and joined, and later denunciation or withdrawal; or that it had not joined."""
+    """For each treaty: its entry into force, when Belarus signed and joined, from when it was bound, and later denunciation or withdrawal; or that it had not joined."""
     rows = instruments(data)
-    rows = rows[rows.standing.isin([BOUND, NOT_JOINED])].sort_values(["bound", "instrument"], na_position="last")
+    rows = rows[rows.standing.isin([BOUND, NOT_JOINED])].sort_values(["bound_from", "instrument"], na_position="last")
     figure = go.Figure()
     at, heads, end = _rows(figure, [(group, [(r.instrument, _treaty_label(r)) for r in rows[rows.group == group].itertuples()]) for group in GROUPS], first=1)
     years = range(1950, SPEECH.year, 20)
     _guides(figure, [f"{year}-01-01" for year in years], [str(year) for year in years], heads, list(at.values()), ())
     bound, other, left = rows[rows.standing == BOUND], rows[rows.standing == NOT_JOINED], rows[rows.left.notna()]
     spans = [
-        ("", bound, bound.bound, [SPEECH] * len(bound), dict(color=BLUE, width=4)), ("Adopted, not joined", other, other.adopted, [SPEECH] * len(other), dict(color=PALE, width=1.5, dash="dot")),
+        ("", bound, bound.bound_from, [SPEECH] * len(bound), dict(color=BLUE, width=4)), ("Adopted, not joined", other, other.adopted, [SPEECH] * len(other), dict(color=PALE, width=1.5, dash="dot")),
         ("", left, [SPEECH] * len(left), left.left, dict(color=VERMILLION, width=2, dash="dash"))]
     for name, part, starts, ends, line in spans:
         figure.add_scatter(x=[f"{pd.Timestamp(v):%Y-%m-%d}" if v is not None else None for pair in zip(starts, ends, strict=True) for v in (*pair, None)],
@@ -406,7 +439,7 @@ def treaty_timeline(data: Data) -> go.Figure:
     points = [
         ("Treaty in force", dated, dated.in_force, "line-ns", INK, 8, [f"in force since {prose.partial_date(d)}" for d in dated.in_force]),
         ("Signed", signed, signed.signed, "diamond-open", PURPLE, 9, [f"signed, {prose.partial_date(s)}" for s in signed.signed]),
-        ("Joined", bound, bound.bound, "circle", BLUE, 9, [f"{r.mode}, {prose.day(r.bound)}" for r in bound.itertuples()]),
+        ("Joined", bound, bound.joined, "circle", BLUE, 9, [f"{r.mode}, {prose.day(r.joined)}; {_since(r)}" for r in bound.itertuples()]),
         ("Left", left, left.left, "x", VERMILLION, 10, [f"{r.later_change}, in effect from {prose.day(r.left)}" for r in left.itertuples()])]
     for name, part, when, symbol, colour, size, words in points:
         figure.add_scatter(x=[f"{pd.Timestamp(w):%Y-%m-%d}" for w in when], y=[at[code] for code in part.instrument], mode="markers", name=name,
@@ -425,37 +458,50 @@ def treaty_timeline(data: Data) -> go.Figure:
         title=f"On the day of the speech {len(party)} of {len(party) + len(missing)} core UN human rights instruments bound Belarus; it has since left {'the ' + prose.listing(gone['name']) if len(gone) else 'none'}",
         alt=f"Timeline of {len(rows)} treaties. Core UN instruments that bound Belarus on 10 December 2020: {prose.listing(party.instrument)}. Not joined: {prose.listing(missing.instrument)}. "
             + " ".join(f"{r.instrument}: {r.later_change} in effect from {prose.day(r.left)}." for r in left.itertuples()),
-        note="Core are the nine main UN human rights treaties and their nine protocols. A line runs from the day on which Belarus ratified, acceded or approved to the day of the speech; "
-             "where the treaty itself came into force later, it bound nobody before. What came after the speech is shown only where Belarus left a treaty. A date without a mark was not found.",
+        note="Core are the nine main UN human rights treaties and their nine protocols. "
+             "A dot marks the day on which Belarus ratified, acceded or approved. "
+             "The date beside the name is the day from which the treaty bound Belarus, and the line begins there: "
+             "after the waiting time that the treaty sets, and not before the treaty itself was in force. "
+             "“Or later” means that one of these was not found. "
+             "What came after the speech is shown only where Belarus left a treaty. A date without a mark was not found. "
+             + " ".join(f"{r.instrument}: {r.status_note}" for r in disputed(data).itertuples()),
         sources=[], data="treaties",
     )
 
 
 def _treaty_label(row) -> str:
-    what = NOT_JOINED if row.standing == NOT_JOINED else f"{row.bound:%-d %b %Y}" + (f" to {row.left:%-d %b %Y}" if pd.notna(row.left) else "")
-    return f"{row.instrument}: {what}"
+    if row.standing == NOT_JOINED:
+        return f"{row.instrument}: {NOT_JOINED}"
+    since = f"{row.bound_from:%-d %b %Y}" + ("" if row.exact else " or later")
+    until = f" to {row.left:%-d %b %Y}" if pd.notna(row.left) else ""
+    return f"{row.instrument}: {since}{until}"
+
+
+def _since(row) -> str:
+    """From which day a treaty bound Belarus, or that only the earliest is known."""
+    return f"bound {'' if row.exact else 'at the earliest '}from {prose.day(row.bound_from)}"
 
 
 def treaties_table(data: Data) -> Table:
-    """All instruments: when Belarus signed and joined, its status on 10 December 2020, complaints, later changes, sources; row anchors ``treaty-iccpr``."""
+    """All instruments: when Belarus signed and joined and from when it was bound, its status on 10 December 2020, complaints, later changes, sources; row anchors ``treaty-iccpr``."""
     rows = instruments(data)
     order = {group: n for n, group in enumerate((*GROUPS, "Declarations"))}
     rows = rows.assign(o=rows.group.map(order)).sort_values(["o", "adopted", "instrument"], kind="stable")
     rows = rows.assign(
         named=[f"{r.instrument}: {r.name}" for r in rows.itertuples()], dates=[_dates(r) for r in rows.itertuples()],
         remark=[" ".join(t for t in (r.note, r.status_note) if isinstance(t, str) and t) for r in rows.itertuples()],
-        sources=[list(dict.fromkeys([*treaty_sources(data, r.instrument), *([r.source] if r.source else [])])) for r in rows.itertuples()])
+        sources=[bound_sources(data, code) for code in rows.instrument])
     return Table(rows, "treaties", f"All {prose.count(len(rows), 'instrument')} and the status of Belarus on 10 December 2020", anchor="anchor", columns=(
-        Column("named", "Instrument"), Column("standing", "On 10 December 2020", filter=True), Column("dates", "Dates", sort="bound"),
+        Column("named", "Instrument"), Column("standing", "On 10 December 2020", filter=True), Column("dates", "Dates", sort="bound_from"),
         Column("complaints_on_day", "Individual complaints on that day", filter=True), Column("group", "Group", filter=True), Column("remark", "Remarks"), Column("sources", "Sources", sources=True)))
 
 
 def _dates(row) -> str:
-    """When the instrument was adopted and came into force, and when Belarus signed, joined and left it, as far as found."""
+    """Adoption and entry into force; when Belarus signed, joined, was bound and left, as far as found."""
     steps = [("Adopted", row.adopted), ("in force", row.in_force), ("signed", row.signed)]
     found = [f"{word} {prose.partial_date(text)}" for word, text in steps if isinstance(text, str) and text]
     if row.standing == BOUND:
-        found.append(f"{JOINED[row.mode]} {prose.day(row.bound)}")
+        found += [f"{JOINED[row.mode]} {prose.day(row.joined)}", _since(row)]
     if pd.notna(row.left):
         found.append(f"{row.later_change} notified {prose.day(row.later_notified)}, in effect {prose.day(row.left)}")
     return "; ".join(found)

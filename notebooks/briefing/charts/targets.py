@@ -71,7 +71,7 @@ def targets(data: Data) -> go.Figure:
         "Supporting links only": by_goal[mapping.SUPPORTING].array, "No link": by_goal[mapping.NONE].array})
     return finish(
         figure, id="targets", height=height, narrow=narrow,
-        title=f"By our reading {kinds[mapping.DIRECT]} of {len(rows)} targets ask for something that an article guarantees; {kinds[mapping.SUPPORTING]} more only support one, and {kinds[mapping.NONE]} touch none",
+        title=f"By our reading {kinds[mapping.DIRECT]} of {len(rows)} targets ask for something that an article guarantees; {kinds[mapping.SUPPORTING]} more only support one, and {kinds[mapping.NONE]} touch none of those used",
         alt=f"{len(rows)} marks, one a target, in {len(goals)} rows, one a goal. {kinds[mapping.DIRECT]} full squares: at least one direct link. {kinds[mapping.SUPPORTING]} open circles: supporting links only. "
             f"{kinds[mapping.NONE]} open squares: no link, targets {prose.listing(without)}. " + " ".join(f"Goal {g}: {c[mapping.DIRECT]} direct, {c[mapping.SUPPORTING]} supporting, {c[mapping.NONE]} none." for g, c in by_goal.iterrows()),
         note=f"The text in a mark is the second part of the target's number. {NOTE}", sources=["open-sdg-targets"], data=frame,

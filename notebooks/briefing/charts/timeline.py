@@ -12,6 +12,7 @@ from briefing.tables import Column, Table
 from briefing.theme import BLUE, GREEN, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, Marks, fill, finish, wrap
 
 ELECTION, SPEECH = pd.Timestamp("2020-08-09"), pd.Timestamp("2020-12-10")
+DEATHS_PUBLISHED = "second-quarter-deaths-in-un-database"  # the event on which chart and finding say when the deaths of April to June became public
 
 LANES = {
     "pandemic": ("Pandemic", VERMILLION),
@@ -224,7 +225,7 @@ def deaths(data: Data) -> go.Figure:
     figure.update_yaxes(tickformat=",", range=[0, top * 1.2], title_text="Deaths a month")
     figure.update_xaxes(tickformat="%b", dtick="M1")
     figure.update_layout(legend=dict(y=-0.12, yanchor="top"))
-    quarter = second_quarter(data)
+    quarter, published = second_quarter(data), data.events.set_index("id").loc[DEATHS_PUBLISHED]
     frame = pd.DataFrame({
         "Month": [f"{d:%B %Y}" for d in year.date], "Deaths, 2020": year.total_deaths_all_causes.array, "Status": year.status.map({"official": "official", "not-official": "not official"}).array,
         "Deaths, same month of 2019": before.total_deaths_all_causes.array, "Reported COVID-19 deaths": year.covid_deaths_reported_jhu.array})
@@ -235,8 +236,9 @@ def deaths(data: Data) -> go.Figure:
             f"{prose.number(quarter['now'])} people died against {prose.number(quarter['before'])} a year earlier, {prose.number(quarter['excess'])} more; "
             f"{prose.number(quarter['reported'])} COVID-19 deaths were reported in those months.",
         note="Months after June 2020 are not official: Belarus published none, and they come from data that the Cyber Partisans group released, which run about 200 a month above the official ones where both exist. "
-             "More deaths than a year before are not a count of COVID-19 deaths. None of this was found to be public on the day of the speech.",
-        sources=["economist-excess-deaths", "world-mortality"], data=frame,
+             "More deaths than a year before are not a count of COVID-19 deaths. "
+             f"The months to June were in a UN statistical database by {published.date:%B %Y}, before the speech; the later ones were not found to be public on its day.",
+        sources=["economist-excess-deaths", "world-mortality", *prose.event_sources(data, DEATHS_PUBLISHED)], data=frame,
     )
 
 
@@ -323,13 +325,41 @@ def figures_frame(rows: pd.DataFrame) -> pd.DataFrame:
     })
 
 
+def crowd_pairs(data: Data) -> pd.DataFrame:
+    """Per day the two numbers that a ratio compares, both of Minsk: ``official`` (highest) and ``other`` (highest), ids of figures.
+
+    Only figures whose ``area`` is Minsk count: a crowd of one city is never divided by a count of the whole country.
+    Indexed by topic; a day without both is left out.
+    """
+    rows = figures_of(data, disputed_topics(data, "crowd"))
+    rows = rows[rows.value.notna() & (rows.area == "minsk")].assign(side=lambda f: (f.who_kind == "official").map({True: "official", False: "other"}))
+    highest = rows.sort_values("value").groupby(["topic", "side"]).id.last()
+    return highest.unstack().reindex(columns=["official", "other"]).dropna()
+
+
+def crowd_pair(data: Data, topic: str) -> tuple[pd.Series, pd.Series]:
+    """The official and the other figure of one day of ``crowd_pairs``, as rows of ``data.figures``."""
+    pair, figures = crowd_pairs(data).loc[topic], data.figures.set_index("id")
+    return figures.loc[pair.official], figures.loc[pair.other]
+
+
 def crowd_ratios(data: Data) -> pd.Series:
-    """Per day with an official and another estimate of a crowd: the largest other divided by the largest official one."""
-    figures = figures_of(data, disputed_topics(data, "crowd"))
-    figures = figures[figures.value.notna()]
-    official = figures[figures.who_kind == "official"].groupby("topic").value.max()
-    other = figures[figures.who_kind != "official"].groupby("topic").value.max()
-    return (other / official).dropna().astype(float)
+    """Per day of ``crowd_pairs``: the other number divided by the official one."""
+    values = data.figures.set_index("id").value
+    pairs = crowd_pairs(data)
+    return (pairs.other.map(values) / pairs.official.map(values)).astype(float)
+
+
+def times(ratio: float) -> str:
+    """A ratio of two hedged counts as words: ``about 5.6 times``, ``about 10 times``."""
+    return f"about {prose.number(ratio, 1).removesuffix('.0')} times"
+
+
+def documents_by(data: Data, *relations: str) -> pd.DataFrame:
+    """Policy documents with that relation to the speech, and ``days`` from its day to their adoption (missing where undated)."""
+    rows = data.policy_documents
+    rows = rows[rows.relation.isin(relations)]
+    return rows.assign(days=(rows.adopted - SPEECH).dt.days.astype("Int64"))
 
 
 def documents(data: Data) -> go.Figure:
@@ -440,6 +470,9 @@ def outages_table(data: Data) -> Table:
 
 
 
+RELATIONS = {
+    "advised": "the UN says that it advised on it", "offered": "the UN offers to support it", "own": "a plan of the UN", "referred": "referred to",
+}
 DOCUMENT_NOTE = "For the UN response plan the date is that of publication, for the Call to Action that of its launch; for the others that of adoption."
 
 
@@ -448,7 +481,7 @@ def documents_table(data: Data) -> Table:
     rows = data.policy_documents
     events = data.policy_document_events.groupby("document").event.agg(list)
     frame = rows.assign(
-        paragraph="paragraph " + rows.paragraph, date=[prose.day(d) if not pd.isna(d) else "not found" for d in rows.adopted],
+        paragraph=[f"paragraph {r.paragraph}: {RELATIONS[r.relation]}" for r in rows.itertuples()], date=[prose.day(d) if not pd.isna(d) else "not found" for d in rows.adopted],
         sources=[prose.event_sources(data, *events[document]) for document in rows.document])
     return Table(frame, "policy-documents", "Policy documents that the speech names", anchor="document", note=DOCUMENT_NOTE, columns=(
         Column("name_in_speech", "As named in the speech", more=("paragraph",)), Column("official_name", "Official name", more=("body", "period")),

@@ -70,7 +70,7 @@ def workbook(data: Data) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": data.package["title"], "created": EPOCH})
-    bold = book.add_format({"bold": True})
+    bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
     codebook = [["Table", "Column", "Title", "Type", "Unit", "Description"]]
     for resource in data.package["resources"]:
         for field in resource["schema"]["fields"]:
@@ -88,7 +88,7 @@ def workbook(data: Data) -> bytes:
             for x, value in enumerate(row):
                 if isinstance(value, float):
                     sheet.write_number(y, x, value)
-                elif value and sheet.write_string(y, x, value, bold if y == 0 else None):
+                elif value and sheet.write_string(y, x, value, bold if y == 0 else text):  # as text, so that 8.10 stays 8.10
                     raise ValueError(f"{name}, row {y + 1}, column {rows[0][x]}: too long for a spreadsheet cell (32,767 characters)")
     book.close()
     with zipfile.ZipFile(buffer) as compressed:
@@ -106,12 +106,21 @@ def archive(files: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> b
     return buffer.getvalue()
 
 
+OPENING = """\
+The tables are CSV files in UTF-8 with commas; datapackage.json says what each column holds.
+
+In a spreadsheet, import every column as text. Opened by a double click, the code 8.10 of a
+target turns into 8.1, which is another target, and 2020-12 into a day; what is saved then
+cannot be put right. The workbook of all tables beside this archive keeps them as they are.
+"""
+
+
 def package_archive(folder: Path) -> bytes:
-    """The data package in ``folder`` as a zip: the description and every file that it names."""
+    """The data package in ``folder`` as a zip: the description, every file that it names, and a word on opening them."""
     from briefing.dataset import read_package
 
     names = ["datapackage.json", *sorted(r["path"] for r in read_package(folder)["resources"])]
-    return archive({name: (folder / name).read_bytes() for name in names})
+    return archive({"README.txt": OPENING.encode("utf-8"), **{name: (folder / name).read_bytes() for name in names}})
 
 
 def licences(data: Data) -> str:
@@ -159,8 +168,8 @@ WORKBOOK, ARCHIVE, LICENCES = "data/all-tables.xlsx", "data/data-package.zip", "
 def listing(package: dict) -> list[dict]:
     """All downloads: ``file``, ``title`` and ``type`` (MIME), the collections first."""
     whole = [
-        {"file": WORKBOOK, "title": "All tables as a workbook, with a codebook", "type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-        {"file": ARCHIVE, "title": "The data package (Frictionless), as a zip", "type": "application/zip"},
+        {"file": WORKBOOK, "title": "All tables as a workbook, with a codebook; codes such as 8.10 stay as they are", "type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+        {"file": ARCHIVE, "title": "The data package (Frictionless), as a zip; import its columns as text into a spreadsheet", "type": "application/zip"},
     ]
     return whole + [{"file": f"data/{r['name']}.csv", "title": r["title"], "type": "text/csv"} for r in package["resources"]]
 

@@ -1,0 +1,50 @@
+"""What the briefing itself had wrong: every correction with what was said, what is right, and since when."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from briefing import prose
+from briefing.dataset import Data
+from briefing.tables import Column, Table
+
+KINDS = {
+    "fact": "wrong fact",
+    "date": "wrong date",
+    "hedge": "lost hedge",
+    "overclaim": "claimed too much",
+    "comparison": "unlike things compared",
+    "verdict": "verdict changed",
+}
+
+
+def versions(data: Data) -> pd.DataFrame:
+    """Number of corrections by version, newest first: ``version``, ``date``, ``corrections``."""
+    rows = data.corrections.groupby(["version", "date"]).size().rename("corrections").reset_index()
+    return rows.sort_values("date", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def corrections_table(data: Data) -> Table:
+    """Every correction, newest version first; each row is anchored by the id of its correction."""
+    rows = data.corrections.sort_values("date", ascending=False, kind="stable")
+    sources = data.correction_sources.groupby("correction").source.agg(list)
+    frame = rows.assign(
+        what=rows.kind.map(KINDS),
+        since=[f"version {r.version}, {prose.day(r.date)}" for r in rows.itertuples()],
+        sources=[sources.get(correction, []) for correction in rows.id],
+    )
+    return Table(
+        frame,
+        "all-corrections",
+        "Every correction: what was said, what is right, since when",
+        anchor="id",
+        stack=True,
+        columns=(
+            Column("subject", "Subject (leads to where it now stands)", link="page"),
+            Column("what", "Kind", filter=True),
+            Column("said", "What was said"),
+            Column("right", "What is right"),
+            Column("since", "Corrected since", filter=True, sort="date"),
+            Column("sources", "Sources", sources=True),
+        ),
+    )

@@ -1,0 +1,78 @@
+"""Validation of the data package: files as text, frictionless for its schema, rules beyond it.
+
+Every fault has one form: file, table, row, column, what is wrong, how to mend it. Rows are
+numbered as in a text editor or spreadsheet: the header is row 1.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from briefing.check import needs, rules
+from briefing.check.fault import DESCRIPTION, Fault
+from briefing.check.files import NEEDED, cell_faults, description_faults
+from briefing.check.rules import research_ids
+from briefing.check.schema import schema_faults
+from briefing.dataset import DATA, Data, data_folder, load, read_package
+from briefing.mapping import EXCUSED, KEPT, links_summary, parallels
+
+__all__ = ["NEEDED", "RULES", "Fault", "faults", "research_ids", "summary"]
+
+RULES = [*rules.RULES, *needs.RULES]
+
+
+def rule_faults(data: Data) -> Iterator[Fault]:
+    """Faults that a schema cannot state: spans, attribution, completeness, what charts need."""
+    for rule in RULES:
+        yield from rule(data)
+
+
+def faults(folder: Path | None = None) -> list[Fault]:
+    """All faults of the package in ``folder``; rules run only once the schema holds.
+
+    Returns an empty list for sound data. Never raises on damaged data.
+    """
+    folder = folder or data_folder()
+    for find in (description_faults, cell_faults, schema_faults, lambda of: rule_faults(load(of))):
+        if found := list(find(folder)):
+            return _with_files(found, folder)
+    return []
+
+
+def _with_files(found: list[Fault], folder: Path) -> list[Fault]:
+    """The faults with their files: from the project's root for its own data, else as given."""
+    place = Path("data") if folder.resolve() == DATA else folder
+    try:
+        files = {one["name"]: one["path"] for one in read_package(folder)["resources"]}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        files = {}  # the fault says so
+    return [
+        replace(fault, file=(place / files.get(fault.table, DESCRIPTION)).as_posix())
+        for fault in found
+    ]
+
+
+def summary(folder: Path | None = None) -> list[str]:
+    """Lines that say how many rows each table holds and how the research adds up."""
+    data = load(folder)
+    lines = [
+        f"{r['title']}: {len(data.table(r['name'])):,} rows" for r in data.package["resources"]
+    ]
+    titles = data.research.set_index("batch").title
+    for batch, (researched, kept, left) in research_ids(data).items():
+        reasons = Counter(data.left_out.reason[data.left_out.research_id.isin(left)])
+        why = (
+            f" ({', '.join(f'{n} {reason}' for reason, n in sorted(reasons.items()))})"
+            if left
+            else ""
+        )
+        lines.append(
+            f"{titles[batch]}: {len(kept)} carried over + {len(left)} left out{why} = {researched}"
+            " researched"
+        )
+    state = parallels(data).state.value_counts()
+    lines.append(f"Parallels: {state.get(KEPT, 0)} kept, {state.get(EXCUSED, 0)} excused")
+    return lines + links_summary(data)

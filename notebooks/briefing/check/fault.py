@@ -1,0 +1,47 @@
+"""The one form of a fault: file and line, table, row, column, what is wrong, how to mend it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+DESCRIPTION = "datapackage.json"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of the data: where it is, what is wrong, how to mend it.
+
+    Rows are numbered as in a text editor or spreadsheet: the header is row 1. ``file`` is where
+    to find it from the project's root, so that an editor or terminal can jump to ``file:row``.
+    """
+
+    table: str
+    row: int | None
+    column: str | None
+    what: str
+    mend: str
+    file: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        jump = [f"{self.file}:{self.row}" if self.row else self.file] * bool(self.file)
+        where = [self.table] * (self.table != DESCRIPTION or not self.file)
+        where += [f"row {self.row}"] * bool(self.row) + [f"column {self.column}"] * bool(
+            self.column
+        )
+        place = [*jump, ", ".join(where)] if where else jump
+        return f"{': '.join(place)}: {self.what} Mend: {self.mend}"
+
+
+def short(text: object, limit: int = 60) -> str:
+    """A cell in quotation marks, cut where it is long; what cannot be seen in it is spelled out."""
+    text = str(text)
+    quoted = json.dumps(text if len(text) <= limit else text[:limit] + "...", ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in quoted)
+
+
+def sentence(note: object, limit: int = 400) -> str:
+    """A note on one line that ends in a full stop."""
+    note = " ".join(str(note).split())
+    note = note if len(note) <= limit else note[:limit] + " ..."
+    return note if note.endswith(".") else note + "."

@@ -1,0 +1,350 @@
+"""Faults of the files as text: description, headers, quotes, cells, dates, zeros that were lost.
+
+These come first, since frictionless and pandas read what is no sound text, and read it differently.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from briefing.check.fault import DESCRIPTION, Fault, sentence, short
+from briefing.check.text import damage
+from briefing.dataset import first_day, read_package
+
+CELLS = (
+    {  # how a cell of a type is written; frictionless and pandas both take more, and not the same
+        "integer": (re.compile(r"-?[0-9]{1,15}"), "a whole number in plain digits (1234)"),
+        "number": (
+            re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"),
+            "a number in plain digits with a point (1234.5)",
+        ),
+        "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date as YYYY-MM-DD"),
+    }
+)
+TYPES = {"string", "boolean", *CELLS}
+
+# Tables that the first rules read; the notebooks name what else they need.
+NEEDED = {
+    "sources", "research", "left-out", "paragraphs", "events", "event-sources", "topics",
+    "figures", "policy-documents", "claims", "evidence", "goal-rights", "goal-right-sources",
+    "goal-right-gaps", "targets", "target-rights", "targets-without-link", "articles",
+    "parallels", "target-reach", "parallel-gaps", "treaty-status", "contributions", "corrections",
+}  # fmt: skip
+
+
+# ---- The description of the package
+
+
+def description_faults(folder: Path) -> Iterator[Fault]:
+    """Faults of ``datapackage.json`` that would keep a table from being read, or leave one out."""
+
+    def fault(what: str, row: int | None = None) -> Fault:
+        return Fault(DESCRIPTION, row, None, what, "repair or restore the file.")
+
+    try:
+        package = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        json.dumps(package, ensure_ascii=False).encode("utf-8")
+    except (OSError, ValueError, RecursionError) as error:
+        yield fault(
+            sentence(f"not readable: {type(error).__name__}: {short(error, 200)}"),
+            getattr(error, "lineno", None),
+        )
+        return
+    resources = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
+        yield fault("it is no data package with a list of resources.")
+        return
+    for what in (
+        *_of_package(package, folder),
+        *(what for n, one in enumerate(resources, 1) for what in _of_resource(one, n)),
+    ):
+        yield fault(what)
+
+
+def _of_package(package: dict, folder: Path) -> Iterator[str]:
+    """What the package as a whole lacks, and files that it leaves out."""
+    for key in ("title", "version", "licenses"):
+        if not package.get(key):
+            yield f"the package has no {key}."
+    names = {str(one.get("name")) for one in package["resources"]}
+    for missing in sorted(NEEDED - names):
+        yield f"there is no table {missing}, which the pages need."
+    for text in _texts(package):
+        if found := damage(text):
+            yield f"{found[0]} {found[1]}"
+    described = {str(one.get("path")) for one in package["resources"]}
+    for file in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")):
+        if file not in described:
+            yield f"{file} is described by no resource, so that nothing would read it."
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Titles and descriptions anywhere in the description of the package; pages show them."""
+    if isinstance(part, dict):
+        yield from (part[k] for k in ("title", "description") if isinstance(part.get(k), str))
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from _texts(inner)
+
+
+def _of_resource(one: dict, number: int) -> Iterator[str]:
+    """What the entry of one table lacks, or must not set."""
+    name, schema = one.get("name") or f"resource {number}", one.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    own = {*one, *(schema or ())} - ({"encoding"} if one.get("encoding") == "utf-8" else set())
+    if not all(
+        isinstance(one.get(key), str) and one[key]
+        for key in ("name", "path", "title", "description")
+    ):
+        yield f"{name} lacks a name, path, title or description."
+    elif not (
+        isinstance(fields, list) and fields and all(isinstance(field, dict) for field in fields)
+    ):
+        yield f"{name} has no schema with fields."
+    elif extra := {"dialect", "encoding", "missingValues"} & own:
+        yield (
+            f"{name} sets {', '.join(sorted(extra))}; every table is UTF-8 with commas, and an"
+            " empty cell is an empty cell."
+        )
+    else:
+        for field in fields:
+            yield from (
+                f"{name}: the field {field.get('name')!r} {what}" for what in _of_field(field)
+            )
+
+
+def _of_field(field: dict) -> Iterator[str]:
+    """What the description of one column lacks."""
+    if (
+        not all(
+            isinstance(field.get(key), str) and field[key]
+            for key in ("name", "type", "title", "description")
+        )
+        or field["type"] not in TYPES
+    ):
+        yield (
+            "lacks a name, title or description, or its type is none of"
+            f" {', '.join(sorted(TYPES))}."
+        )
+    elif field["type"] == "boolean" and not (field.get("trueValues") and field.get("falseValues")):
+        yield "does not say which words are yes and no."
+    elif "partialDate" in field:
+        try:
+            sound = field["type"] == "string" and first_day(
+                field["partialDate"]["minimum"]
+            ) <= first_day(field["partialDate"]["maximum"])
+        except (TypeError, KeyError, ValueError):
+            sound = False
+        if not sound:
+            yield (
+                "is marked partialDate, but is no string, or does not give minimum and maximum as"
+                " YYYY, YYYY-MM or YYYY-MM-DD."
+            )
+
+
+# ---- Cells
+
+
+def read_rows(folder: Path, resource: dict) -> Iterator[list[str]]:
+    """The rows of a table as text, the header first. Raises ``csv.Error`` for an open quote."""
+    text = (folder / resource["path"]).read_bytes().decode("utf-8-sig")
+    yield from csv.reader(io.StringIO(text, newline=""), strict=True)
+
+
+def cell_faults(folder: Path) -> Iterator[Fault]:
+    """Faults of every file, read strictly: encoding, header, quotes, cells, lost zeros."""
+    resources = read_package(folder)["resources"]
+    known = cache(damage)  # most cells stand in many rows
+    for resource in resources:
+        table, row = resource["name"], 0
+        try:
+            for row, cells in enumerate(read_rows(folder, resource), 1):
+                if row == 1 and (fault := _header_fault(resource, cells)):
+                    yield fault
+                    break
+                for field, cell in zip(
+                    resource["schema"]["fields"], cells, strict=False
+                ):  # frictionless counts the cells
+                    if cell and (found := known(cell) or row > 1 and _value_fault(field, cell)):
+                        yield Fault(table, row, field["name"], *found)
+        except csv.Error as error:
+            yield Fault(
+                table,
+                row + 1,
+                None,
+                sentence(str(error)),
+                "close the quote that was left open, or double a quote inside a cell.",
+            )
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            yield Fault(
+                table,
+                line,
+                None,
+                f"byte {error.object[error.start]:#04x} is no text in UTF-8.",
+                "save the file as UTF-8; a spreadsheet calls it “CSV UTF-8”.",
+            )
+        except OSError:
+            yield Fault(
+                table,
+                None,
+                None,
+                f"there is no file {resource['path']} that can be read.",
+                f"restore the file, or remove its resource from {DESCRIPTION}.",
+            )
+    yield from zero_faults(folder, resources)
+
+
+def _header_fault(resource: dict, header: list[str]) -> Fault | None:
+    """How a header differs from the columns of the schema."""
+    names = [field["name"] for field in resource["schema"]["fields"]]
+    if header == names:
+        return None
+    missing, extra = [n for n in names if n not in header], [n for n in header if n not in names]
+    differs = [f"it lacks {', '.join(missing)}"] * bool(missing) + [
+        f"it has {', '.join(map(short, extra))}"
+    ] * bool(extra)
+    what = "; ".join(differs) or "its columns stand in another order, or twice"
+    if not any(name in names for name in header):
+        what = "no column of the table stands in it"
+    return Fault(
+        resource["name"],
+        1,
+        None,
+        f"the header is not that of the schema: {what}.",
+        f"name the columns as in {DESCRIPTION}, in the same order; a new column is described there"
+        " first.",
+    )
+
+
+def _value_fault(field: dict, cell: str) -> tuple[str, str] | None:
+    """What is wrong with a cell of a number, a date or a partial date."""
+    if field["type"] in CELLS and not CELLS[field["type"]][0].fullmatch(cell):
+        return f"{short(cell)} is not {CELLS[field['type']][1]}.", "write it in that form."
+    if field["type"] == "date" or "partialDate" in field:
+        return _date_fault(cell, field.get("partialDate"))
+    return None
+
+
+def _date_fault(cell: str, bounds: dict | None) -> tuple[str, str] | None:
+    """What is wrong with a date, or with a partial date that has to lie within ``bounds``."""
+    try:
+        first_day(cell)
+    except ValueError:
+        form = "YYYY-MM-DD" if bounds is None else "YYYY, YYYY-MM or YYYY-MM-DD"
+        return (
+            f"{short(cell)} is no date that exists, written as {form}.",
+            "correct the year, month or day.",
+        )
+    if bounds and not bounds["minimum"] <= cell[: len(bounds["maximum"])] <= bounds["maximum"]:
+        return (
+            (
+                f"{short(cell)} lies outside the dates that this column may hold,"
+                f" {bounds['minimum']} to {bounds['maximum']}."
+            ),
+            f"correct the date; if it is right, widen the bounds of the column in {DESCRIPTION}.",
+        )
+    return None
+
+
+# ---- Identifiers that lost a zero
+
+
+def zero_faults(folder: Path, resources: list[dict]) -> Iterator[Fault]:
+    """Codes such as 8.10 that a spreadsheet saved as the number 8.1, itself a code.
+
+    What shows it is the order: in the table of codes each goal counts 1, 2, 3 ...; in a table that
+    refers to it the rows of 8.1 stand together, and not after those of 8.2 to 8.9.
+    """
+    tables = {resource["name"]: resource for resource in resources}
+    try:
+        columns = {
+            name: _column(folder, tables[name], "target")
+            for name in ("targets", *_refer_to_targets(resources))
+        }
+    except (OSError, ValueError, KeyError, csv.Error):
+        return  # said elsewhere
+    found = list(_in_order(columns.pop("targets")))
+    if not found:
+        codes = _column(folder, tables["targets"], "target")
+        found = [
+            fault for name, column in columns.items() for fault in _astray(name, column, codes)
+        ]
+    yield from found
+
+
+def _refer_to_targets(resources: list[dict]) -> list[str]:
+    """Tables with a column ``target`` that refers to the table of targets."""
+    return [
+        one["name"]
+        for one in resources
+        for key in one["schema"].get("foreignKeys", [])
+        if key["reference"]["resource"] == "targets" and key["fields"] == ["target"]
+    ]
+
+
+def _column(folder: Path, resource: dict, name: str) -> list[str]:
+    """One column of a table, without its header."""
+    header, *rows = read_rows(folder, resource)
+    at = header.index(name)
+    return [row[at] if at < len(row) else "" for row in rows]
+
+
+IN_A_SPREADSHEET = "edit the file as text, or import this column of it as text"
+
+
+def _in_order(codes: list[str]) -> Iterator[Fault]:
+    """Codes of the table of targets that are not the next of their goal."""
+    for row, (before, code) in enumerate(zip(["", *codes], codes, strict=False), 2):
+        goal, _, last = before.rpartition(".")
+        due = f"{goal}.{int(last) + 1}" if last.isdigit() else ""
+        if due.endswith("0") and code == due.rstrip("0"):
+            yield _lost("targets", row, code, due, f"it stands after {before}")
+        elif code in codes[: row - 2]:
+            yield Fault(
+                "targets",
+                row,
+                "target",
+                f"{code} stands here for the second time.",
+                "give each target its own code; 8.10 is not 8.1.",
+            )
+
+
+def _lost(table: str, row: int, code: str, due: str, why: str) -> Fault:
+    return Fault(
+        table,
+        row,
+        "target",
+        f"{code} has probably lost its zero in a spreadsheet: {why}, where {due} is due.",
+        f"write {due}, and {IN_A_SPREADSHEET}; if {code} is meant, move the row to the others of"
+        f" {code}.",
+    )
+
+
+def _astray(table: str, column: list[str], codes: list[str]) -> Iterator[Fault]:
+    """Rows of a code that stand where the code with a zero would."""
+    order = {code: n for n, code in enumerate(codes)}
+    for due in (code for code in codes if code.endswith("0") and code.rstrip("0") in order):
+        code, goal, home = due.rstrip("0"), due.partition(".")[0] + ".", None
+        for row, here in enumerate(column, 2):
+            if here != code:
+                continue
+            before = next((c for c in reversed(column[: row - 2]) if c != code), "")
+            after = next((c for c in column[row - 1 :] if c != code), "")
+            if before.startswith(goal) and order.get(before, -1) > order[code]:
+                yield _lost(table, row, code, due, f"it stands after {before}")
+            elif after == due:
+                yield _lost(table, row, code, due, f"it stands before {due}")
+            elif after.startswith(goal) and order[code] < order.get(after, -1) < order[due]:
+                continue  # a second list in the order of the targets
+            elif home not in (None, (before, after)):
+                yield _lost(table, row, code, due, f"it stands apart from the rows of {code} above")
+            else:
+                home = before, after

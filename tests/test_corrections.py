@@ -1,0 +1,48 @@
+"""The page of corrections: each one is readable, dated, sourced, and leads to where the statement now stands."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import edit
+
+from briefing import check
+from briefing.charts import corrections
+
+
+@pytest.fixture(scope="module")
+def page(site):
+    """The exported page of corrections."""
+    return BeautifulSoup((site / "corrections.html").read_text("utf-8"), "html.parser")
+
+
+def test_each_correction_says_what_was_said_and_what_is_right(page, data):
+    sources = data.correction_sources.groupby("correction").source.agg(list)
+    address = data.sources.set_index("id").url
+    for row in data.corrections.itertuples():
+        shown = page.find("tr", id=row.id)
+        assert row.said in shown.text and row.right in shown.text and row.version in shown.text
+        cited = [page.find(id=a["href"][1:]).find("a")["href"] for a in shown.select("a.cite")]
+        assert cited == [address[s] for s in sources.get(row.id, [])], row.id
+
+
+def test_each_correction_leads_to_where_the_statement_now_stands(site, data):
+    pages = {}
+    for link in data.corrections.page:
+        name, _, anchor = link.partition("#")
+        if name not in pages:
+            pages[name] = BeautifulSoup((site / name).read_text("utf-8"), "html.parser")
+        assert not anchor or pages[name].find(id=anchor), link
+
+
+def test_the_front_page_names_each_version_and_its_corrections(site, data):
+    front = BeautifulSoup((site / "index.html").read_text("utf-8"), "html.parser").text
+    for version, rows in data.corrections.groupby("version"):
+        assert f"Version {version}" in front and f"{len(rows)} correction" in front
+    assert corrections.versions(data).corrections.sum() == len(data.corrections)
+
+
+def test_a_correction_of_a_version_still_to_come_is_a_fault(package):
+    edit(package, "corrections.csv", lambda f: f.assign(version=f.version.mask(f.index == 1, "99.0.0")))
+    faults = [str(fault) for fault in check.faults(package)]
+    assert any("corrections, row 3, column version" in fault for fault in faults), faults
