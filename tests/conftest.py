@@ -10,19 +10,18 @@ import pytest
 
 from briefing import load
 from briefing.dataset import DATA, ROOT
-from briefing.explore import narrowed
 
 EXPORTS = ROOT / "exports"
 NOTEBOOKS = ROOT / "notebooks"
 
 
 def pytest_addoption(parser):
-    parser.addoption("--without-pages", action="store_true", help="leave out what builds pages or opens a browser")
+    parser.addoption("--tables-only", action="store_true", help="only tests of the tables as they are: no pages, no browser, no damaged copies")
 
 
 def pytest_collection_modifyitems(config, items):
-    if config.getoption("--without-pages"):
-        items[:] = [item for item in items if not {"site", "browser"} & set(item.fixturenames)]
+    if config.getoption("--tables-only"):
+        items[:] = [item for item in items if not {"site", "browser", "package"} & set(item.fixturenames)]
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +33,8 @@ def data():
 @pytest.fixture(scope="session")
 def researched(data):
     """The data with figures and money as the research left them, without later rows."""
+    from briefing.explore import narrowed
+
     known = {name: data.table(name) for name in ("figures", "contributions", "statements")}
     return narrowed(data, **{name: table[table.research_id != ""].reset_index(drop=True) for name, table in known.items()})
 

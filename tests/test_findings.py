@@ -9,7 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS, edit
 
-from briefing import findings, load
+from briefing import findings, load, prose
+from briefing.charts import timeline
 
 
 def test_six_to_eight_findings_of_one_sentence_each(data):
@@ -25,11 +26,18 @@ def test_six_to_eight_findings_of_one_sentence_each(data):
 @pytest.mark.parametrize(("number", "finding"), [
     ("7,971,194 US dollars", findings.money_stated), ("5.5 million US dollars on 27 May 2020", findings.money_stated), ("26,154 US dollars", findings.small_firms),
     ("250,000 US dollars", findings.small_firms), ("5,605 more deaths", findings.deaths), ("about 15,000", findings.crowds), ("more than 150,000", findings.crowds), ("about 10 times", findings.crowds),
-    ("Of 4 national documents", findings.documents), ("20 and 40 days later", findings.documents), ("support, after 365", findings.documents),
+    ("support, after 365", findings.documents),
     ("in September 2020", findings.deaths), ("500 US dollars names small firms", findings.small_firms), ("11 of 18", findings.law), ("26 June 1987", findings.law), ("156 of the 169", findings.targets),
 ])
 def test_the_numbers_are_those_of_the_research(researched, number, finding):
     assert number in finding(researched).text
+
+
+def test_every_document_on_which_the_un_advised_is_counted(data):
+    text, advised = findings.documents(data).text, data.policy_documents[data.policy_documents.relation == "advised"]
+    days = sorted((advised.adopted.dropna() - timeline.SPEECH).dt.days)
+    assert f"Of {len(advised)} national documents" in text and {20, 40} <= set(days)
+    assert f"{prose.listing([day for day in days if day > 0])} days later" in text
 
 
 def test_every_verdict_is_counted(data):
