@@ -55,8 +55,9 @@ CONSTANT = {
 OPEN = [name for name in RESOURCES if name not in CLOSED]
 
 WORDS = (
-    "a report of Łódź niño Müller Мінск ўлада и объём 中文 Ωmega 5,5 2020 50% (a) “quoted” it’s"
-    " — – c/o & &amp; * **bold** _x_ <b> <i [1] [x](y) #tag $5 $ ~ | \\ {x} `code` ^ @ + = ' \" ; . ! <!--"
+    "a report of Łódź niño Müller Мінск ўлада и объём 中文 Ωmega 5,5 2020 50% (a) “quoted”"
+    " it’s — – c/o & &amp;"
+    " * **bold** _x_ <b> <i [1] [x](y) #tag $5 $ ~ | \\ {x} `code` ^ @ + = ' \" ; . ! <!--"
 ).split()
 TEXTS = [
     "x" * 2000,
@@ -277,7 +278,7 @@ BY_NAME: dict[str, Callable[[Growth], str]] = {  # text columns of one meaning w
 
 
 def event(new: Growth, row: Row) -> None:
-    """A span ends after it starts; months, quarters and years are whole; the speech names it or not."""
+    """A span ends after it starts; months, quarters, years are whole; a paragraph names it or not."""
     first = as_day(row["date"])
     months = {"month": 1, "quarter": 3, "year": 12}.get(row["precision"])
     if months:
