@@ -15,10 +15,28 @@ EXPORTS = ROOT / "exports"
 NOTEBOOKS = ROOT / "notebooks"
 
 
+def pytest_addoption(parser):
+    parser.addoption("--tables-only", action="store_true", help="only tests of the tables as they are: no pages, no browser, no damaged copies")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--tables-only"):
+        items[:] = [item for item in items if not {"site", "browser", "package"} & set(item.fixturenames)]
+
+
 @pytest.fixture(scope="session")
 def data():
     """The project's own tables."""
     return load(DATA)
+
+
+@pytest.fixture(scope="session")
+def researched(data):
+    """The data with figures and money as the research left them, without later rows."""
+    from briefing.explore import narrowed
+
+    known = {name: data.table(name) for name in ("figures", "contributions", "statements")}
+    return narrowed(data, **{name: table[table.research_id != ""].reset_index(drop=True) for name, table in known.items()})
 
 
 @pytest.fixture

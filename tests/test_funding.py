@@ -25,8 +25,8 @@ def rows(data, *ids):
     return table[table.id.isin(ids)]
 
 
-def test_default_view_is_23_rows_without_overlap(data):
-    view = money.default_view(data)
+def test_default_view_is_23_rows_without_overlap(researched):
+    view = money.default_view(researched)
     assert len(view) == 23
     assert money.total(view) == Money(7_971_194, "USD")
     assert set(view.within_total) == {"unknown", "no"}  # no row is known to be in the stated total
@@ -38,14 +38,14 @@ def dollars(series) -> dict:
     return {key: amount.value for key, amount in series.items()}
 
 
-def test_sums_by_agency_donor_and_sector(data):
-    assert dollars(money.sums(data, "agency")) == AGENCIES
-    assert dollars(money.sums(data, "donor_group")) == DONORS
-    sectors = dollars(money.sums(data, "sector"))
+def test_sums_by_agency_donor_and_sector(researched):
+    assert dollars(money.sums(researched, "agency")) == AGENCIES
+    assert dollars(money.sums(researched, "donor_group")) == DONORS
+    sectors = dollars(money.sums(researched, "sector"))
     assert sectors.pop("health") == 7_732_870
     assert sum(sectors.values()) == 238_324
     for by in (["agency"], ["donor_group"], ["sector"], ["donor_group", "agency"]):
-        assert sum(money.sums(data, *by)) == Money(7_971_194, "USD")
+        assert sum(money.sums(researched, *by)) == Money(7_971_194, "USD")
 
 
 def test_agency_sums_from_iati_transactions(data):
@@ -58,10 +58,10 @@ def test_agency_sums_from_iati_transactions(data):
     assert money.from_iati(data).set_index("agency").amount.to_dict() == {a: v for a, v in AGENCIES.items() if a != "UNHCR"}
 
 
-def test_each_iati_line_of_the_default_view_is_a_transaction(data):
-    t = data.iati_transactions
+def test_each_iati_line_of_the_default_view_is_a_transaction(researched):
+    t = researched.iati_transactions
     funding = t[t.transaction_type_code.isin([1, 2, 11])].value
-    view = money.default_view(data)
+    view = money.default_view(researched)
     missing = [r.id for r in view[view.agency != "UNHCR"].itertuples() if not (funding == r.amount).any()]
     assert missing == []
 
@@ -79,15 +79,16 @@ def test_running_totals_of_spending_are_those_of_the_transactions(data, publishe
 
 def test_spent_by_a_day(data):
     spent = money.spent(data, "2021-03-31").set_index("agency")
-    assert round(spent.amount.sum()) == 5_779_522
+    assert round(spent.amount[list(AGENCIES)].sum()) == 5_779_522
     assert spent.as_of["UNHCR"] == pd.Timestamp("2020-12-31")
     early = money.spent(data, "2020-07-15").set_index("agency").amount
-    assert early.to_dict() == {"UNDP": 66_223, "UNICEF": 47_579, "UNHCR": 6_829}  # WHO had published nothing by then
+    assert early.to_dict().items() >= {"UNDP": 66_223, "UNICEF": 47_579, "UNHCR": 6_829}.items()
+    assert "WHO" not in early  # which had published nothing by then
     assert money.spent(data, "2019-12-31").empty
 
 
-def test_measures(data):
-    measures = money.measures(data).set_index("measure")
+def test_measures(researched):
+    measures = money.measures(researched).set_index("measure")
     assert [round(v) for v in measures.amount[["A", "B", "B2", "C"]]] == [860_245, 1_568_789, 4_769_992, 7_971_194]
     assert measures.share["A"] == pytest.approx(860_245 / 7_500_000)
     assert measures.share["C"] == pytest.approx(1.0628, abs=1e-4)
@@ -117,10 +118,10 @@ def test_total_refuses_a_row_twice_mixed_units_and_missing_amounts(data):
     assert money.total(rows(data, "ebrd-mila", "ebrd-stadler", "ebrd-vmg")) == Money(33_000_000, "EUR")  # one kind, one currency, no overlap
 
 
-def test_the_exception_across_kinds_ends_with_the_default_view(data):
-    view = money.default_view(data)
+def test_the_exception_across_kinds_ends_with_the_default_view(researched):
+    view = money.default_view(researched)
     assert view.kind.nunique() == 3
-    more = pd.concat([view, rows(data, "bycovid19-crowdfunding")])  # overlaps nothing, yet is no row of the view
+    more = pd.concat([view, rows(researched, "bycovid19-crowdfunding")])  # overlaps nothing, yet is no row of the view
     with pytest.raises(money.CannotAdd, match="kinds"):
         money.total(more)
 
@@ -154,20 +155,20 @@ def test_amounts_without_a_rate_stay_unconverted_and_in_the_table(data):
     assert "not converted" in set(shown.dollars)
 
 
-def test_per_inhabitant(data):
-    table = money.per_inhabitant(data).set_index("country").per_inhabitant.round(2)
+def test_per_inhabitant(researched):
+    table = money.per_inhabitant(researched).set_index("country").per_inhabitant.round(2)
     assert table.to_dict() == {"Moldova": 3.35, "Armenia": 1.98, "Georgia": 1.85, "Belarus": 0.68, "Ukraine": 0.63, "Azerbaijan": 0.51}
 
 
-def test_entities_without_a_figure_are_never_zero(data):
-    assert sorted(charts.missing_entities(data)) == ["IOM", "RCO", "UNAIDS", "UNFPA"]
-    amounts = charts.entities_table(data).frame.set_index("entity").amount
-    assert set(amounts[charts.missing_entities(data)]) == {"no public figure found"}
+def test_entities_without_a_figure_are_never_zero(researched):
+    assert sorted(charts.missing_entities(researched)) == ["IOM", "RCO", "UNAIDS", "UNFPA"]
+    amounts = charts.entities_table(researched).frame.set_index("entity").amount
+    assert set(amounts[charts.missing_entities(researched)]) == {"no public figure found"}
     assert "0 US dollars" not in set(amounts)
 
 
-def test_stated_bar_is_one_piece_and_who_is_hatched(data):
-    bars = charts.stated_and_recorded(data).data
+def test_stated_bar_is_one_piece_and_who_is_hatched(researched):
+    bars = charts.stated_and_recorded(researched).data
     stated = [b for b in bars if "Stated" in b.x[0]]
     assert [float(b.y[0]) for b in stated] == [7.5]
     recorded = [b for b in bars if b not in stated]
@@ -176,8 +177,8 @@ def test_stated_bar_is_one_piece_and_who_is_hatched(data):
     assert [float(b.y[0]) for b in hatched] == [6.402405]
 
 
-def test_statements_step_and_do_not_slope(data):
-    line = charts.statements(data).data[0]
+def test_statements_step_and_do_not_slope(researched):
+    line = charts.statements(researched).data[0]
     assert list(line.y) == [5.5, 7.5, 7.5]
     assert line.line.shape == "hv"
 
@@ -223,8 +224,8 @@ def test_inference_is_marked(data):
     assert "(inference)" not in json.dumps(charts.contributions_table(data).payload())
 
 
-def test_money_near_small_firms_says_how_little_names_them(data):
-    title = charts.small_firms(data).layout.meta["title"]
+def test_money_near_small_firms_says_how_little_names_them(researched):
+    title = charts.small_firms(researched).layout.meta["title"]
     assert "26,154 US dollars" in title and "of which 500 US dollars names small firms" in title
 
 
@@ -265,6 +266,13 @@ def added(package, *rows, table="funding/contributions.csv"):
     """The tables with more rows."""
     edit(package, table, lambda f: pd.concat([f, pd.DataFrame(rows)]).fillna(""))
     return load(package)
+
+
+def as_researched(package):
+    """The copy with its money as the research left it, for sums that are those of the research."""
+    for table in ("contributions", "statements"):
+        edit(package, f"funding/{table}.csv", lambda f: f[f.research_id != ""])
+    return package
 
 
 def changed(package, row, **cells):
@@ -345,12 +353,14 @@ def test_nothing_is_said_and_drawn_as_nothing(package, currency, name):
 
 
 def test_nothing_in_the_default_view_is_drawn(package):
+    as_researched(package)
     data = changed(package, "undp-rapid-financing-2020", amount="0")
     everything(data)
     assert money.total(money.default_view(data)) == Money(7_970_694, "USD")
 
 
 def test_sums_of_two_currencies_stand_side_by_side(package):
+    as_researched(package)
     data = added(package, {**ROW, **WHERE["a grant"]})
     grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
     own = grants.groupby("unit").amount.sum().astype(float).to_dict()
@@ -363,6 +373,7 @@ def test_sums_of_two_currencies_stand_side_by_side(package):
 
 
 def test_two_currencies_do_not_hide_money_counted_twice(package):
+    as_researched(package)
     group = "eu-undp-local-economy/april-2020"
     data = added(package, {**ROW, **WHERE["a grant"], "overlap_group": group})
     grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
@@ -373,6 +384,7 @@ def test_two_currencies_do_not_hide_money_counted_twice(package):
 
 
 def test_a_grant_without_a_day_says_so(package):
+    as_researched(package)
     data = added(package, {**ROW, **WHERE["a grant"], **NO_DATES, "unit": "USD"})
     assert "announced on 14 April 2020 and a day not given" in findings.small_firms(data).text
     assert "320,987 US dollars (date not given)" in charts.small_firms(data).layout.meta["alt"]
@@ -397,6 +409,7 @@ def test_a_default_view_in_two_currencies_is_refused_and_never_drawn(package):
 
 
 def test_a_default_view_in_another_currency_is_not_set_beside_dollars(package):
+    as_researched(package)
     edit(package, "funding/contributions.csv", lambda f: f.assign(
         unit=f.unit.mask(f.in_default_view == "yes", "EUR")))
     data = load(package)
@@ -417,6 +430,7 @@ def test_a_default_view_without_dates_says_so(package):
 
 
 def test_a_statement_in_another_currency_is_told_and_not_drawn(package):
+    as_researched(package)
     row = {"id": "test-2021", "research_id": "", "date": "2021", "amount": str(AMOUNT),
            "currency": "EUR", "verb": "gave", "speaker": "Somebody", "wording_note": "Looks back.",
            "source": "speech-en"}
@@ -528,6 +542,7 @@ def test_a_comparison_of_sums_is_made_only_where_every_row_has_a_rate(data):
 
 
 def test_a_comparison_of_sums_is_that_of_the_rows(package):
+    as_researched(package)
     edit(package, "funding/contributions.csv", lambda f: f[(f.unit == "USD") | (f.amount == "")])
     data = load(package)
     told, chosen = shown_without_the_rule(data, "USD", "annual-average")

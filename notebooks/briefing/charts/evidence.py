@@ -137,12 +137,11 @@ def grounds(data: Data) -> dict[tuple[str, str], tuple[str, list[str]]]:
     copies = data.goal_right_sources.groupby("goal_right").source.agg(list)
     read_in = data.articles.set_index("id").source
     treaties = data.treaty_sources.groupby("instrument").source.agg(list)
-    treaty = {i: f"rights.html#treaty-{i.lower()}" if i in treaties else "rights.html" for i in data.instruments.instrument}
     found = {("event", event): (f"timeline.html#{event}", sources) for event, sources in data.event_sources.groupby("event").source.agg(list).items()}
     found |= {("figure", row.id): (f"timeline.html#figure-{row.id}", [row.source]) for row in data.figures.itertuples()}
     found |= {("statement", row.id): (f"funding.html#{row.id}", [row.source]) for row in data.statements.itertuples()}
     found |= {("contribution", row.id): (f"funding.html#row-{row.id}", [row.source]) for row in data.contributions.itertuples()}
-    found |= {("instrument", row.instrument): (treaty[row.instrument], treaties.get(row.instrument, [row.source])) for row in data.instruments.itertuples()}
+    found |= {("instrument", row.instrument): (f"rights.html#treaty-{row.instrument.lower()}", treaties.get(row.instrument, [row.source])) for row in data.instruments.itertuples()}
     found |= {("goal_right", row.id): (f"rights.html#goal-{row.goal}", copies.get(row.id, [read_in[row.article_id]]))
               for row in data.goal_rights.itertuples()}
     found |= {("series", name): (place(data.resource(name)), sources) for name, sources in series_sources(data).items()}

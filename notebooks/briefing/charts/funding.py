@@ -242,10 +242,10 @@ def stated_and_recorded(data: Data) -> go.Figure:
         colour, pattern = AGENCIES.get(agency, OTHER_AGENCY)
         rows = view[view.agency == agency]
         figure.add_bar(x=[right], y=[amount / 1e6], base=base / 1e6, width=0.96, marker={**fill(colour, pattern), "line": dict(color="white", width=1)}, showlegend=False,
-                       hovertext=[f"<b>{agency}</b><br>{whole(part)}<br>{dates(rows)}"], hoverinfo="text")
+                       hovertext=[f"<b>{escape(agency)}</b><br>{whole(part)}<br>{dates(rows)}"], hoverinfo="text")
         years = period(rows)
         share = part / recorded
-        words = f"<b>{agency}</b> {prose.number(amount)}" + (f"<br>{years}, as of<br>{short_day_of(rows.as_of.max())}" if share > 0.1 else f", {years}")
+        words = f"<b>{escape(agency)}</b> {prose.number(amount)}" + (f"<br>{years}, as of<br>{short_day_of(rows.as_of.max())}" if share > 0.1 else f", {years}")
         middle = base + amount / 2
         if share < 0.01:  # too thin for text: above the bar, where it is the last
             middle = base + amount + 0.024 * together
@@ -257,7 +257,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
     figure.update_yaxes(title_text=f"Million {unit}", range=[0, max(together, total) / 1e6 * 1.07], nticks=9, fixedrange=True)
     figure.update_xaxes(showgrid=False, fixedrange=True, tickfont=dict(size=13))
     frame = pd.DataFrame({
-        "What": ["Stated by the UN", *[f"{a}, own records" for a in amounts.index], "Four agencies together"], capital(unit): [total, *[v.value for v in amounts], together],
+        "What": ["Stated by the UN", *[f"{a}, own records" for a in amounts.index], f"{prose.count(len(amounts), 'agency', 'agencies')} together"], capital(unit): [total, *[v.value for v in amounts], together],
         "Period and day of the record": [f"stated on {day_of(first_stated(data))} and {day_of(said.date)}; no breakdown found", *[dates(view[view.agency == a]) for a in amounts.index], "mixed"]})
     return finish(
         figure, id="stated-and-recorded", height=560, narrow=dict(height=560, yaxis=dict(title=dict(text=""))),
@@ -381,7 +381,7 @@ def flow(data: Data) -> go.Figure:
         nonlocal y
         marks.write(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text=f"<b>{title}</b>", showarrow=False, font=dict(size=13))
         y += 22
-        for column, text in enumerate([*[f"<b>{a}</b><br>{period(view[view.agency == a]).replace(' to 20', '–')}" for a in agencies], f"<b>All</b><br>{len(agencies)}"]):
+        for column, text in enumerate([*[f"<b>{escape(a)}</b><br>{period(view[view.agency == a]).replace(' to 20', '–')}" for a in agencies], f"<b>All</b><br>{len(agencies)}"]):
             marks.write(x=column + 0.5, y=y, yanchor="top", text=text, showarrow=False, font=dict(size=11))
         y += 38
 
