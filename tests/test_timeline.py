@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from conftest import edit
 
-from briefing import load
+from briefing import check, load, prose
 from briefing.charts import timeline as charts
 
 
@@ -122,3 +122,65 @@ def test_markup_in_the_data_is_text_in_a_chart(data):
     figure = charts.lanes(data, events)
     hover = " ".join(h for t in figure.data if t.hovertext for h in t.hovertext)
     assert "<a" not in hover and "&lt;a" in hover
+
+
+def set_figure(package, figure: str, **cells: str) -> None:
+    """Change cells of one figure in a copy of the package."""
+    edit(package, "timeline/figures.csv", lambda f: f.assign(**{
+        column: f[column].mask(f.id == figure, text) for column, text in cells.items()}))
+
+
+@pytest.mark.parametrize(("figure", "words"), [
+    ("crowd-2020-09-20-ministry", "20,000"),
+    ("crowd-2020-09-20-ministry-minsk", "18,000"),
+    ("crowd-2020-09-20-media", "more than 100,000"),
+    ("crowd-2020-10-26-ministry", "about 3,600"),
+    ("detained-total-viasna-2020-11-30", "30,000"),
+    ("detained-2020-11-15-ohchr", "reportedly 700"),
+])
+def test_a_number_is_worded_as_its_source_has_it(data, figure, words):
+    assert prose.amount(data.figures.set_index("id").loc[figure]) == words
+
+
+@pytest.mark.parametrize(("value", "bound", "sound"), [
+    ("20000", "exactly", False), ("20000", "round", True), ("20000", "about", True),
+    ("700", "exactly", False), ("713", "exactly", True), ("713", "round", False),
+])
+def test_one_rule_for_numbers_without_a_hedge(package, value, bound, sound):
+    set_figure(package, "crowd-2020-09-20-ministry", value=value, bound=bound)
+    faults = [fault for fault in check.faults(package) if fault.column == "bound"]
+    assert not faults if sound else len(faults) == 1 and faults[0].table == "figures"
+
+
+@pytest.mark.parametrize("figure", [
+    "students-expelled-ohchr", "detained-2020-11-08-ohchr", "detained-total-ohchr-2020-12-04",
+    "complaints-ohchr", "detained-2020-11-15-experts", "accused-held-ohchr",
+])
+def test_what_a_source_relays_as_reported_stays_so_beside_the_number(data, figure):
+    assert "reported" in data.figures.set_index("id").scope[figure]
+
+
+@pytest.mark.parametrize(("other", "official", "ratio"), [
+    ("crowd-2020-09-13-observers", "crowd-2020-09-13-ministry-minsk", 150000 / 15000),
+    ("crowd-2020-09-20-media", "crowd-2020-09-20-ministry-minsk", 100000 / 18000),
+])
+def test_crowds_of_minsk_can_be_set_against_crowds_of_minsk(data, other, official, ratio):
+    """On two Sundays both sides counted Minsk, and the numbers say so in a form code can use."""
+    rows = data.figures.set_index("id").loc[[other, official]]
+    assert (rows.area == "minsk").all() and rows.topic.nunique() == 1
+    assert rows.value.iloc[0] / rows.value.iloc[1] == pytest.approx(ratio)
+
+
+@pytest.mark.parametrize("figure", ["crowd-2020-09-13-ministry", "detained-2020-09-27-ministry"])
+def test_a_crowd_or_a_count_of_detained_says_its_area(package, figure):
+    set_figure(package, figure, area="")
+    faults = check.faults(package)
+    assert len(faults) == 1 and (faults[0].table, faults[0].column) == ("figures", "area")
+
+
+def test_an_area_does_not_contradict_its_subject(data):
+    """Where a subject as a whole is in Minsk or in the country, so is each of its numbers."""
+    rows = data.figures.merge(data.topics, on="topic", suffixes=("", "_topic"))
+    for place, area in [("Minsk", "minsk"), ("whole country", "country")]:
+        areas = set(rows.area[(rows.place == place) & rows.kind.isin(["crowd", "detained"])])
+        assert areas <= {area, "unstated"}, place

@@ -252,6 +252,36 @@ def figure_values(data: Data) -> Iterator[Fault]:
         yield Fault("topics", row, "topic", f"{topic.topic} has no figure.", "add a figure or remove the topic.")
 
 
+def figure_bounds(data: Data) -> Iterator[Fault]:
+    """A number without a hedge is round in whole hundreds, and exact otherwise."""
+    figures = data.figures
+    whole = (figures.value > 0) & (figures.value % 100 == 0)
+    for row, figure in _rows(figures, (figures.bound == "exactly") & whole):
+        yield Fault(
+            "figures", row, "bound",
+            f"{figure.id} gives whole hundreds as exact, which may be a rounded number.",
+            "write round, or the hedge of the source.",
+        )
+    for row, figure in _rows(figures, (figures.bound == "round") & ~whole):
+        yield Fault(
+            "figures", row, "bound",
+            f"{figure.id} is called round but is not in whole hundreds.",
+            "write exactly, or the hedge of the source.",
+        )
+
+
+def figure_areas(data: Data) -> Iterator[Fault]:
+    """A crowd or a number of detained people says which area it covers."""
+    figures = data.figures
+    counted = data.topics.topic[data.topics.kind.isin(["crowd", "detained"])]
+    for row, figure in _rows(figures, figures.topic.isin(counted) & (figures.area == "")):
+        yield Fault(
+            "figures", row, "area",
+            f"{figure.id} does not say whether it covers Minsk or the country.",
+            "write minsk or country, or unstated where the source leaves it open.",
+        )
+
+
 def document_doubts(data: Data) -> Iterator[Fault]:
     """A document without a date of adoption, or not identified, says so."""
     documents = data.policy_documents
@@ -386,6 +416,7 @@ def research_adds_up(data: Data) -> Iterator[Fault]:
 
 RULES = [
     event_dates, event_sources_complete, event_speech, doubts_are_said, figure_values,
+    figure_bounds, figure_areas,
     document_doubts, sources_cited, claims_evidence, paragraphs_checked, readings_explained,
     targets_decided, treaty_dates, default_view_adds_up, research_adds_up,
 ]

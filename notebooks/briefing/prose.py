@@ -76,7 +76,7 @@ def span(start: date, end: date | None = None, precision: str = "day") -> str:
 
 
 BOUNDS = {
-    "exactly": "", "about": "about ", "at-least": "at least ", "more-than": "more than ", "up-to": "up to ",
+    "exactly": "", "round": "", "about": "about ", "at-least": "at least ", "more-than": "more than ", "up-to": "up to ",
     "not-more-than": "no more than ", "estimated": "an estimated ", "reported": "reportedly ", "": "",
 }
 
