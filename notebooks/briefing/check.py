@@ -184,7 +184,7 @@ def _sentence(note: str) -> str:
 # Tables that the rules of this module read; the notebooks name what else they need.
 NEEDED = {
     "sources", "research", "left-out", "paragraphs", "events", "event-sources", "topics", "figures", "policy-documents",
-    "claims", "evidence", "goal-rights", "goal-right-sources", "goal-right-gaps", "targets", "target-rights",
+    "claims", "evidence", "searches", "goal-rights", "goal-right-sources", "goal-right-gaps", "targets", "target-rights",
     "targets-without-link", "treaty-status", "contributions",
 }
 
@@ -318,6 +318,48 @@ def claims_evidence(data: Data) -> Iterator[Fault]:
         yield Fault("evidence", row, "event", f"{piece.id} must point to exactly one thing.", f"fill one of {', '.join(EVIDENCE)}.")
 
 
+def verdicts_carried(data: Data) -> Iterator[Fault]:
+    """What is confirmed has another voice than the speaker's, and what is so in part has support."""
+    claims = data.claims
+    supporting = data.evidence[data.evidence.bears == "supports"]
+    others = supporting[supporting.voice == "other"].claim
+    alone = (claims.verdict == "confirmed") & ~claims.id.isin(others)
+    for row, claim in _rows(claims, alone):
+        yield Fault("claims", row, "verdict",
+                    f"{claim.id} is confirmed, but no evidence that supports it has another voice "
+                    "than the speaker's or her office's.",
+                    "add such a row to evidence.csv, or change the verdict.")
+    unsupported = (claims.verdict == "partly confirmed") & ~claims.id.isin(supporting.claim)
+    for row, claim in _rows(claims, unsupported):
+        yield Fault("claims", row, "verdict",
+                    f"{claim.id} is partly confirmed, but no evidence supports it.",
+                    "add a supporting row to evidence.csv, or change the verdict.")
+
+
+def missing_is_said(data: Data) -> Iterator[Fault]:
+    """A partly confirmed claim says what is missing, and another does not."""
+    claims = data.claims
+    partly = claims.verdict == "partly confirmed"
+    for row, claim in _rows(claims, partly & (claims.missing == "")):
+        yield Fault("claims", row, "missing",
+                    f"{claim.id} is partly confirmed and does not say what is missing.",
+                    "say in a short sentence what the evidence does not show.")
+    for row, claim in _rows(claims, ~partly & (claims.missing != "")):
+        yield Fault("claims", row, "missing",
+                    f"{claim.id} is {claim.verdict} and says what is missing.",
+                    "empty the cell, or make the verdict partly confirmed.")
+
+
+def searches_listed(data: Data) -> Iterator[Fault]:
+    """A claim that was not found lists what was searched."""
+    claims = data.claims
+    unlisted = (claims.verdict == "not found") & ~claims.id.isin(data.searches.claim)
+    for row, claim in _rows(claims, unlisted):
+        yield Fault("claims", row, "verdict",
+                    f"{claim.id} was not found, but no search for it is listed.",
+                    "add a row to searches.csv for each search that was made.")
+
+
 def paragraphs_checked(data: Data) -> Iterator[Fault]:
     """Every paragraph of the speech has a claim, if only to say that it holds nothing to check."""
     paragraphs = data.paragraphs
@@ -417,7 +459,8 @@ def research_adds_up(data: Data) -> Iterator[Fault]:
 RULES = [
     event_dates, event_sources_complete, event_speech, doubts_are_said, figure_values,
     figure_bounds, figure_areas,
-    document_doubts, sources_cited, claims_evidence, paragraphs_checked, readings_explained,
+    document_doubts, sources_cited, claims_evidence, verdicts_carried, missing_is_said,
+    searches_listed, paragraphs_checked, readings_explained,
     targets_decided, treaty_dates, default_view_adds_up, research_adds_up,
 ]
 
@@ -434,6 +477,15 @@ def faults(folder: Path | None = None) -> list[Fault]:
     return []
 
 
+def verdicts_summary(data: Data) -> str:
+    """How many statements have each verdict, in the order in which the schema names them."""
+    fields = {field["name"]: field for field in data.resource("claims")["schema"]["fields"]}
+    counts = Counter(data.claims.verdict)
+    order = fields["verdict"]["constraints"]["enum"]
+    said = [f"{counts[verdict]} {verdict}" for verdict in order]
+    return f"Statements by verdict: {', '.join(said)}"
+
+
 def summary(folder: Path | None = None) -> list[str]:
     """Lines that say how many rows each table holds and how the research adds up."""
     data = load(folder)
@@ -443,4 +495,4 @@ def summary(folder: Path | None = None) -> list[str]:
         reasons = Counter(data.left_out.reason[data.left_out.research_id.isin(left)])
         why = f" ({', '.join(f'{n} {reason}' for reason, n in sorted(reasons.items()))})" if left else ""
         lines.append(f"{titles[batch]}: {len(kept)} carried over + {len(left)} left out{why} = {researched} researched")
-    return lines + links_summary(data)
+    return [*lines, verdicts_summary(data), *links_summary(data)]
