@@ -69,6 +69,20 @@ def number_in(pattern: str, text: str) -> int:
     return int(re.search(pattern, text)[1].replace(",", ""))
 
 
+def test_verdicts_are_counted_from_the_statements(package):
+    def said():
+        data = load(package)
+        tally = data.claims.verdict.value_counts()
+        text = findings.verdicts(data).text
+        assert f"{tally['confirmed']} are confirmed, {tally['partly confirmed']} partly confirmed" in text
+        return text
+
+    before = said()
+    edit(package, "speech/claims.csv",
+         lambda f: f.assign(verdict=f.verdict.mask(f.id == "p04-3", "differs")))
+    assert said() != before
+
+
 @pytest.fixture(scope="module")
 def linked(site):
     """JSON-LD of every page, by its name."""

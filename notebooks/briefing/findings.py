@@ -85,7 +85,7 @@ def crowds(data: Data) -> Finding:
     return Finding(
         "Two families of crowd figures",
         f"For Minsk on {partial_date(official.as_of)} the Interior Ministry gave {amount(official)} people{cite(data, official.source)}, "
-        f"{other.who} {amount(other)}{cite(data, other.source)}: {timeline.times(ratios.max())} as many, and we found no method for either.",
+        f"{plain(other.who)} {amount(other)}{cite(data, other.source)}: {timeline.times(ratios.max())} as many, and we found no method for either.",
         "timeline.ipynb#crowds", "Crowds by who counted",
     )
 
@@ -97,7 +97,7 @@ def documents(data: Data) -> Finding:
     later = dated[dated.days > 0]
     links = data.policy_document_events
     events = links[links.document.isin([*later.document, *offered.document])].event
-    more = listing([f"the {d.name_in_speech}, which the UN offers to support, after {number(d.days)}" for d in offered[offered.days > 0].itertuples()])
+    more = listing([f"the {plain(d.name_in_speech)}, which the UN offers to support, after {number(d.days)}" for d in offered[offered.days > 0].itertuples()])
     return Finding(
         "Advice on plans that came later",
         f"Of {count(len(advised), 'national document')} on which the UN says it advised, {len(dated)} have a known date of adoption, and {'all' if len(later) == len(dated) else len(later)} of them "
@@ -131,13 +131,11 @@ def targets(data: Data) -> Finding:
 def verdicts(data: Data) -> Finding:
     """How the claims of the speech fared, and what was not found."""
     tally = evidence.tally(data)
-    channel = data.claims.set_index("id").loc["p07-6"]
-    missing = f", among them that messages went through the foreign minister{cite_events(data, 'rc-meets-kazakevich')}" if channel.verdict == "not found" else ""
     others = [f"{tally[v]} {word}" for v, word in [("norm", "are norms"), ("not checkable", "cannot be checked")]]
     return Finding(
         "The speech, claim by claim",
         f"Of {count(int(tally.sum()), 'statement')}, {tally['confirmed']} are confirmed, {tally['partly confirmed']} partly confirmed, {tally['differs']} "
-        f"{'differs' if tally['differs'] == 1 else 'differ'} from the record and {tally['not found']} could not be found{missing}; {listing(others)}.",
+        f"{'differs' if tally['differs'] == 1 else 'differ'} from the record and {tally['not found']} could not be found; {listing(others)}.",
         "evidence.ipynb#verdicts", "Every claim with its verdict",
     )
 

@@ -54,6 +54,7 @@ KINDS = {
     "law": "law", "company": "company", "reference": "reference", "hosting": "document host",
 }
 PAGES = {"timeline": "Timeline", "rights": "Rights", "funding": "Funding", "corrections": "Corrections"}
+VOICES = {"own": " (The word of the speaker or her office.)", "other": ""}
 
 
 def paragraph_name(paragraph: str) -> str:
@@ -156,34 +157,69 @@ def series_sources(data: Data) -> dict[str, list[str]]:
 
 
 def evidence(data: Data, most: int | None = 3) -> pd.DataFrame:
-    """Evidence for every claim: id, claim, bears, shows, ``href`` of what it points to (``""`` for a source), ``sources``.
+    """Evidence for every claim: id, claim, bears, shows, voice, ``href`` of what it points to (``""`` for a source), ``sources``.
 
     Of the sources at most ``most`` ids are given, or all of them (``None``).
     """
     known = grounds(data)
     kinds = list(dict.fromkeys(kind for kind, _ in known))
-    rows = data.evidence.melt(["id", "claim", "bears", "shows"], kinds, var_name="kind", value_name="key").query("key != ''").sort_values("id")
+    rows = data.evidence.melt(["id", "claim", "bears", "shows", "voice"], kinds, var_name="kind", value_name="key").query("key != ''").sort_values("id")
     places = [known[piece.kind, piece.key] for piece in rows.itertuples()]
     return rows.assign(href=[href for href, _ in places], sources=[[s for s in sources if s][:most] for _, sources in places]).drop(columns=["kind", "key"])
 
 
 def claims_table(data: Data) -> Table:
     """Every claim with paragraph, kind, verdict, reason and evidence; each row is anchored by the id of its claim."""
-    pieces = evidence(data).rename(columns={"bears": "label", "shows": "text"})
+    pieces = evidence(data).rename(columns={"bears": "label"})
+    pieces["text"] = pieces.shows + pieces.voice.map(VOICES)
     items = {claim: of[["label", "text", "href", "sources"]].to_dict("records") for claim, of in pieces.groupby("claim")}
+    searched = searches_of(data)
     rows = data.claims.sort_values("position")
     frame = rows.assign(
         name=rows.paragraph.map(paragraph_name), home="#paragraph-" + rows.paragraph, label="Claim " + rows.id,
+        lack=["What is missing: " + missing if missing else "" for missing in rows.missing],
         basis=["Legal basis: " + basis if basis else "" for basis in rows.legal_basis],
         change=["How it was cut: " + change if change else "" for change in rows.change_note],
-        evidence=[items.get(claim, []) for claim in rows.id])
+        evidence=[[*items.get(claim, []), *searched.get(claim, [])] for claim in rows.id])
     return Table(
         frame, "claims", "Every statement of the speech, in our words, with verdict, reason and evidence", anchor="id", stack=True, cite=True,
-        note="Supports, qualifies or contradicts says how evidence bears on the statement. A norm has its legal basis in place of a verdict on fact.",
+        note="Supports, qualifies or contradicts says how evidence bears on the statement. A norm has its legal basis in place of a verdict on fact. "
+             "Searched leads to the searches made for a statement.",
         columns=(
             Column("claim", "Statement", more=("label",), sort="position"),
             Column("name", "Where", link="home", filter=True, sort="position"), Column("kind", "Kind", filter=True),
-            Column("verdict", "Verdict and reason", more=("reason", "basis", "change"), filter=True), Column("evidence", "Evidence", items=True)))
+            Column("verdict", "Verdict and reason", more=("reason", "lack", "basis", "change"), filter=True), Column("evidence", "Evidence", items=True)))
+
+
+def searches_of(data: Data) -> dict[str, list[dict]]:
+    """Per claim that was searched for: one item with the languages, which leads to the list."""
+    found = {}
+    for claim, of in data.searches.groupby("claim"):
+        codes = dict.fromkeys(code for cell in of.languages for code in cell.split(";"))
+        text = f"What was searched, in {prose.listing([prose.language(code) for code in codes])}."
+        found[claim] = [{"label": "searched", "text": text, "href": f"#{of.id.iloc[0]}"}]
+    return found
+
+
+def searches_table(data: Data) -> Table:
+    """Every search that is listed, in the order of the claims; rows are anchored by its id."""
+    claims = data.claims.set_index("id")
+    rows = data.searches.assign(position=data.searches.claim.map(claims.position))
+    rows = rows.sort_values("position", kind="stable")
+    frame = rows.assign(
+        statement=rows.claim.map(claims.claim), verdict=rows.claim.map(claims.verdict),
+        home="#" + rows.claim, label="Claim " + rows.claim,
+        tongues=[prose.listing([prose.language(code) for code in cell.split(";")])
+                 for cell in rows.languages])
+    return Table(
+        frame, "searches", "Searches made for statements", anchor="id", stack=True,
+        note="A row may stand for several searches of one kind. Stored copies were searched, "
+             "often of the opening part of a page only.",
+        columns=(
+            Column("statement", "Statement", link="home", more=("label",), sort="position"),
+            Column("verdict", "Verdict", filter=True), Column("terms", "What was looked for"),
+            Column("where", "Where"), Column("tongues", "Languages"),
+            Column("found", "What came of it")))
 
 
 def paragraphs_table(data: Data) -> Table:

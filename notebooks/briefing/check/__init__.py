@@ -55,6 +55,14 @@ def _with_files(found: list[Fault], folder: Path) -> list[Fault]:
     ]
 
 
+def verdicts_summary(data: Data) -> str:
+    """How many statements have each verdict, in the order in which the schema names them."""
+    fields = {field["name"]: field for field in data.resource("claims")["schema"]["fields"]}
+    counts = Counter(data.claims.verdict)
+    said = [f"{counts[one]} {one}" for one in fields["verdict"]["constraints"]["enum"]]
+    return f"Statements by verdict: {', '.join(said)}"
+
+
 def summary(folder: Path | None = None) -> list[str]:
     """Lines that say how many rows each table holds and how the research adds up."""
     data = load(folder)
@@ -73,6 +81,7 @@ def summary(folder: Path | None = None) -> list[str]:
             f"{titles[batch]}: {len(kept)} carried over + {len(left)} left out{why} = {researched}"
             " researched"
         )
+    lines.append(verdicts_summary(data))
     state = parallels(data).state.value_counts()
     lines.append(f"Parallels: {state.get(KEPT, 0)} kept, {state.get(EXCUSED, 0)} excused")
     return lines + links_summary(data)

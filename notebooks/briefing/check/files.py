@@ -32,7 +32,7 @@ TYPES = {"string", "boolean", *CELLS}
 # Tables that the first rules read; the notebooks name what else they need.
 NEEDED = {
     "sources", "research", "left-out", "paragraphs", "events", "event-sources", "topics",
-    "figures", "policy-documents", "claims", "evidence", "goal-rights", "goal-right-sources",
+    "figures", "policy-documents", "claims", "evidence", "searches", "goal-rights", "goal-right-sources",
     "goal-right-gaps", "targets", "target-rights", "targets-without-link", "articles",
     "parallels", "target-reach", "parallel-gaps", "treaty-status", "contributions", "corrections",
 }  # fmt: skip

@@ -146,6 +146,48 @@ def claims_evidence(data: Data) -> Iterator[Fault]:
         yield Fault("evidence", row, "event", f"{piece.id} must point to exactly one thing.", f"fill one of {', '.join(EVIDENCE)}.")
 
 
+def verdicts_carried(data: Data) -> Iterator[Fault]:
+    """What is confirmed has another voice than the speaker's, and what is so in part has support."""
+    claims = data.claims
+    supporting = data.evidence[data.evidence.bears == "supports"]
+    others = supporting[supporting.voice == "other"].claim
+    alone = (claims.verdict == "confirmed") & ~claims.id.isin(others)
+    for row, claim in _rows(claims, alone):
+        yield Fault("claims", row, "verdict",
+                    f"{claim.id} is confirmed, but no evidence that supports it has another voice "
+                    "than the speaker's or her office's.",
+                    "add such a row to evidence.csv, or change the verdict.")
+    unsupported = (claims.verdict == "partly confirmed") & ~claims.id.isin(supporting.claim)
+    for row, claim in _rows(claims, unsupported):
+        yield Fault("claims", row, "verdict",
+                    f"{claim.id} is partly confirmed, but no evidence supports it.",
+                    "add a supporting row to evidence.csv, or change the verdict.")
+
+
+def missing_is_said(data: Data) -> Iterator[Fault]:
+    """A partly confirmed claim says what is missing, and another does not."""
+    claims = data.claims
+    partly = claims.verdict == "partly confirmed"
+    for row, claim in _rows(claims, partly & (claims.missing == "")):
+        yield Fault("claims", row, "missing",
+                    f"{claim.id} is partly confirmed and does not say what is missing.",
+                    "say in a short sentence what the evidence does not show.")
+    for row, claim in _rows(claims, ~partly & (claims.missing != "")):
+        yield Fault("claims", row, "missing",
+                    f"{claim.id} is {claim.verdict} and says what is missing.",
+                    "empty the cell, or make the verdict partly confirmed.")
+
+
+def searches_listed(data: Data) -> Iterator[Fault]:
+    """A claim that was not found lists what was searched."""
+    claims = data.claims
+    unlisted = (claims.verdict == "not found") & ~claims.id.isin(data.searches.claim)
+    for row, claim in _rows(claims, unlisted):
+        yield Fault("claims", row, "verdict",
+                    f"{claim.id} was not found, but no search for it is listed.",
+                    "add a row to searches.csv for each search that was made.")
+
+
 def paragraphs_checked(data: Data) -> Iterator[Fault]:
     """Every paragraph of the speech has a claim, if only to say that it holds nothing to check."""
     paragraphs = data.paragraphs
@@ -292,6 +334,9 @@ RULES = [
     document_doubts,
     sources_cited,
     claims_evidence,
+    verdicts_carried,
+    missing_is_said,
+    searches_listed,
     paragraphs_checked,
     readings_explained,
     targets_decided,
