@@ -9,7 +9,7 @@ import pandas as pd
 from briefing import money
 from briefing.charts import evidence, funding, rights, timeline
 from briefing.dataset import Data
-from briefing.prose import amount, cite, cite_events, count, day, event_sources, listing, number, partial_date, percent
+from briefing.prose import amount, cite, cite_events, count, day, event_sources, listing, number, partial_date, percent, plain
 from briefing.prose import money as amount_of_money
 from briefing.tables import Column, Table
 
