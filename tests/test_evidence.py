@@ -155,7 +155,7 @@ def test_a_norm_names_its_basis(claims):
 
 
 def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence):
-    there = {f"timeline.html#{e}" for e in data.events.id} | {f"timeline.html#figure-{f}" for f in data.figures.id}
+    there = {f"timeline.html#{e}" for e in data.events.id} | {f"figures.html#figure-{f}" for f in data.figures.id}
     there |= {f"timeline.html#{chart}" for chart in ("clock", "deaths", "outages")}
     there |= {f"funding.html#{s}" for s in data.statements.id} | {f"funding.html#row-{c}" for c in data.contributions.id}
     there |= {f"rights.html#treaty-{i.lower()}" for i in data.instruments.instrument} | {f"rights.html#goal-{n}" for n in range(1, 18)}

@@ -34,7 +34,7 @@ VERDICTS = {
 
 # Where a row that cites a source stands on the pages, for tables whose rows or charts have an anchor.
 PLACES = {
-    "event-sources": "timeline.html#{event}", "figures": "timeline.html#figure-{id}",
+    "event-sources": "timeline.html#{event}", "figures": "figures.html#figure-{id}",
     "statements": "funding.html#{id}", "contributions": "funding.html#row-{id}", "spent-to-date": "funding.html#row-{contribution}",
     "goals": "rights.html#goal-{goal}", "goal-right-sources": "rights.html#goal-{goal}", "treaty-sources": "rights.html#treaty-{code}",
     "target-counts": "rights.html#target-counts", "correction-sources": "corrections.html#{correction}",
@@ -53,7 +53,7 @@ KINDS = {
     "un": "UN", "intergovernmental": "international", "government": "government", "ngo": "NGO", "media": "press", "dataset": "data set", "research": "research",
     "law": "law", "company": "company", "reference": "reference", "hosting": "document host",
 }
-PAGES = {"timeline": "Timeline", "rights": "Rights", "funding": "Funding", "corrections": "Corrections"}
+PAGES = {"timeline": "Timeline", "figures": "Figures", "rights": "Rights", "funding": "Funding", "corrections": "Corrections"}
 VOICES = {"own": " (The word of the speaker or her office.)", "other": ""}
 
 
@@ -139,7 +139,7 @@ def grounds(data: Data) -> dict[tuple[str, str], tuple[str, list[str]]]:
     read_in = data.articles.set_index("id").source
     treaties = data.treaty_sources.groupby("instrument").source.agg(list)
     found = {("event", event): (f"timeline.html#{event}", sources) for event, sources in data.event_sources.groupby("event").source.agg(list).items()}
-    found |= {("figure", row.id): (f"timeline.html#figure-{row.id}", [row.source]) for row in data.figures.itertuples()}
+    found |= {("figure", row.id): (f"figures.html#figure-{row.id}", [row.source]) for row in data.figures.itertuples()}
     found |= {("statement", row.id): (f"funding.html#{row.id}", [row.source]) for row in data.statements.itertuples()}
     found |= {("contribution", row.id): (f"funding.html#row-{row.id}", [row.source]) for row in data.contributions.itertuples()}
     found |= {("instrument", row.instrument): (f"rights.html#treaty-{row.instrument.lower()}", treaties.get(row.instrument, [row.source])) for row in data.instruments.itertuples()}

@@ -106,11 +106,11 @@ def matrix(data: Data) -> go.Figure:
 
 # ---- Tables
 
-def goal_views(data: Data) -> Views:
-    """One table per goal (``targets-goal-1`` ...): target, right, article, strength, why, id of the link, status of Belarus; a target's first row is its anchor."""
+def goal_views(data: Data, goals: range | None = None) -> Views:
+    """One table per goal (``targets-goal-1`` ...), of ``goals`` or of all: target, right, article, strength, why, id of the link, status of Belarus; a target's first row is its anchor."""
     rows = links(data)
     rows = rows.assign(
-        titled=rows.target + " " + rows.label, link="#instrument-" + rows.instrument.str.lower(), article=rows.cited + ": " + rows.short_title,
+        titled=rows.target + " " + rows.label, link="targets.html#instrument-" + rows.instrument.str.lower(), article=rows.cited + ": " + rows.short_title,
         why=[" ".join(filter(None, [r.rationale, r.reviewer_note and f"Open to dispute: {r.reviewer_note}", f"({r.id})"])) for r in rows.itertuples()],
         status=rows.standing.map({BOUND: "Belarus was bound", NOT_JOINED: "Belarus was not a party"}).fillna(rows.standing),
         anchor=[anchor(r.target) if first else "" for r, first in zip(rows.itertuples(), ~rows.target.duplicated(), strict=True)])
@@ -119,7 +119,8 @@ def goal_views(data: Data) -> Views:
         Column("why", "What they share"), Column("status", "On the day of the speech", filter=True))
     left_out = mapping.decided(data).query("strength == @mapping.NONE")
     tables = []
-    for goal in data.goals.itertuples():
+    chosen = data.goals if goals is None else data.goals[data.goals.goal.isin(goals)]
+    for goal in chosen.itertuples():
         of_goal, missing = rows[rows.goal == goal.goal], left_out[left_out.goal == goal.goal]
         kinds = of_goal.strength.value_counts()
         said = f"{prose.count(kinds.get(mapping.DIRECT, 0), 'direct link')} and {prose.number(kinds.get(mapping.SUPPORTING, 0))} supporting."
