@@ -300,7 +300,7 @@ def test_a_link_at_the_end_of_the_file_is_no_lost_zero(package):
         rows = [row.assign(id=f"TR-9-{target}", target=target, rationale=f"A rationale for {target}.")
                 for target in targets]
         edit(package, path, lambda f: pd.concat([f, *rows]))
-        return check.faults(package)
+        return [fault for fault in check.faults(package) if fault.column == "target"]
 
     assert append("16.3", "3.8", "8.10") == []
     assert ["lost its zero" in fault.what for fault in append("8.1")] == [True]
@@ -415,10 +415,9 @@ NEEDS = {
     "transactions of an agency gone": (drop_rows("funding/iati_transactions.csv", "reporting_org", "UNICEF"), "no transaction of UNICEF"),
     "a transaction of an agency in euros": (where("funding/iati_transactions.csv", ("reporting_org", "UNICEF"), currency="EUR"), "is in EUR"),
     "a neighbour without people": (where(MONEY, ("id", "who-georgia"), geography="Georgien"), "no population"),
-    "a neighbour in euros": (where(MONEY, ("id", "who-georgia"), unit="EUR"), "not in US dollars"),
     "a treaty adopted after it was joined": (where("rights/instruments.csv", ("instrument", "ICCPR"), adopted="2001"), "before it was adopted"),
     "a treaty not joined without adoption": (where("rights/instruments.csv", ("instrument", "OPCAT"), adopted=""), "was not joined"),
-    "a party after the day": (where("rights/treaty_status.csv", ("instrument", "ICCPR"), bound="2021-01-01"), "only after 10 December 2020"),
+    "a party after the day": (where("rights/treaty_status.csv", ("instrument", "ICCPR"), joined="2021-01-01"), "only after 10 December 2020"),
     "a treaty left on no day": (where("rights/treaty_status.csv", ("instrument", "AARHUS"), later_notified=""), "or none of them"),
     "in force before adoption": (where("rights/instruments.csv", ("instrument", "ICCPR"), in_force="1950"), "in force before"),
     "an article of another instrument": (where("rights/target_rights.csv", ("id", "TR-001"), article_id="ICCPR 6"), "target-rights, row 2, column article_id"),
@@ -429,8 +428,8 @@ NEEDS = {
     "a document without an event": (drop_rows("timeline/policy_document_events.csv", "document", "migration"), "migration has no event"),
     "a document dated by nothing": (where("timeline/policy_documents.csv", ("document", "serp"), act=""), "column act"),
     "a crowd of nobody": (where("timeline/figures.csv", ("topic", "crowd-2020-08-16"), value="0"), "a crowd of 0"),
-    "crowds that only officials counted": (where(FIGURES, ("who_kind", "official"), who_kind="ngo"), "no crowd has both"),
-    "advice without a date": (where("timeline/policy_documents.csv", ("paragraph", "9"), adopted=""), "no document of paragraph 9"),
+    "crowds that only officials counted": (where(FIGURES, ("who_kind", "official"), who_kind="ngo"), "no crowd of Minsk has both"),
+    "advice without a date": (where("timeline/policy_documents.csv", ("paragraph", "9"), adopted=""), "no document on which the UN advised"),
     "no count of targets": (lambda p: edit(p, "rights/target_counts.csv", lambda f: f.assign(linked="")), "how many targets"),
     "a week that is needed": (where("series/stringency_weekly.csv", ("week_start", "2020-08-03"), stringency_on_day=""), "from 2020-08-03"),
     "several agencies at once": (where(MONEY, OF_WHO_ALL, agency="WHO; IOM", in_default_view="yes"), "under several agencies"),

@@ -163,7 +163,7 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence):
     assert linked <= there
     assert {"timeline.html#first-case", "timeline.html#deaths", "funding.html#row-who-all", "rights.html#treaty-cat", "rights.html#goal-16", "funding.html#total-2020-05-27"} <= linked
     elsewhere = {re.sub("#.*", "", href) for href in charts.uses(data).href}
-    assert elsewhere == {"timeline.html", "rights.html", "funding.html"}
+    assert elsewhere == {"timeline.html", "figures.html", "rights.html", "funding.html", "corrections.html"}
 
 
 def test_a_source_cited_directly_has_no_link_of_its_own(data, evidence):

@@ -230,7 +230,15 @@ def parallels_drawn(data: Data) -> Iterator[Fault]:
         yield Fault("parallels", row, "reason", f"{one.guarantee}, {one.article_id}: one of source and reason must be filled.", "give a source, or a reason of ours.")
     row_of, article_of = {link.id: link.Index + 2 for link in links.itertuples()}, links.set_index("id").article_id
     said = {(one.target, one.reach): one.Index + 2 for one in reach.itertuples()}
-    for one in unparallel(data).itertuples():
+    missing, needless = unparallel(data), needless_gaps(data)
+    asked = set(missing[["target", "guarantee", "article_id"]].itertuples(index=False, name=None))
+    astray = needless & pd.Series([(f"{g.target}0", g.guarantee, g.article_id) in asked for g in gaps.itertuples()], gaps.index, dtype=bool)
+    lost = {(f"{g.target}0", g.guarantee, g.article_id) for g in gaps[astray].itertuples()}
+    for row, gap in _rows(gaps, astray):
+        yield Fault("parallel-gaps", row, "target", f"{gap.target} has probably lost its zero in a spreadsheet: nothing is excused for it, but {gap.target}0 lacks {gap.article_id}.", f"write {gap.target}0, and edit the file as text.")
+    for one in missing.itertuples():
+        if (one.target, one.guarantee, one.article_id) in lost:
+            continue
         what = f"but not to {one.article_id}, which guarantees the same ({one.guarantee}{f', {one.provision}' if one.provision else ''})."
         mend = "link the target to that as well, or say in parallel_gaps.csv why not."
         if one.because_of:
@@ -238,7 +246,7 @@ def parallels_drawn(data: Data) -> Iterator[Fault]:
             yield Fault("target-rights", row_of[link], "article_id", f"{link} links {one.target} to {article_of[link]}, {what}", mend)
         else:
             yield Fault("target-reach", said[one.target, one.guarantee], "reach", f"{one.target} asks for {one.guarantee}, {what.replace('not to', 'is not linked to')}", mend)
-    for row, gap in _rows(gaps, needless_gaps(data)):
+    for row, gap in _rows(gaps, needless & ~astray):
         yield Fault("parallel-gaps", row, "article_id", f"{gap.target or 'every target'}, {gap.guarantee}, {gap.article_id}: nothing is excused by this.", "remove this row.")
 
 
