@@ -339,6 +339,7 @@ def claim(new: Growth, row: Row) -> None:
     """A norm names its basis; a statement that the research did not have says how it was cut."""
     row["legal_basis"] = "UN Charter, article 1" if row["verdict"] == "norm" else row["legal_basis"]
     row["change_note"] = row["change_note"] or new.text()
+    row["missing"] = new.text() if row["verdict"] == "partly confirmed" else ""
 
 
 EVIDENCE = [
@@ -703,8 +704,11 @@ def supported(new: Growth, row: Row) -> None:
             "evidence",
             claim=row["id"],
             bears=bears,
+            voice="other",
             **{**dict.fromkeys(EVIDENCE, ""), "source": new.pick(others)},
         )
+    if row["verdict"] == "not found":
+        new.add("searches", claim=row["id"])
 
 
 NEEDS: dict[str, Callable[[Growth, Row], object]] = {

@@ -107,6 +107,8 @@ def shrunk(target: Path, keep: int = 5) -> Path:
     for file in target.rglob("*.csv"):
         if file.relative_to(target).as_posix() not in paths.values():
             file.unlink()
+    # An event that the speech names would go with its paragraph, and nearly all do.
+    change(target, "events", lambda rows: [row for row in rows if not row["paragraph"]])
     for name in set(paths) - {"research", "paragraphs", "sources", "event-sources", "goal-right-sources"}:
         change(target, name, lambda rows: rows[:: max(1, len(rows) // keep)][:keep])
     for _ in range(50):

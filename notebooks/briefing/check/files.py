@@ -34,7 +34,8 @@ NEEDED = {
     "sources", "research", "left-out", "paragraphs", "events", "event-sources", "topics",
     "figures", "policy-documents", "claims", "evidence", "searches", "goal-rights", "goal-right-sources",
     "goal-right-gaps", "targets", "target-rights", "targets-without-link", "articles",
-    "parallels", "target-reach", "parallel-gaps", "treaty-status", "contributions", "corrections",
+    "parallels", "target-reach", "parallel-gaps", "instruments", "treaty-status", "waiting-times",
+    "contributions", "corrections",
 }  # fmt: skip
 
 
