@@ -146,14 +146,15 @@ def test_a_combined_agency_is_found_under_each_of_its_names(data):
         assert rows.id in set(explore.choose_contributions(data, {rows.kind}, {rows.donor_group}, {agency}, once=False).id)
 
 
-def test_conversion_names_its_rate_and_a_missing_rate_is_never_replaced(data, view):
+def test_conversion_names_its_rate_and_a_missing_rate_is_never_replaced(data, view, researched):
     euros = explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)
     row = euros.set_index("id").loc["unicef-usaid"]
     assert float(row.amount) == pytest.approx(float(view.set_index("id").amount["unicef-usaid"]) * 0.875506) and row.how == "annual average 2020: 0.875506 EUR per USD"
     monthly = explore.in_currency(view, "EUR", "monthly-average", data.exchange_rates)
     assert monthly.amount.isna().any() and monthly[monthly.amount.isna()].how.str.startswith("no monthly average rate").all()
     assert "none of another day or kind is put in its place" in words(explore.show_contributions(data, **chosen(data, view), currency="EUR", rate="monthly-average"))
-    assert "euros" in words(explore.show_contributions(data, **chosen(data, view), currency="EUR", rate="annual-average"))
+    euros = chosen(researched, money.default_view(researched), currency="EUR", rate="annual-average")
+    assert "euros" in words(explore.show_contributions(researched, **euros))
 
 
 @pytest.mark.parametrize(("changes", "hint"), [({"kinds": ()}, "Choose a kind."), ({"donors": (), "agencies": ()}, "Choose a donor and an agency."), ({"kinds": ("loan",)}, "switch the overlap rule off")])

@@ -37,7 +37,7 @@ def test_every_document_on_which_the_un_advised_is_counted(data):
     text, advised = findings.documents(data).text, data.policy_documents[data.policy_documents.relation == "advised"]
     days = sorted((advised.adopted.dropna() - timeline.SPEECH).dt.days)
     assert f"Of {len(advised)} national documents" in text and {20, 40} <= set(days)
-    assert f"{prose.listing([day for day in days if day > 0])} days later" in text
+    assert f"{prose.listing([prose.number(day) for day in days if day > 0])} days later" in text
 
 
 def test_every_verdict_is_counted(data):

@@ -366,6 +366,7 @@ def piece(new: Growth, row: Row) -> None:
             if kept == "series"
             else new.key_of(*SOURCE_OF["evidence"][kept])
         )
+    row["voice"] = "own"  # whose word it is follows from its sources; own is the cautious choice
     verdict = next(c["verdict"] for c in new.all("claims") if c["id"] == row["claim"])
     row["bears"] = new.pick(
         {"differs": ["supports", "qualifies", "contradicts"], "not found": ["qualifies"]}.get(
@@ -698,7 +699,9 @@ def supported(new: Growth, row: Row) -> None:
     }.get(row["verdict"])
     if bears:
         others = [
-            source["id"] for source in rows_of("sources") if not source["id"].startswith("speech-")
+            source["id"]
+            for source in rows_of("sources")
+            if not source["publisher"].startswith("United Nations in Belarus")
         ]
         new.add(
             "evidence",
