@@ -9,7 +9,7 @@ import pandas as pd
 from briefing import money
 from briefing.charts import evidence, funding, rights, timeline
 from briefing.dataset import Data
-from briefing.prose import amount, cite, cite_events, count, day, event_sources, listing, number, partial_date, percent, plain
+from briefing.prose import amount, cite, count, day, event_sources, listing, number, partial_date, percent, plain
 from briefing.prose import money as amount_of_money
 from briefing.tables import Column, Table
 
@@ -67,13 +67,12 @@ def small_firms(data: Data) -> Finding:
 def deaths(data: Data) -> Finding:
     """Deaths of the second quarter against the year before and against reported COVID-19 deaths, and when they were public."""
     quarter, published = timeline.second_quarter(data), data.events.set_index("id").loc[timeline.DEATHS_PUBLISHED]
-    months = round((timeline.SPEECH - published.date).days / 30.44)
     return Finding(
         "Second-quarter deaths stood in a UN database before the speech",
         f"From April to June 2020 official figures show {number(quarter['excess'])} more deaths than a year earlier ({percent(quarter['excess'] / quarter['before'], 1)}), "
         f"while {number(quarter['reported'])} were reported as COVID-19{cite(data, 'economist-excess-deaths')}; "
-        f"the press found the quarter's deaths in a UN statistical database in {published.date:%B %Y}{cite_events(data, published.name)}, "
-        f"{count(months, 'month')} before the speech, and causes are not given.",
+        f"the press found the quarter's deaths in a UN statistical database in {published.date:%B %Y}{cite(data, *event_sources(data, published.name)[:3])}, "
+        f"{count(timeline.months_public(data), 'month')} before the speech, and causes are not given.",
         "timeline.ipynb#deaths", "Deaths by month",
     )
 

@@ -242,6 +242,12 @@ def deaths(data: Data) -> go.Figure:
     )
 
 
+def months_public(data: Data) -> int:
+    """Whole months, rounded, from the day on which the deaths of April to June are known to have been public to the speech."""
+    day = data.events.set_index("id").date[DEATHS_PUBLISHED]
+    return round((SPEECH - day).days / 30.44)
+
+
 def second_quarter(data: Data) -> dict[str, int]:
     """April to June in Belarus, official on both sides: deaths ``now`` (2020), ``before`` (2019), ``excess``, ``reported`` COVID-19 deaths."""
     ours = data.deaths_monthly.query("country_iso3 == 'BLR'")
