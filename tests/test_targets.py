@@ -121,13 +121,13 @@ def test_a_needless_excuse_is_a_fault(package):
 
 def test_an_article_for_a_group_calls_for_everyones(package):
     edit(package, "rights/target_rights.csv", lambda t: t[~((t.target == "4.1") & t.instrument.isin(["UDHR", "ICESCR"]))])
-    missing = mapping.unparallel(load(package)).query("target == '4.1' and guarantee == 'education'")
+    missing = mapping.unparallel(mapping.parallels(load(package))).query("target == '4.1' and guarantee == 'education'")
     assert set(missing.article_id) == {"UDHR 26", "ICESCR 13"} and set(missing.scope) == {mapping.EVERYONE}
 
 
 def test_a_target_that_asks_for_equality_needs_the_general_articles(package):
     edit(package, "rights/target_rights.csv", lambda t: t[~((t.target == "10.1") & t.right.eq("equality"))])
-    missing = mapping.unparallel(load(package)).query("target == '10.1' and guarantee == 'equality'")
+    missing = mapping.unparallel(mapping.parallels(load(package))).query("target == '10.1' and guarantee == 'equality'")
     assert set(missing.article_id) == {"UDHR 2", "ICCPR 2", "ICESCR 2"} and not missing.because_of.map(len).any()
 
 

@@ -84,10 +84,14 @@ def parallels(data: Data) -> pd.DataFrame:
     guarantees = [
         (name, {key: list(one.itertuples()) for key, one in rows.groupby(rows.article_id.map(instrument), sort=False)})
         for name, rows in data.parallels.groupby("guarantee", sort=False)]
+    named = data.parallels.groupby("article_id").guarantee.agg(set)
     found = []
     for target in data.targets.target:
         links_, words = linked.get(target, []), reach.get(target, set())
+        touched = words.union(*(named.get(link.article_id, ()) for link in links_))
         for name, instruments in guarantees:
+            if name not in touched:
+                continue  # most are: no link is to one of its articles, and no word asks for it
             callers = {
                 key: [link for link in links_ if any(_belongs(link, row) for row in rows)] for key, rows in instruments.items()}
             for key, (first, *more) in instruments.items():
@@ -126,15 +130,14 @@ def _asks(guarantee: str, scope: str, other: str, strength: str, words: set[str]
     return scope == EVERYONE and (other in words or for_all)
 
 
-def unparallel(data: Data) -> pd.DataFrame:
-    """Links that the rule on parallel guarantees asks for and that are neither there nor excused: the columns of ``parallels`` without ``state``."""
-    rows = parallels(data)
+def unparallel(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of ``parallels``, what is neither there nor excused: its columns without ``state``."""
     return rows[rows.state == MISSING].drop(columns="state").reset_index(drop=True)
 
 
-def needless_gaps(data: Data) -> pd.Series:
-    """Per row of ``data.parallel_gaps``: whether it excuses nothing."""
-    rows, gaps = parallels(data), data.parallel_gaps
+def needless_gaps(data: Data, rows: pd.DataFrame) -> pd.Series:
+    """Per row of ``data.parallel_gaps``: whether it excuses nothing in ``rows`` of ``parallels``."""
+    gaps = data.parallel_gaps
     excused = rows[rows.state == EXCUSED]
     used = {key for row in excused.itertuples() for key in ((row.target, row.guarantee, row.article_id), ("", row.guarantee, row.article_id))}
     return pd.Series([key not in used for key in gaps[["target", "guarantee", "article_id"]].itertuples(index=False, name=None)], gaps.index, dtype=bool)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from briefing.check.fault import Fault, short
 from briefing.dataset import Data
-from briefing.mapping import NONE, decided, needless_gaps, uncovered, unparallel
+from briefing.mapping import NONE, decided, needless_gaps, parallels, uncovered, unparallel
 from briefing.money import overlap
 from briefing.treaties import bound_from
 
@@ -230,7 +230,8 @@ def parallels_drawn(data: Data) -> Iterator[Fault]:
         yield Fault("parallels", row, "reason", f"{one.guarantee}, {one.article_id}: one of source and reason must be filled.", "give a source, or a reason of ours.")
     row_of, article_of = {link.id: link.Index + 2 for link in links.itertuples()}, links.set_index("id").article_id
     said = {(one.target, one.reach): one.Index + 2 for one in reach.itertuples()}
-    missing, needless = unparallel(data), needless_gaps(data)
+    rows = parallels(data)
+    missing, needless = unparallel(rows), needless_gaps(data, rows)
     asked = set(missing[["target", "guarantee", "article_id"]].itertuples(index=False, name=None))
     astray = needless & pd.Series([(f"{g.target}0", g.guarantee, g.article_id) in asked for g in gaps.itertuples()], gaps.index, dtype=bool)
     lost = {(f"{g.target}0", g.guarantee, g.article_id) for g in gaps[astray].itertuples()}
