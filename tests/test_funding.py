@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 from conftest import edit
 
-from briefing import check, explore, findings, load, money
+from briefing import check, explore, findings, load, money, prose
 from briefing.charts import funding as charts
 from briefing.money import Money
 
@@ -559,3 +559,12 @@ def test_the_currency_chosen_is_the_currency_said(package):
         shown = explore.in_currency(rows, currency, "monthly-average", data.exchange_rates).iloc[0]
         assert shown.stated == "320,987 euros" and shown.unit == currency
         assert shown.how.startswith(how)
+
+
+def test_the_hedge_of_a_source_is_said_with_its_amount(data):
+    rows = {row["id"]: row["cells"] for row in charts.contributions_table(data).payload()["rows"]}
+    hedged = data.contributions[data.contributions.bound != ""]
+    assert {"foreign-aid-two-months", "state-budget-july", "ifc-bnb"} <= set(hedged.id)
+    for one in hedged.itertuples():
+        said = " ".join(cell["text"] for cell in rows[f"row-{one.id}"] if "text" in cell)
+        assert prose.BOUNDS[one.bound] + prose.number(one.amount)[:2] in said, one.id

@@ -82,14 +82,15 @@ def about(amount: Money) -> str:
 
 
 def in_own_unit(row) -> str:
-    """The amount of a contribution or statement as stated, in its currency or unit; ``no amount`` if none was."""
+    """The amount of a contribution or statement as stated, with its hedge, in its currency or unit; ``no amount`` if none was."""
     if pd.isna(row.amount):
         return "no amount"
     unit = row.currency if hasattr(row, "currency") else row.unit
     ends = [float(v) for v in (row.amount, getattr(row, "amount_to", None)) if pd.notna(v)]
+    hedge = prose.BOUNDS[getattr(row, "bound", "")]
     if money.is_currency(unit):
-        return " to ".join(prose.money(Money(round(v, 2), unit)) for v in ends)
-    return f"{' to '.join(plain_number(v) for v in ends)} {unit or '(unit not given)'}"
+        return hedge + " to ".join(prose.money(Money(round(v, 2), unit)) for v in ends)
+    return f"{hedge}{' to '.join(plain_number(v) for v in ends)} {unit or '(unit not given)'}"
 
 
 def plain_number(value: float) -> str:
