@@ -568,3 +568,11 @@ def test_the_hedge_of_a_source_is_said_with_its_amount(data):
     for one in hedged.itertuples():
         said = " ".join(cell["text"] for cell in rows[f"row-{one.id}"] if "text" in cell)
         assert prose.BOUNDS[one.bound] + prose.number(one.amount).split(",")[0] in said, one.id
+
+
+def test_a_statement_after_the_speech_does_not_move_the_total(package):
+    before = money.stated(load(package))
+    row = {"id": "test-later", "date": "2021-06-30", "amount": "9900000", "currency": "USD",
+           "verb": "raised", "speaker": "A UN office", "source": "speech-en"}
+    assert "test-later" in set(added(package, row, table="funding/statements.csv").statements.id)
+    assert money.stated(load(package)).id == before.id

@@ -127,7 +127,7 @@ def test_the_table_of_events_is_complete(data):
 def test_the_table_of_figures_attributes_every_number(data):
     table = charts.figures_table(data).payload()
     assert len(table["rows"]) == len(data.figures)
-    assert all(row["cells"][1]["text"] and row["cells"][6]["sources"] for row in table["rows"])
+    assert all(row["cells"][1]["text"] and row["cells"][5]["sources"] for row in table["rows"])
 
 
 def test_every_chart_has_words_sources_and_data(data):

@@ -83,7 +83,7 @@ def crowds(data: Data) -> Finding:
     official, other = timeline.crowd_pair(data, ratios.idxmax())
     return Finding(
         "Two families of crowd figures",
-        f"For Minsk on {partial_date(official.as_of)} the Interior Ministry gave {amount(official)} people{cite(data, official.source)}, "
+        f"For Minsk on {partial_date(official.as_of)} the {plain(official.who)} gave {amount(official)} people{cite(data, official.source)}, "
         f"{plain(other.who)} {amount(other)}{cite(data, other.source)}: {timeline.times(ratios.max())} as many, and we found no method for either.",
         "timeline.ipynb#crowds", "Crowds by who counted",
     )

@@ -207,9 +207,13 @@ def tagged_for_small_firms(data: Data) -> pd.DataFrame:
 
 
 def stated(data: Data) -> pd.Series:
-    """The latest statement with an amount in US dollars: the total as the speech has it."""
+    """The latest statement in US dollars up to the speech: the total as the speech has it.
+
+    What was stated later, after 10 December 2020, leaves the total that the pages compare.
+    """
     rows = data.statements
-    return rows[rows.amount.notna() & (rows.currency == DOLLARS)].sort_values("date").iloc[-1]
+    known = rows.amount.notna() & (rows.currency == DOLLARS) & (rows.date <= "2020-12-10")
+    return rows[known].sort_values("date").iloc[-1]
 
 
 def spent(data: Data, as_of: str) -> pd.DataFrame:

@@ -264,7 +264,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
         figure, id="stated-and-recorded", height=560, narrow=dict(height=560, yaxis=dict(title=dict(text=""))),
         title=f"Records of {len(amounts)} agencies hold {together / 1e6:.2f} million {unit}, but {prose.percent(amounts.iloc[0] / recorded)} of it is a {amounts.index[0]} line that runs to {view[view.agency == amounts.index[0]].period_end.max()[:4] or 'no day given'}",
         alt=f"Two separate bars. One, unsplit: {prose.money(stated)}, stated by the UN; no breakdown found. The other, found in public records, together {whole(recorded)}: "
-            + "; ".join(f"{a} {prose.number(v.value)} ({dates(view[view.agency == a])})" for a, v in amounts.items()) + f". The {amounts.index[0]} part is hatched because it runs beyond the speech.",
+            + "; ".join(f"{a} {prose.number(v.value)} ({dates(view[view.agency == a])})" for a, v in amounts.items()) + ("." if "WHO" not in amounts.index else ". The WHO part is hatched because it runs beyond the speech."),
         note="The two bars were not built on one definition and cover different periods. Neither explains the other. "
              "UNHCR's part is spending, the only figure it gives; it comes from a fact sheet, the others from IATI records archived in June 2021.",
         sources=[said.source, *view.source], data=frame,

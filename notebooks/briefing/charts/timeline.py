@@ -458,7 +458,7 @@ def figures_table(data: Data) -> Table:
         id=[f"figure-{i}" for i in rows.id], value=rows.value.array, note=rows.note.array, topic_note=rows.note_topic.array,
         sources=[[s] for s in rows.source], as_of=rows.as_of.array)
     return Table(frame, "figures", f"All {prose.count(len(frame), 'figure')} with who says so", anchor="id", stack=True, columns=(
-        Column("Subject", "Subject", filter=True), Column("Who says so", "Who says so"), Column("How many", "How many", sort="value"), Column("Unit", "Unit"),
+        Column("Subject", "Subject", filter=True), Column("Who says so", "Who says so"), Column("How many", "How many", more=("Unit",), sort="value"),
         Column("What is counted", "What is counted", more=("note",)), Column("As of", "As of", sort="as_of"), Column("sources", "Source", sources=True)))
 
 
