@@ -412,6 +412,8 @@ NEEDS = {
     "a statement of a month": (where("funding/statements.csv", ("id", "total-2020-12-10"), date="2020-12"), "statements, row 4, column date"),
     "one statement alone": (lambda p: edit(p, "funding/statements.csv", lambda f: f.assign(amount=f.amount.mask(f.index > 0, ""))), "fewer than two"),
     "no spending for a measure": (drop_rows("funding/spent_to_date.csv", "agency", "UNDP"), "UNDP has no spending"),
+    "a stated amount without its currency": (where("funding/statements.csv", ("id", "total-2020-09-18"), currency=""), "without its currency"),
+    "no total in dollars before the speech": (lambda p: edit(p, "funding/statements.csv", lambda f: f.assign(currency=f.currency.replace("USD", "EUR"))), "no statement up to 10 December 2020"),
     "transactions of an agency gone": (drop_rows("funding/iati_transactions.csv", "reporting_org", "UNICEF"), "no transaction of UNICEF in US dollars"),
     "a transaction of an agency in euros": (where("funding/iati_transactions.csv", ("reporting_org", "UNICEF"), currency="EUR"), "no transaction of UNICEF in US dollars"),
     "a neighbour without people": (where(MONEY, ("id", "who-georgia"), geography="Georgien"), "no population"),

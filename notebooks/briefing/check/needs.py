@@ -249,6 +249,22 @@ def stated_totals(data: Data) -> Iterator[Fault]:
             f"{one.id} states an amount of 0.",
             "leave the cell empty where no amount was stated.",
         )
+    for row, one in _rows(rows, with_amount != (rows.currency != "")):
+        yield Fault(
+            "statements",
+            row,
+            "currency",
+            f"{one.id} has an amount without its currency, or a currency without an amount.",
+            "fill both cells, or neither.",
+        )
+    if not (with_amount & (rows.currency == "USD") & (rows.date <= "2020-12-10")).any():
+        yield Fault(
+            "statements",
+            None,
+            "currency",
+            "no statement up to 10 December 2020 gives an amount in US dollars.",
+            "restore it; the pages set the records beside the total that was stated by then.",
+        )
     if with_amount.sum() < 2:
         yield Fault(
             "statements",
