@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # pandas is imported where it is used: a build that finds not
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
+SPEECH = "2020-12-10"  # Human Rights Day, the day that the speech marks; its own day was not seen
 
 # Table Schema types as pandas types. Text stays text ("" where a cell is empty), so that
 # neither "NA" nor "null" in a cell can vanish; numbers and dates are missing (<NA>, NaT).

@@ -12,7 +12,7 @@ from itertools import combinations
 import pandas as pd
 from babel.numbers import is_currency as known_currency
 
-from briefing.dataset import Data
+from briefing.dataset import SPEECH, Data
 
 DOLLARS = "USD"  # in which the UN stated its total; what stands beside it is so too, or converted
 WHO_GROUP = "who-13003"  # the overlap group of WHO's emergency output in Belarus
@@ -212,7 +212,7 @@ def stated(data: Data) -> pd.Series:
     What was stated later, after 10 December 2020, leaves the total that the pages compare.
     """
     rows = data.statements
-    known = rows.amount.notna() & (rows.currency == DOLLARS) & (rows.date <= "2020-12-10")
+    known = rows.amount.notna() & (rows.currency == DOLLARS) & (rows.date <= SPEECH)
     return rows[known].sort_values("date").iloc[-1]
 
 

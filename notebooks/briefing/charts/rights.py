@@ -7,14 +7,13 @@ import re
 import pandas as pd
 import plotly.graph_objects as go
 
-from briefing import prose
+from briefing import dataset, prose
 from briefing.dataset import Data
 from briefing.tables import Column, Table, Views
 from briefing.theme import BACKGROUND, BLUE, GRID, INK, MUTED, PALE, PURPLE, VERMILLION, escape, finish, wrap
 from briefing.treaties import bound_from, is_exact
 
-SPEECH = pd.Timestamp("2020-12-10")
-
+SPEECH = pd.Timestamp(dataset.SPEECH)
 FAMILIES = {
     "civil": "Civil rights", "political": "Political rights", "economic": "Economic rights", "social": "Social rights",
     "cultural": "Cultural rights", "development": "Development",

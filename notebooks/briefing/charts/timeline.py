@@ -6,12 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from briefing import prose
+from briefing import dataset, prose
 from briefing.dataset import Data
 from briefing.tables import Column, Table
 from briefing.theme import BLUE, GREEN, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, Marks, fill, finish, wrap
 
-ELECTION, SPEECH = pd.Timestamp("2020-08-09"), pd.Timestamp("2020-12-10")
+ELECTION, SPEECH = pd.Timestamp("2020-08-09"), pd.Timestamp(dataset.SPEECH)
 DEATHS_PUBLISHED = "second-quarter-deaths-in-un-database"  # the event on which chart and finding say when the deaths of April to June became public
 
 LANES = {

@@ -12,7 +12,7 @@ import pandas as pd
 
 from briefing.check.fault import Fault, short
 from briefing.check.rules import _rows, ends_first
-from briefing.dataset import Data
+from briefing.dataset import SPEECH, Data
 from briefing.money import IATI_FUNDING, is_currency
 
 Rule = Callable[[Data], Iterator[Fault]]
@@ -257,7 +257,7 @@ def stated_totals(data: Data) -> Iterator[Fault]:
             f"{one.id} has an amount without its currency, or a currency without an amount.",
             "fill both cells, or neither.",
         )
-    if not (with_amount & (rows.currency == "USD") & (rows.date <= "2020-12-10")).any():
+    if not (with_amount & (rows.currency == "USD") & (rows.date <= SPEECH)).any():
         yield Fault(
             "statements",
             None,

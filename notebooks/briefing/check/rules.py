@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from briefing.check.fault import Fault, short
-from briefing.dataset import Data
+from briefing.dataset import SPEECH, Data
 from briefing.mapping import NONE, decided, needless_gaps, parallels, uncovered, unparallel
 from briefing.money import overlap
 from briefing.treaties import bound_from
@@ -258,7 +258,7 @@ def treaty_dates(data: Data) -> Iterator[Fault]:
     for row, treaty in _rows(treaties, (joined != "") & (treaties.signed > joined)):
         yield Fault("treaty-status", row, "joined", f"{treaty.instrument} is joined before it is signed.", "correct one of the two dates.")
     bound = treaties.instrument.map(bound_from(data))
-    late = (treaties.status_on_day == "party") & (bound > pd.Timestamp("2020-12-10"))
+    late = (treaties.status_on_day == "party") & (bound > pd.Timestamp(SPEECH))
     for row, treaty in _rows(treaties, late):
         yield Fault("treaty-status", row, "status_on_day",
                     f"{treaty.instrument} bound Belarus only after 10 December 2020.",
