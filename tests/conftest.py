@@ -16,12 +16,18 @@ NOTEBOOKS = ROOT / "notebooks"
 
 
 def pytest_addoption(parser):
-    parser.addoption("--tables-only", action="store_true", help="only tests of the tables as they are: no pages, no browser, no damaged copies")
+    parser.addoption(
+        "--tables-only",
+        action="store_true",
+        help="only tests of the tables as they are: no pages, no browser, no damaged copies",
+    )
 
 
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--tables-only"):
-        items[:] = [item for item in items if not {"site", "browser", "package"} & set(item.fixturenames)]
+        items[:] = [
+            item for item in items if not {"site", "browser", "package"} & set(item.fixturenames)
+        ]
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +42,13 @@ def researched(data):
     from briefing.explore import narrowed
 
     known = {name: data.table(name) for name in ("figures", "contributions", "statements")}
-    return narrowed(data, **{name: table[table.research_id != ""].reset_index(drop=True) for name, table in known.items()})
+    return narrowed(
+        data,
+        **{
+            name: table[table.research_id != ""].reset_index(drop=True)
+            for name, table in known.items()
+        },
+    )
 
 
 @pytest.fixture
@@ -46,7 +58,9 @@ def package(tmp_path) -> Path:
 
 
 def edit(package: Path, table: str, change) -> None:
-    """Rewrite a CSV file of a package: ``change`` gets its text cells as a DataFrame and returns another."""
+    """Rewrite a CSV file of a package: ``change`` gets its text cells as a DataFrame and returns
+    another.
+    """
     path = package / table
     frame = pd.read_csv(path, dtype="str", keep_default_na=False)
     change(frame).to_csv(path, index=False, lineterminator="\n")
@@ -54,11 +68,15 @@ def edit(package: Path, table: str, change) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
-    """All pages, built from nothing with live charts, as one session needs them only once per worker."""
+    """All pages, built from nothing with live charts, as one session needs them only once per
+    worker.
+    """
     from briefing.publish.build import build
 
     exports = tmp_path_factory.mktemp("site") / "exports"
-    shutil.copytree(EXPORTS / "charts", exports / "charts")  # images are re-made only where a figure changed
+    shutil.copytree(
+        EXPORTS / "charts", exports / "charts"
+    )  # images are re-made only where a figure changed
     build(DATA, NOTEBOOKS, exports, report=lambda line: None)
     return exports
 
@@ -81,7 +99,12 @@ def browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=browser_path(),
-            args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+            ],
         )
         yield browser
         browser.close()

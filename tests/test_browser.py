@@ -31,7 +31,10 @@ class Visit:
         plots = self.page.locator("[data-chart]")
         for n in range(plots.count()):
             plots.nth(n).scroll_into_view_if_needed()
-            self.page.wait_for_function("n => document.querySelectorAll('[data-chart]')[n].classList.contains('is-live')", arg=n)
+            self.page.wait_for_function(
+                "n => document.querySelectorAll('[data-chart]')[n].classList.contains('is-live')",
+                arg=n,
+            )
         return plots.count()
 
 
@@ -52,10 +55,15 @@ def visit(browser, site):
 @pytest.mark.parametrize("name", PAGES)
 def test_charts_go_live_the_console_is_silent_and_no_request_leaves(visit, name, width):
     seen = visit(name, width=width)
-    before = [seen.page.locator("[data-chart]").nth(n).bounding_box()["height"] for n in range(seen.page.locator("[data-chart]").count())]
+    before = [
+        seen.page.locator("[data-chart]").nth(n).bounding_box()["height"]
+        for n in range(seen.page.locator("[data-chart]").count())
+    ]
     charts = seen.all_live()
     assert seen.page.locator(".live .main-svg").count() >= charts
-    after = [seen.page.locator("[data-chart]").nth(n).bounding_box()["height"] for n in range(charts)]
+    after = [
+        seen.page.locator("[data-chart]").nth(n).bounding_box()["height"] for n in range(charts)
+    ]
     assert after == before  # nothing jumps
     assert seen.said == [] and seen.strangers() == []
     assert bool(charts) == any("plotly.min.js" in url for url in seen.asked)
@@ -102,7 +110,10 @@ def test_search_and_filter_are_in_the_address_and_come_back(visit, data):
     page.goto(address)
     assert page.locator("#events tbody tr:visible").count() == shown
     page.locator("[data-table=events]").get_by_role("button", name="Clear").click()
-    assert page.locator("#events tbody tr:visible").count() == len(data.events) and "events." not in page.url
+    assert (
+        page.locator("#events tbody tr:visible").count() == len(data.events)
+        and "events." not in page.url
+    )
 
 
 def test_sorting_by_keyboard(visit):
@@ -112,9 +123,13 @@ def test_sorting_by_keyboard(visit):
     page.keyboard.press("Enter")
     titles = page.locator("#events tbody tr td:nth-child(2) strong").all_inner_texts()
     assert page.locator("#events thead th").nth(1).get_attribute("aria-sort") == "ascending"
-    assert titles == sorted(titles, key=str.casefold) or titles[0].casefold() <= titles[-1].casefold()
+    assert (
+        titles == sorted(titles, key=str.casefold) or titles[0].casefold() <= titles[-1].casefold()
+    )
     page.keyboard.press("Enter")
-    assert page.locator("#events tbody tr td:nth-child(2) strong").all_inner_texts()[0] == titles[-1]
+    assert (
+        page.locator("#events tbody tr td:nth-child(2) strong").all_inner_texts()[0] == titles[-1]
+    )
 
 
 def test_without_plotly_the_page_stays_static_and_says_nothing_wrong(browser, site, tmp_path):
@@ -125,5 +140,7 @@ def test_without_plotly_the_page_stays_static_and_says_nothing_wrong(browser, si
     seen.page.locator("[data-chart]").first.scroll_into_view_if_needed()
     seen.page.wait_for_function("document.querySelector('[data-chart]').title !== ''")
     assert seen.page.locator("[data-chart] img").first.is_visible()
-    assert "which the build puts in place" in seen.page.locator("[data-chart]").first.get_attribute("title")
+    assert "which the build puts in place" in seen.page.locator("[data-chart]").first.get_attribute(
+        "title"
+    )
     seen.context.close()

@@ -17,22 +17,42 @@ def notebooks(tmp_path):
     """A folder of two small notebooks: one that cites, one that draws."""
     folder = tmp_path / "notebooks"
     folder.mkdir()
-    write(folder, "index", [
-        new_markdown_cell("# Home"),
-        new_code_cell("from briefing import load\nfrom briefing.prose import cite, say\ndata = load()"),
-        new_code_cell("say(f'Said there{cite(data, \"speech-en\")} and again{cite(data, \"speech-en\")}.')"),
-        new_code_cell("print('only in JupyterLab')", metadata={"tags": ["explore"]}),
-    ])
-    write(folder, "deaths", [
-        new_markdown_cell("# Deaths\n\n## A chart\n\nSee [home](index.ipynb#home) and <b>this</b>."),
-        new_code_cell("from briefing import load\nfrom briefing.charts import timeline\ntimeline.deaths(load())"),
-        new_code_cell("timeline.outages_table(load())"),
-    ], {"order": 5, "nav": "Deaths", "description": "A small page."})
+    write(
+        folder,
+        "index",
+        [
+            new_markdown_cell("# Home"),
+            new_code_cell(
+                "from briefing import load\nfrom briefing.prose import cite, say\ndata = load()"
+            ),
+            new_code_cell(
+                'say(f\'Said there{cite(data, "speech-en")} and again{cite(data, "speech-en")}.\')'
+            ),
+            new_code_cell("print('only in JupyterLab')", metadata={"tags": ["explore"]}),
+        ],
+    )
+    write(
+        folder,
+        "deaths",
+        [
+            new_markdown_cell(
+                "# Deaths\n\n## A chart\n\nSee [home](index.ipynb#home) and <b>this</b>."
+            ),
+            new_code_cell(
+                "from briefing import load\nfrom briefing.charts import"
+                " timeline\ntimeline.deaths(load())"
+            ),
+            new_code_cell("timeline.outages_table(load())"),
+        ],
+        {"order": 5, "nav": "Deaths", "description": "A small page."},
+    )
     return folder
 
 
 def write(folder, name, cells, about=None):
-    nbformat.write(new_notebook(cells=cells, metadata={"briefing": about or {}}), folder / f"{name}.ipynb")
+    nbformat.write(
+        new_notebook(cells=cells, metadata={"briefing": about or {}}), folder / f"{name}.ipynb"
+    )
 
 
 def pages(exports):
@@ -42,11 +62,15 @@ def pages(exports):
 def test_notebooks_become_pages(package, notebooks, tmp_path):
     lines = []
     assert build(package, notebooks, tmp_path / "exports", lines.append)
-    assert any("deaths: executed in" in line for line in lines) and any("deaths: exported in" in line for line in lines)
+    assert any("deaths: executed in" in line for line in lines) and any(
+        "deaths: exported in" in line for line in lines
+    )
     page = BeautifulSoup((tmp_path / "exports/deaths.html").read_text("utf-8"), "html.parser")
     assert page.h1.text == "Deaths" and page.find(id="a-chart").name == "h2"
     figure = page.find("figure", id="deaths")
-    assert "2020, not official" in (tmp_path / "exports" / figure.find(attrs={"data-chart": "deaths"})["data-figure"]).read_text("utf-8")
+    assert "2020, not official" in (
+        tmp_path / "exports" / figure.find(attrs={"data-chart": "deaths"})["data-figure"]
+    ).read_text("utf-8")
     assert figure.figcaption.text.startswith("Official data end in June") and figure.table.caption
     assert page.find("table", id="outages").find("th", scope="row")
     assert page.find("a", href="index.html#home") and "<b>this</b>" in page.get_text()
@@ -72,9 +96,15 @@ def test_nothing_changed_builds_nothing_and_a_change_only_its_page(package, note
     lines = []
     assert not build(package, notebooks, exports, lines.append)
     assert lines == ["Nothing has changed: exports/ is up to date."]
-    edit(package, "series/internet_outages.csv", lambda f: f.assign(start_utc=["17:00", *f.start_utc[1:]]))
+    edit(
+        package,
+        "series/internet_outages.csv",
+        lambda f: f.assign(start_utc=["17:00", *f.start_utc[1:]]),
+    )
     assert build(package, notebooks, exports, lines.append)
-    assert any("deaths: executed" in line for line in lines) and not any("index: executed" in line for line in lines)
+    assert any("deaths: executed" in line for line in lines) and not any(
+        "index: executed" in line for line in lines
+    )
     after = pages(exports)
     assert after["index.html"] == before["index.html"] and b"17:00" in after["deaths.html"]
 
@@ -84,7 +114,20 @@ def test_faults_in_the_data_write_nothing(package, notebooks, tmp_path, capsys):
     build(package, notebooks, exports, lambda line: None)
     before = pages(exports)
     edit(package, "timeline/events.csv", lambda f: f.assign(lane="gossip"))
-    assert main(["build", "--data", str(package), "--notebooks", str(notebooks), "--exports", str(exports)]) == 1
+    assert (
+        main(
+            [
+                "build",
+                "--data",
+                str(package),
+                "--notebooks",
+                str(notebooks),
+                "--exports",
+                str(exports),
+            ]
+        )
+        == 1
+    )
     assert "events, row 2, column lane" in capsys.readouterr().err
     assert pages(exports) == before
 
@@ -93,19 +136,51 @@ def test_a_failing_cell_is_named_and_leaves_the_pages_alone(package, notebooks, 
     exports = tmp_path / "exports"
     build(package, notebooks, exports, lambda line: None)
     before = pages(exports)
-    write(notebooks, "broken", [new_markdown_cell("# Broken"), new_code_cell("total = 1 / 0\nprint(total)")])
-    with pytest.raises(BuildError, match=r"broken\.ipynb: the cell that begins 'total = 1 / 0' failed with ZeroDivisionError: division by zero"):
+    write(
+        notebooks,
+        "broken",
+        [new_markdown_cell("# Broken"), new_code_cell("total = 1 / 0\nprint(total)")],
+    )
+    with pytest.raises(
+        BuildError,
+        match=(
+            r"broken\.ipynb: the cell that begins 'total = 1 / 0' failed with ZeroDivisionError:"
+            r" division by zero"
+        ),
+    ):
         build(package, notebooks, exports, lambda line: None)
     assert pages(exports) == before
     assert not list(tmp_path.glob(".exports.part-*"))
 
 
-@pytest.mark.parametrize(("cells", "message"), [
-    ([new_markdown_cell("no heading")], "broken.ipynb: no heading"),
-    ([new_markdown_cell("# B"), new_code_cell("from briefing import load\nfrom briefing.prose import cite\ncite(load(), 'nobody')")], "KeyError: 'nobody'"),
-    ([new_markdown_cell("# B"), new_code_cell("import plotly.graph_objects as go\nimport briefing.theme\ngo.Figure()")], "return it through briefing.theme.finish"),
-])
-def test_what_cannot_be_a_page_is_refused_with_its_reason(package, notebooks, tmp_path, cells, message):
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ([new_markdown_cell("no heading")], "broken.ipynb: no heading"),
+        (
+            [
+                new_markdown_cell("# B"),
+                new_code_cell(
+                    "from briefing import load\nfrom briefing.prose import cite\ncite(load(),"
+                    " 'nobody')"
+                ),
+            ],
+            "KeyError: 'nobody'",
+        ),
+        (
+            [
+                new_markdown_cell("# B"),
+                new_code_cell(
+                    "import plotly.graph_objects as go\nimport briefing.theme\ngo.Figure()"
+                ),
+            ],
+            "return it through briefing.theme.finish",
+        ),
+    ],
+)
+def test_what_cannot_be_a_page_is_refused_with_its_reason(
+    package, notebooks, tmp_path, cells, message
+):
     write(notebooks, "broken", cells)
     with pytest.raises(BuildError) as error:
         build(package, notebooks, tmp_path / "exports", lambda line: None)
@@ -131,6 +206,8 @@ def test_one_build_at_a_time(package, notebooks, tmp_path):
     from filelock import FileLock
 
     (tmp_path / ".cache/exports").mkdir(parents=True)
-    with FileLock(tmp_path / ".cache/exports/lock"), pytest.raises(BuildError, match="Another build"):
+    with (
+        FileLock(tmp_path / ".cache/exports/lock"),
+        pytest.raises(BuildError, match="Another build"),
+    ):
         build(package, notebooks, tmp_path / "exports", lambda line: None)
-

@@ -1,4 +1,6 @@
-"""The page of corrections: each one is readable, dated, sourced, and leads to where the statement now stands."""
+"""The page of corrections: each one is readable, dated, sourced, and leads to where the statement
+now stands.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +45,10 @@ def test_the_front_page_names_each_version_and_its_corrections(site, data):
 
 
 def test_a_correction_of_a_version_still_to_come_is_a_fault(package):
-    edit(package, "corrections.csv", lambda f: f.assign(version=f.version.mask(f.index == 1, "99.0.0")))
+    edit(
+        package,
+        "corrections.csv",
+        lambda f: f.assign(version=f.version.mask(f.index == 1, "99.0.0")),
+    )
     faults = [str(fault) for fault in check.faults(package)]
     assert any("corrections, row 3, column version" in fault for fault in faults), faults

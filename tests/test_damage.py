@@ -40,9 +40,12 @@ DESCRIPTION = "datapackage.json"
 
 # ---- What can be done to a package
 
+
 @dataclass(frozen=True)
 class Damage:
-    """A way to damage the package: what, to which table, where (row as an editor counts, column), and how."""
+    """A way to damage the package: what, to which table, where (row as an editor counts, column),
+    and how.
+    """
 
     what: str
     table: str
@@ -51,7 +54,11 @@ class Damage:
     column: str | None = None
 
     def __repr__(self) -> str:
-        place = "".join(f", {name} {value}" for name, value in (("row", self.row), ("column", self.column)) if value)
+        place = "".join(
+            f", {name} {value}"
+            for name, value in (("row", self.row), ("column", self.column))
+            if value
+        )
         return f"{self.table}{place}: {self.what}"
 
 
@@ -71,40 +78,119 @@ def written(rows: list[list[str]], **options) -> bytes:
     return text.getvalue().encode("utf-8", "surrogatepass")
 
 
-def to_rows(table: str, change: Callable[[list[list[str]]], object], **options) -> Callable[[Path], None]:
+def to_rows(
+    table: str, change: Callable[[list[list[str]]], object], **options
+) -> Callable[[Path], None]:
     """A damage to the cells of a table: ``change`` gets a copy of its rows."""
+
     def how(folder: Path) -> None:
         rows = [list(row) for row in cells(table)]
         change(rows)
         (folder / RESOURCES[table]["path"]).write_bytes(written(rows, **options))
+
     return how
 
 
 def to_bytes(table: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
     """A damage to the bytes of a table's file."""
+
     def how(folder: Path) -> None:
         path = folder / RESOURCES[table]["path"]
         path.write_bytes(change(path.read_bytes()))
+
     return how
 
 
 VALUES = {
-    "an impossible date": ["2020-02-31", "2020-13-01", "31.12.2020", "20200101", "2020-W05-1", "0000-00-00", "2020-1-5", "2020-01-01T00:00", " 2020-01-01"],
+    "an impossible date": [
+        "2020-02-31",
+        "2020-13-01",
+        "31.12.2020",
+        "20200101",
+        "2020-W05-1",
+        "0000-00-00",
+        "2020-1-5",
+        "2020-01-01T00:00",
+        " 2020-01-01",
+    ],
     "an unlikely date": ["0001-01-01", "1500-01-01", "2020-12-10", "9999-12-31"],
-    "a number that is none": ["NaN", "nan", "sNaN", "inf", "-inf", "Infinity", "1,000", "0x10", "1.2.3", "--1", "½", "1e", "12 million"],
-    "a number written oddly": ["1_000", "٣٤", " 5", "5 ", "1.0", "1e5", "1E400", "1e-400", "+7", "007", "-0", "５"],
+    "a number that is none": [
+        "NaN",
+        "nan",
+        "sNaN",
+        "inf",
+        "-inf",
+        "Infinity",
+        "1,000",
+        "0x10",
+        "1.2.3",
+        "--1",
+        "½",
+        "1e",
+        "12 million",
+    ],
+    "a number written oddly": [
+        "1_000",
+        "٣٤",
+        " 5",
+        "5 ",
+        "1.0",
+        "1e5",
+        "1E400",
+        "1e-400",
+        "+7",
+        "007",
+        "-0",
+        "５",
+    ],
     "a negative amount": ["-1", "-0.5", "-7500000", "-1e30"],
     "a huge amount": ["99999999999999999999", "1" * 400, "9" * 5000, "123456789012345678", "1e300"],
-    "a formula": ["=1+1", "=HYPERLINK(\"http://example.org\")", "+cmd", "@SUM(A1)", "-2+3", "\t=1"],
-    "markup": ["<script>alert(1)</script>", "</td></table>", "<b>x", "&lt;", "{{7*7}}", "javascript:alert(1)", "\"onmouseover=\"x"],
+    "a formula": ["=1+1", '=HYPERLINK("http://example.org")', "+cmd", "@SUM(A1)", "-2+3", "\t=1"],
+    "markup": [
+        "<script>alert(1)</script>",
+        "</td></table>",
+        "<b>x",
+        "&lt;",
+        "{{7*7}}",
+        "javascript:alert(1)",
+        '"onmouseover="x',
+    ],
     "an empty cell": ["", " ", "\u00a0", "\t"],
     "a word for nothing": ["NA", "N/A", "null", "None", "nan", "#N/A", "-", "0", "yes", "no"],
-    "a control character": ["\x00", "a\x00b", "\x1b[31m", "\x08", "\ufeff", "\u202e", "\u2028", "\x85", "\x1c"],
+    "a control character": [
+        "\x00",
+        "a\x00b",
+        "\x1b[31m",
+        "\x08",
+        "\ufeff",
+        "\u202e",
+        "\u2028",
+        "\x85",
+        "\x1c",
+    ],
     "a line break in a cell": ["a\nb", "a\r\nb", "\n", "a\n\n\nb"],
-    "a quote in a cell": ["\"", "\"\"", "'", "a\"b", ",", ";", "\\", "\\\"", "a,\"b\",c"],
+    "a quote in a cell": ['"', '""', "'", 'a"b', ",", ";", "\\", '\\"', 'a,"b",c'],
     "a very long cell": ["x" * 10_000, "y" * 40_000, "z " * 70_000],
-    "text that was misread": ["ÐŸÑ€Ð¸", "cafÃ©", "PeopleвЂ™s", "РњРёРЅСЃРє", "Ìèíñê", "?????", "a\ufffdb", "â€“"],
-    "what a spreadsheet writes": ["#REF!", "#N/A", "Dec-20", "12/10/2020", "8.1", "1.2E+11", "18:00:00", "2020-12-10 00:00"],
+    "text that was misread": [
+        "ÐŸÑ€Ð¸",
+        "cafÃ©",
+        "PeopleвЂ™s",
+        "РњРёРЅСЃРє",
+        "Ìèíñê",
+        "?????",
+        "a\ufffdb",
+        "â€“",
+    ],
+    "what a spreadsheet writes": [
+        "#REF!",
+        "#N/A",
+        "Dec-20",
+        "12/10/2020",
+        "8.1",
+        "1.2E+11",
+        "18:00:00",
+        "2020-12-10 00:00",
+    ],
     "what nobody sees": ["a\u00adb", "a\u200bb", "\ufeffa", "a\u2060b", "\ue000", " a", "a\u00a0"],
     "a name that leads nowhere": ["nobody", "first-case2", "18", "UDHR 99", "FIRST-CASE"],
 }
@@ -117,7 +203,13 @@ def cell_damages(draw, table: str, what: str) -> Damage:
     row = draw(st.integers(2, len(rows)))
     column = draw(st.integers(0, len(rows[0]) - 1))
     value = draw(st.sampled_from(VALUES[what]) if what in VALUES else st.text(max_size=30))
-    return Damage(f"{what} {value[:40]!r}", table, to_rows(table, lambda rows: rows[row - 1].__setitem__(column, value)), row, rows[0][column])
+    return Damage(
+        f"{what} {value[:40]!r}",
+        table,
+        to_rows(table, lambda rows: rows[row - 1].__setitem__(column, value)),
+        row,
+        rows[0][column],
+    )
 
 
 @st.composite
@@ -127,8 +219,16 @@ def key_damages(draw, table: str, what: str) -> Damage:
     row, other = draw(st.lists(st.integers(2, len(rows)), min_size=2, max_size=2, unique=True))
     key = rows[0].index(RESOURCES[table]["schema"]["primaryKey"][0])
     if draw(st.booleans()):
-        return Damage(f"{what}: row {other} twice", table, to_rows(table, lambda rows: rows.append(rows[other - 1])))
-    return Damage(f"{what}: row {row} has that of row {other}", table, to_rows(table, lambda rows: rows[row - 1].__setitem__(key, rows[other - 1][key])))
+        return Damage(
+            f"{what}: row {other} twice",
+            table,
+            to_rows(table, lambda rows: rows.append(rows[other - 1])),
+        )
+    return Damage(
+        f"{what}: row {row} has that of row {other}",
+        table,
+        to_rows(table, lambda rows: rows[row - 1].__setitem__(key, rows[other - 1][key])),
+    )
 
 
 @st.composite
@@ -170,13 +270,19 @@ def column_damages(draw, table: str, what: str) -> Damage:
 
     how = {
         "a column that is gone": every(lambda row: row.pop(at)),
-        "a new column": lambda rows: [row.insert(at, "mood" if n == 0 else "grim") for n, row in enumerate(rows)],
+        "a new column": lambda rows: [
+            row.insert(at, "mood" if n == 0 else "grim") for n, row in enumerate(rows)
+        ],
         "a column twice": every(lambda row: row.insert(at, row[at])),
         "a column moved": every(lambda row: row.insert(to, row.pop(at))),
         "a column renamed": lambda rows: rows[0].__setitem__(at, names[at] + "s"),
         "a column in capitals": lambda rows: rows[0].__setitem__(at, names[at].upper()),
         "a column without a name": lambda rows: rows[0].__setitem__(at, ""),
-        "names of two columns exchanged": lambda rows: rows[0].__setitem__(slice(None), [names[{at: to, to: at}.get(n, n)] for n in range(len(names))]),
+        "names of two columns exchanged": (
+            lambda rows: rows[0].__setitem__(
+                slice(None), [names[{at: to, to: at}.get(n, n)] for n in range(len(names))]
+            )
+        ),
         "no header": lambda rows: rows.pop(0),
     }[what]
     return Damage(f"{what} ({names[at]}, {names[to]})", table, to_rows(table, how))
@@ -202,7 +308,11 @@ def file_damages(draw, table: str, what: str) -> Damage:
         "line ends of two kinds": lambda old: old[:start] + old[start:].replace(b"\n", b"\r\n"),
         "UTF-16": as_text(lambda text: text.encode("utf-16")),
         "UTF-16 without a mark": as_text(lambda text: text.encode("utf-16-le")),
-        "Windows-1251": as_text(lambda text: (text[:len(text) // 2] + "Мінск" + text[len(text) // 2:]).encode("cp1251", "replace")),
+        "Windows-1251": as_text(
+            lambda text: (text[: len(text) // 2] + "Мінск" + text[len(text) // 2 :]).encode(
+                "cp1251", "replace"
+            )
+        ),
         "Latin-1 at the end": lambda old: old[:-1] + "é\n".encode("latin-1"),
         "a NUL byte": lambda old: old[:start] + b"\0" + old[start:],
         "other bytes": lambda old: old[:start] + some + old[start:],
@@ -211,14 +321,27 @@ def file_damages(draw, table: str, what: str) -> Damage:
         "no line end at the end": lambda old: old.rstrip(b"\n"),
         "blank lines at the end": lambda old: old + b"\n\n\n",
         "an open quote": lambda old: old[:line] + b'"' + old[line:],
-        "an open quote in the last column": lambda old: old[:line - 1] + b',"' + old[line - 1:] if old[line - 2:line - 1] != b"," else old[:line - 1] + b'"' + old[line - 1:],
+        "an open quote in the last column": lambda old: (
+            old[: line - 1] + b',"' + old[line - 1 :]
+            if old[line - 2 : line - 1] != b","
+            else old[: line - 1] + b'"' + old[line - 1 :]
+        ),
         "an empty file": lambda old: b"",
         "a mark alone": lambda old: b"\xef\xbb\xbf",
         "the header alone": lambda old: old.split(b"\n", 1)[0] + b"\n",
-        "another table": lambda old: (DATA / RESOURCES["events" if table != "events" else "claims"]["path"]).read_bytes(),
+        "another table": (
+            lambda old: (
+                DATA / RESOURCES["events" if table != "events" else "claims"]["path"]
+            ).read_bytes()
+        ),
         "the file twice": lambda old: old + old,
     }
-    delimiters = {"semicolons": {"delimiter": ";"}, "tabs": {"delimiter": "\t"}, "every cell quoted": {"quoting": csv.QUOTE_ALL}, "single quotes": {"quotechar": "'"}}
+    delimiters = {
+        "semicolons": {"delimiter": ";"},
+        "tabs": {"delimiter": "\t"},
+        "every cell quoted": {"quoting": csv.QUOTE_ALL},
+        "single quotes": {"quotechar": "'"},
+    }
 
     def gone(folder: Path) -> None:
         (folder / RESOURCES[table]["path"]).unlink()
@@ -241,9 +364,50 @@ def description_damages(draw, table: str, what: str) -> Damage:
     """``datapackage.json`` is damaged where it speaks of ``table``, or as a whole."""
     number = list(RESOURCES).index(table)
     field = draw(st.integers(0, len(RESOURCES[table]["schema"]["fields"]) - 1))
-    path = draw(st.sampled_from(["/etc/passwd", "../sources.csv", "nowhere.csv", "https://example.invalid/x.csv", "", 5, None, [], "C:\\data.csv"]))
-    kind = draw(st.sampled_from(["any", "date", "integer", "boolean", "string", "object", "datetime", "nonsense", 5, None]))
-    dialect = draw(st.sampled_from([{"header": False}, {"delimiter": ";"}, {"commentChar": "b"}, {"headerRows": [2]}, {"csv": {"quoteChar": "'"}}, {"skipBlankRows": True}, 5]))
+    path = draw(
+        st.sampled_from(
+            [
+                "/etc/passwd",
+                "../sources.csv",
+                "nowhere.csv",
+                "https://example.invalid/x.csv",
+                "",
+                5,
+                None,
+                [],
+                "C:\\data.csv",
+            ]
+        )
+    )
+    kind = draw(
+        st.sampled_from(
+            [
+                "any",
+                "date",
+                "integer",
+                "boolean",
+                "string",
+                "object",
+                "datetime",
+                "nonsense",
+                5,
+                None,
+            ]
+        )
+    )
+    dialect = draw(
+        st.sampled_from(
+            [
+                {"header": False},
+                {"delimiter": ";"},
+                {"commentChar": "b"},
+                {"headerRows": [2]},
+                {"csv": {"quoteChar": "'"}},
+                {"skipBlankRows": True},
+                5,
+            ]
+        )
+    )
     content = (DATA / DESCRIPTION).read_bytes()
     at = draw(st.integers(0, len(content) - 1))
 
@@ -251,6 +415,7 @@ def description_damages(draw, table: str, what: str) -> Damage:
         def changed(package: dict) -> dict:
             change(package["resources"][number])
             return package
+
         return changed
 
     def fields(change: Callable[[list], object]) -> Callable[[dict], dict]:
@@ -258,7 +423,9 @@ def description_damages(draw, table: str, what: str) -> Damage:
 
     changes = {
         "no entry for the table": lambda package: package["resources"].pop(number) and package,
-        "an entry twice": lambda package: package["resources"].append(package["resources"][number]) or package,
+        "an entry twice": (
+            lambda package: package["resources"].append(package["resources"][number]) or package
+        ),
         "another name": resource(lambda one: one.__setitem__("name", "other")),
         "a name that is none": resource(lambda one: one.__setitem__("name", "No Name!")),
         "no schema": resource(lambda one: one.pop("schema")),
@@ -266,16 +433,33 @@ def description_damages(draw, table: str, what: str) -> Damage:
         "no fields": resource(lambda one: one["schema"].__setitem__("fields", [])),
         "a field that is gone": fields(lambda all_of_it: all_of_it.pop(field)),
         "a field twice": fields(lambda all_of_it: all_of_it.append(all_of_it[field])),
-        "a field of another type": fields(lambda all_of_it: all_of_it[field].__setitem__("type", kind)),
+        "a field of another type": fields(
+            lambda all_of_it: all_of_it[field].__setitem__("type", kind)
+        ),
         "a field without a name": fields(lambda all_of_it: all_of_it[field].pop("name")),
         "a field without a type": fields(lambda all_of_it: all_of_it[field].pop("type")),
-        "no words for yes and no": fields(lambda all_of_it: [one.pop("trueValues", None) or one.pop("falseValues", None) for one in all_of_it]),
+        "no words for yes and no": fields(
+            lambda all_of_it: [
+                one.pop("trueValues", None) or one.pop("falseValues", None) for one in all_of_it
+            ]
+        ),
         "another encoding": resource(lambda one: one.__setitem__("encoding", "cp1251")),
         "another dialect": resource(lambda one: one.__setitem__("dialect", dialect)),
-        "another word for an empty cell": resource(lambda one: one["schema"].__setitem__("missingValues", ["", "high", "no"])),
-        "no keys": resource(lambda one: [one["schema"].pop(key, None) for key in ("primaryKey", "foreignKeys")]),
-        "a key that is no field": resource(lambda one: one["schema"].__setitem__("primaryKey", ["nothing"])),
-        "a foreign key to nowhere": resource(lambda one: one["schema"].__setitem__("foreignKeys", [{"fields": ["nothing"], "reference": {"resource": "nobody", "fields": ["id"]}}])),
+        "another word for an empty cell": resource(
+            lambda one: one["schema"].__setitem__("missingValues", ["", "high", "no"])
+        ),
+        "no keys": resource(
+            lambda one: [one["schema"].pop(key, None) for key in ("primaryKey", "foreignKeys")]
+        ),
+        "a key that is no field": resource(
+            lambda one: one["schema"].__setitem__("primaryKey", ["nothing"])
+        ),
+        "a foreign key to nowhere": resource(
+            lambda one: one["schema"].__setitem__(
+                "foreignKeys",
+                [{"fields": ["nothing"], "reference": {"resource": "nobody", "fields": ["id"]}}],
+            )
+        ),
         "a list in its place": lambda package: [package],
         "no resources": lambda package: {**package, "resources": []},
         "resources that are none": lambda package: {**package, "resources": "all"},
@@ -283,7 +467,7 @@ def description_damages(draw, table: str, what: str) -> Damage:
     }
     raw = {
         "cut": lambda old: old[:at],
-        "another byte": lambda old: old[:at] + b"\xff" + old[at + 1:],
+        "another byte": lambda old: old[:at] + b"\xff" + old[at + 1 :],
         "a brace more": lambda old: old[:at] + b"}" + old[at:],
         "a mark at its start": lambda old: b"\xef\xbb\xbf" + old,
         "nothing in it": lambda old: b"",
@@ -298,43 +482,137 @@ def description_damages(draw, table: str, what: str) -> Damage:
         if what in raw:
             file.write_bytes(raw[what](file.read_bytes()))
         else:
-            file.write_text(json.dumps(changes[what](json.loads(file.read_bytes()))), encoding="utf-8")
+            file.write_text(
+                json.dumps(changes[what](json.loads(file.read_bytes()))), encoding="utf-8"
+            )
 
-    about = {"another path": path, "a field of another type": (kind, field), "another dialect": dialect}.get(what, field if what.startswith("a field") else at if what in raw else "")
+    about = {
+        "another path": path,
+        "a field of another type": (kind, field),
+        "another dialect": dialect,
+    }.get(what, field if what.startswith("a field") else at if what in raw else "")
     return Damage(f"{DESCRIPTION}: {what} {about}", table, how)
 
 
 KINDS = {
     cell_damages: [*VALUES, "any text"],
     key_damages: ["a key twice"],
-    row_damages: ["a row that is gone", "a blank line", "a row of empty cells", "a cell too many", "cells too few", "cells in another order", "rows in another order", "half of the rows gone", "the header again"],
-    column_damages: ["a column that is gone", "a new column", "a column twice", "a column moved", "a column renamed", "a column in capitals", "a column without a name", "names of two columns exchanged", "no header"],
+    row_damages: [
+        "a row that is gone",
+        "a blank line",
+        "a row of empty cells",
+        "a cell too many",
+        "cells too few",
+        "cells in another order",
+        "rows in another order",
+        "half of the rows gone",
+        "the header again",
+    ],
+    column_damages: [
+        "a column that is gone",
+        "a new column",
+        "a column twice",
+        "a column moved",
+        "a column renamed",
+        "a column in capitals",
+        "a column without a name",
+        "names of two columns exchanged",
+        "no header",
+    ],
     file_damages: [
-        "a byte order mark", "CRLF", "CR", "line ends of two kinds", "UTF-16", "UTF-16 without a mark", "Windows-1251", "Latin-1 at the end", "a NUL byte", "other bytes",
-        "bytes that are gone", "the end that is gone", "no line end at the end", "blank lines at the end", "an open quote", "an open quote in the last column", "an empty file",
-        "a mark alone", "the header alone", "another table", "the file twice", "semicolons", "tabs", "every cell quoted", "single quotes", "a file that is gone", "a folder in its place"],
+        "a byte order mark",
+        "CRLF",
+        "CR",
+        "line ends of two kinds",
+        "UTF-16",
+        "UTF-16 without a mark",
+        "Windows-1251",
+        "Latin-1 at the end",
+        "a NUL byte",
+        "other bytes",
+        "bytes that are gone",
+        "the end that is gone",
+        "no line end at the end",
+        "blank lines at the end",
+        "an open quote",
+        "an open quote in the last column",
+        "an empty file",
+        "a mark alone",
+        "the header alone",
+        "another table",
+        "the file twice",
+        "semicolons",
+        "tabs",
+        "every cell quoted",
+        "single quotes",
+        "a file that is gone",
+        "a folder in its place",
+    ],
     description_damages: [
-        "no entry for the table", "an entry twice", "another name", "a name that is none", "no schema", "another path", "no fields", "a field that is gone", "a field twice",
-        "a field of another type", "a field without a name", "a field without a type", "no words for yes and no", "another encoding", "another dialect", "another word for an empty cell",
-        "no keys", "a key that is no field", "a foreign key to nowhere", "a list in its place", "no resources", "resources that are none", "no title", "cut", "another byte",
-        "a brace more", "a mark at its start", "nothing in it", "another file", "a word", "half a character", "thousands of brackets"],
+        "no entry for the table",
+        "an entry twice",
+        "another name",
+        "a name that is none",
+        "no schema",
+        "another path",
+        "no fields",
+        "a field that is gone",
+        "a field twice",
+        "a field of another type",
+        "a field without a name",
+        "a field without a type",
+        "no words for yes and no",
+        "another encoding",
+        "another dialect",
+        "another word for an empty cell",
+        "no keys",
+        "a key that is no field",
+        "a foreign key to nowhere",
+        "a list in its place",
+        "no resources",
+        "resources that are none",
+        "no title",
+        "cut",
+        "another byte",
+        "a brace more",
+        "a mark at its start",
+        "nothing in it",
+        "another file",
+        "a word",
+        "half a character",
+        "thousands of brackets",
+    ],
 }
 ALL_KINDS = [(make, what) for make, whats in KINDS.items() for what in whats]
 
 
 # ---- What the check makes of it
 
+
 def part_of(folder: Path, table: str, target: Path) -> Path:
-    """The package in ``folder`` without what has no tie to ``table``: the table, what it refers to and what refers to it."""
+    """The package in ``folder`` without what has no tie to ``table``: the table, what it refers to
+    and what refers to it.
+    """
     try:
         package = json.loads((folder / DESCRIPTION).read_bytes())
         resources = {one["name"]: one for one in package["resources"]}
-        own = {key["reference"]["resource"] for key in resources[table]["schema"].get("foreignKeys", [])}
+        own = {
+            key["reference"]["resource"]
+            for key in resources[table]["schema"].get("foreignKeys", [])
+        }
         for name, one in resources.items():
             if name != table:
-                keys = [key for key in one["schema"].get("foreignKeys", []) if key["reference"]["resource"] == table]
+                keys = [
+                    key
+                    for key in one["schema"].get("foreignKeys", [])
+                    if key["reference"]["resource"] == table
+                ]
                 one["schema"]["foreignKeys"] = keys
-        package["resources"] = [one for name, one in resources.items() if name == table or name in own or one["schema"]["foreignKeys"]]
+        package["resources"] = [
+            one
+            for name, one in resources.items()
+            if name == table or name in own or one["schema"]["foreignKeys"]
+        ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return folder
     target.mkdir()
@@ -350,12 +628,18 @@ def part_of(folder: Path, table: str, target: Path) -> Path:
 
 
 def faults_of(damage: Damage, folder: Path, whole: bool) -> list[check.Fault]:
-    """What ``check.faults`` says. Unless ``whole``, frictionless sees only the tables that the damage can touch: the rest is sound."""
+    """What ``check.faults`` says. Unless ``whole``, frictionless sees only the tables that the
+    damage can touch: the rest is sound.
+    """
     if whole or damage.what.startswith(DESCRIPTION):
         return check.faults(folder)
     original = check.schema_faults
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check, "schema_faults", lambda of: original(part_of(of, damage.table, of.parent / "part")))
+        patch.setattr(
+            check,
+            "schema_faults",
+            lambda of: original(part_of(of, damage.table, of.parent / "part")),
+        )
         return check.faults(folder)
 
 
@@ -368,7 +652,9 @@ def value_of(text: str, field: dict) -> object:
     if field["type"] == "number":
         return float(text)
     if field["type"] == "boolean":
-        return True if text in field["trueValues"] else False if text in field["falseValues"] else text
+        return (
+            True if text in field["trueValues"] else False if text in field["falseValues"] else text
+        )
     return text
 
 
@@ -379,7 +665,9 @@ def loaded_value(value: object, field: dict) -> object:
 
 
 def assert_every_row_is_there(folder: Path) -> None:
-    """The tables as the notebooks get them hold the rows that stand in the files, no more and no less."""
+    """The tables as the notebooks get them hold the rows that stand in the files, no more and no
+    less.
+    """
     data = load(folder)
     described = set()
     for resource in data.package["resources"]:
@@ -388,10 +676,21 @@ def assert_every_row_is_there(folder: Path) -> None:
         header, *rows = parsed((folder / resource["path"]).read_bytes())
         frame = data.table(resource["name"])
         assert list(frame.columns) == header == list(fields), resource["name"]
-        there = Counter(tuple(value_of(cell, fields[name]) for name, cell in zip(header, row, strict=True)) for row in rows)
-        got = Counter(tuple(loaded_value(row[name], fields[name]) for name in header) for row in frame.astype(object).to_dict("records"))
-        assert got == there, f"{resource['name']}: {list((there - got).elements())[:2]} became {list((got - there).elements())[:2]}"
-    assert described == {path.relative_to(folder).as_posix() for path in folder.rglob("*.csv") if path.is_file()}
+        there = Counter(
+            tuple(value_of(cell, fields[name]) for name, cell in zip(header, row, strict=True))
+            for row in rows
+        )
+        got = Counter(
+            tuple(loaded_value(row[name], fields[name]) for name in header)
+            for row in frame.astype(object).to_dict("records")
+        )
+        assert got == there, (
+            f"{resource['name']}: {list((there - got).elements())[:2]} became"
+            f" {list((got - there).elements())[:2]}"
+        )
+    assert described == {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*.csv") if path.is_file()
+    }
 
 
 def assert_said_or_harmless(damage: Damage, whole: bool = False) -> list[check.Fault]:
@@ -403,14 +702,38 @@ def assert_said_or_harmless(damage: Damage, whole: bool = False) -> list[check.F
         if not faults:
             assert_every_row_is_there(folder)
         for fault in faults:
-            assert fault.table in (*RESOURCES, DESCRIPTION, "other") or damage.what.startswith(DESCRIPTION), fault
-            assert fault.what.strip() and fault.mend.strip() and "\n" not in str(fault) and len(str(fault)) < 2000, fault
-            assert fault.table == DESCRIPTION or not JARGON.search(f"{fault.what} {fault.mend}"), fault
-            assert fault.file.startswith(folder.as_posix()) and (folder / fault.file).suffix in (".csv", ".json"), fault.file
+            assert fault.table in (*RESOURCES, DESCRIPTION, "other") or damage.what.startswith(
+                DESCRIPTION
+            ), fault
+            assert (
+                fault.what.strip()
+                and fault.mend.strip()
+                and "\n" not in str(fault)
+                and len(str(fault)) < 2000
+            ), fault
+            assert fault.table == DESCRIPTION or not JARGON.search(f"{fault.what} {fault.mend}"), (
+                fault
+            )
+            assert fault.file.startswith(folder.as_posix()) and (folder / fault.file).suffix in (
+                ".csv",
+                ".json",
+            ), fault.file
         if faults and damage.row and damage.column:
-            here = [fault for fault in faults if fault.table == damage.table and fault.row == damage.row and fault.column]
-            # A key that changed is missed where it is used, in another table or below; a research id where research is added up.
-            elsewhere = [fault for fault in faults if (fault.table, fault.row) != (damage.table, damage.row) and fault.row and fault.column or fault.table == "left-out"]
+            here = [
+                fault
+                for fault in faults
+                if fault.table == damage.table and fault.row == damage.row and fault.column
+            ]
+            # A key that changed is missed where it is used, in another table or below; a research
+            # id where research is added up.
+            elsewhere = [
+                fault
+                for fault in faults
+                if (fault.table, fault.row) != (damage.table, damage.row)
+                and fault.row
+                and fault.column
+                or fault.table == "left-out"
+            ]
             assert here or elsewhere, faults[:3]
         return faults
 
@@ -419,8 +742,15 @@ def assert_said_or_harmless(damage: Damage, whole: bool = False) -> list[check.F
 JARGON = re.compile(r'constraint "|type is "|at position|foreign key|primary key|violates|conform')
 
 CHEAP = settings(
-    derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+    ],
 )
 PER_TABLE, PER_KIND, PER_DESCRIPTION = 4, 4, 2
 OF_FILES = [(make, what) for make, what in ALL_KINDS if make is not description_damages]
@@ -428,8 +758,10 @@ OF_DESCRIPTION = [(make, what) for make, what in ALL_KINDS if make is descriptio
 
 
 def turned(items: list, by: int) -> list:
-    """``items`` beginning elsewhere: hypothesis tries the first of a list first, and not every test shall begin alike."""
-    return items[by % len(items):] + items[:by % len(items)]
+    """``items`` beginning elsewhere: hypothesis tries the first of a list first, and not every test
+    shall begin alike.
+    """
+    return items[by % len(items) :] + items[: by % len(items)]
 
 
 def try_out(damages: st.SearchStrategy[Damage], examples: int) -> None:
@@ -459,17 +791,34 @@ class TestEveryTable:
 class TestEveryKind:
     """Damage of each kind to some tables."""
 
-    @pytest.mark.parametrize(("make", "what"), OF_FILES + OF_DESCRIPTION, ids=[what for _, what in OF_FILES + OF_DESCRIPTION])
+    @pytest.mark.parametrize(
+        ("make", "what"),
+        OF_FILES + OF_DESCRIPTION,
+        ids=[what for _, what in OF_FILES + OF_DESCRIPTION],
+    )
     def test_damage_is_said_or_harmless(self, make, what):
         tables = turned(list(RESOURCES), 5 * ALL_KINDS.index((make, what)))
-        try_out(st.sampled_from(tables).flatmap(lambda table: make(table, what)), PER_DESCRIPTION if make is description_damages else PER_KIND)
+        try_out(
+            st.sampled_from(tables).flatmap(lambda table: make(table, what)),
+            PER_DESCRIPTION if make is description_damages else PER_KIND,
+        )
 
     def test_these_are_at_least_300_damages(self):
-        assert len(RESOURCES) * PER_TABLE + len(OF_FILES) * PER_KIND + len(OF_DESCRIPTION) * PER_DESCRIPTION >= 300
+        assert (
+            len(RESOURCES) * PER_TABLE
+            + len(OF_FILES) * PER_KIND
+            + len(OF_DESCRIPTION) * PER_DESCRIPTION
+            >= 300
+        )
 
-    @pytest.mark.parametrize(("make", "what"), OF_FILES[::9], ids=[what for _, what in OF_FILES[::9]])
+    @pytest.mark.parametrize(
+        ("make", "what"), OF_FILES[::9], ids=[what for _, what in OF_FILES[::9]]
+    )
     def test_what_is_left_out_of_the_short_check_is_sound(self, make, what):
-        """The tables that a damage cannot touch are not validated again above; here all are, to the same effect."""
+        """The tables that a damage cannot touch are not validated again above; here all are, to the
+        same effect.
+        """
+
         @settings(CHEAP, max_examples=1)
         @given(make("figures", what))
         def one(damage: Damage) -> None:
@@ -482,28 +831,44 @@ class TestEveryKind:
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
-    "attribute": "\"onmouseover=\"alert(1)\" x='",
+    "attribute": '"onmouseover="alert(1)" x=\'',
     "address": "javascript:alert(1)",
     "right to left": "שלום (עולם) 2020, مرحبا!",
     "long": "word " * 1_999 + "words",
-    "formula": "=HYPERLINK(\"http://evil.example\",\"click\")",
+    "formula": '=HYPERLINK("http://evil.example","click")',
     "template": "{{7*7}} {% raw %} ${7*7} %{y}",
     "end": "</script></title></td></svg><img src=x onerror=alert(1)>",
     "markdown": "[click](javascript:alert(1)) ![x](http://evil.example/x.png) **b** `c`",
-    "entity": "&lt;b&gt; &amp; <b>bold</b> <a href=\"http://evil.example\">link</a>",
+    "entity": '&lt;b&gt; &amp; <b>bold</b> <a href="http://evil.example">link</a>',
 }
 CELLS_OF_PLACES = {
-    "timeline/events.csv": ("title", "summary", "actors", "note"), "sources.csv": ("title", "publisher", "note"),
-    "timeline/figures.csv": ("who", "scope", "note"), "speech/claims.csv": ("claim",),
+    "timeline/events.csv": ("title", "summary", "actors", "note"),
+    "sources.csv": ("title", "publisher", "note"),
+    "timeline/figures.csv": ("who", "scope", "note"),
+    "speech/claims.csv": ("claim",),
 }
 HOSTILE_PAGE = [
     new_markdown_cell("# Hostile"),
     new_code_cell(
-        "from briefing import load\nfrom briefing.charts import evidence, timeline\nfrom briefing.prose import cite, plain, say\nfrom briefing.schema_org import claim_reviews\ndata = load()\n"
-        "figures = data.figures[data.figures.value.notna()]\ntitles = data.events[data.events.date >= '2020-04'].title.tolist()"),
-    new_code_cell("display(timeline.lanes(data), timeline.events_table(data), timeline.figures_table(data), claim_reviews(data), evidence.claims_table(data), evidence.sources_table(data))"),
-    new_code_cell("timeline.contested(data, timeline.disputed_topics(data, 'crowd'), id='crowds', title=figures.who.iloc[0], note=figures.note.iloc[0])"),
-    *[new_code_cell(f"say(f'A sentence: {{plain(titles[{n}])}}{{cite(data, data.sources.id[{n}])}}.')") for n in range(len(HOSTILE))],
+        "from briefing import load\nfrom briefing.charts import evidence, timeline\nfrom"
+        " briefing.prose import cite, plain, say\nfrom briefing.schema_org import"
+        " claim_reviews\ndata = load()\nfigures = data.figures[data.figures.value.notna()]\ntitles"
+        " = data.events[data.events.date >= '2020-04'].title.tolist()"
+    ),
+    new_code_cell(
+        "display(timeline.lanes(data), timeline.events_table(data), timeline.figures_table(data),"
+        " claim_reviews(data), evidence.claims_table(data), evidence.sources_table(data))"
+    ),
+    new_code_cell(
+        "timeline.contested(data, timeline.disputed_topics(data, 'crowd'), id='crowds',"
+        " title=figures.who.iloc[0], note=figures.note.iloc[0])"
+    ),
+    *[
+        new_code_cell(
+            f"say(f'A sentence: {{plain(titles[{n}])}}{{cite(data, data.sources.id[{n}])}}.')"
+        )
+        for n in range(len(HOSTILE))
+    ],
 ]
 
 
@@ -519,20 +884,37 @@ def hostile(tmp_path_factory):
     package = Path(shutil.copytree(DATA, place / "data"))
     crowds = timeline.disputed_topics(load(DATA), "crowd")
     for table, columns in CELLS_OF_PLACES.items():
+
         def fill(frame, columns=columns):
-            # Of figures those that a chart shows; a text of 10,000 characters would only make its chart endless.
-            rows = [i for i in frame.index if "topic" not in frame or frame.topic[i] in crowds and frame.value[i]]
+            # Of figures those that a chart shows; a text of 10,000 characters would only make its
+            # chart endless.
+            rows = [
+                i
+                for i in frame.index
+                if "topic" not in frame or frame.topic[i] in crowds and frame.value[i]
+            ]
             rows = [i for i in rows if "lane" not in frame or frame.date[i] >= "2020-04"]
             for column in columns:
-                texts = [text for name, text in HOSTILE.items() if name != "long" or column in ("title", "summary", "note", "claim")]
+                texts = [
+                    text
+                    for name, text in HOSTILE.items()
+                    if name != "long" or column in ("title", "summary", "note", "claim")
+                ]
                 for i, text in zip(rows, texts, strict=False):
                     frame.loc[i, column] = text
             return frame
+
         edit(package, table, fill)
     assert check.faults(package) == []
     notebooks = place / "notebooks"
     notebooks.mkdir()
-    nbformat.write(new_notebook(cells=HOSTILE_PAGE, metadata={"briefing": {"nav": HOSTILE["script"], "description": HOSTILE["attribute"]}}), notebooks / "index.ipynb")
+    nbformat.write(
+        new_notebook(
+            cells=HOSTILE_PAGE,
+            metadata={"briefing": {"nav": HOSTILE["script"], "description": HOSTILE["attribute"]}},
+        ),
+        notebooks / "index.ipynb",
+    )
     build(package, notebooks, place / "exports", lambda line: None)
     return package, place / "exports"
 
@@ -546,10 +928,24 @@ class TestHostileText:
     """What stands in a cell is text: on the page, in a chart, in a download."""
 
     def test_no_text_becomes_markup(self, page):
-        assert {script.get("src", script.get("type")) for script in page.find_all("script")} == {"assets/page.js", "application/ld+json"}
-        assert [(tag.name, name) for tag in page.find_all(True) for name in tag.attrs if name.startswith("on") or name in ("style", "srcdoc", "formaction")] == []
-        assert not page.find_all(["iframe", "object", "embed", "form", "base", "svg", "math", "input"])
-        assert [image["src"] for image in page.find_all("img") if not image["src"].startswith("charts/index-")] == []
+        assert {script.get("src", script.get("type")) for script in page.find_all("script")} == {
+            "assets/page.js",
+            "application/ld+json",
+        }
+        assert [
+            (tag.name, name)
+            for tag in page.find_all(True)
+            for name in tag.attrs
+            if name.startswith("on") or name in ("style", "srcdoc", "formaction")
+        ] == []
+        assert not page.find_all(
+            ["iframe", "object", "embed", "form", "base", "svg", "math", "input"]
+        )
+        assert [
+            image["src"]
+            for image in page.find_all("img")
+            if not image["src"].startswith("charts/index-")
+        ] == []
         links = [link["href"] for link in page.find_all(["a", "area", "link"], href=True)]
         assert not [href for href in links if "javascript" in href or "evil.example" in href]
         assert not page.select("td b b, td a a, .more *")
@@ -559,18 +955,40 @@ class TestHostileText:
     def test_structured_data_is_json_that_cannot_end_its_element(self, page):
         blocks = [script.string for script in page.find_all("script", type="application/ld+json")]
         assert all("<" not in block for block in blocks)
-        said = {one["claimReviewed"] for block in blocks for one in json.loads(block)["@graph"] if "claimReviewed" in one}
+        said = {
+            one["claimReviewed"]
+            for block in blocks
+            for one in json.loads(block)["@graph"]
+            if "claimReviewed" in one
+        }
         assert {HOSTILE["script"], HOSTILE["end"]} & said
 
     @pytest.mark.parametrize("name", HOSTILE)
     def test_the_text_is_there_in_full(self, hostile, page, name):
         text = words(HOSTILE[name])
-        events = [words(cell.get_text()) for cell in page.select("#events tbody td strong, #events tbody .more")]
+        events = [
+            words(cell.get_text())
+            for cell in page.select("#events tbody td strong, #events tbody .more")
+        ]
         assert text in events and f"Note: {text}" in events
-        assert [cell for cell in page.select("#all-sources tbody tr") if text in words(cell.get_text())]
-        assert [cell for cell in page.select("#claims tbody th strong") if text == words(cell.get_text())]
-        assert [p for p in page.select(".cell p") if words(p.get_text()).startswith(f"A sentence: {text}[")]
-        assert [cell for cell in page.select("#figures tbody .more, #figures tbody td") if text == words(cell.get_text())]
+        assert [
+            cell for cell in page.select("#all-sources tbody tr") if text in words(cell.get_text())
+        ]
+        assert [
+            cell
+            for cell in page.select("#claims tbody th strong")
+            if text == words(cell.get_text())
+        ]
+        assert [
+            p
+            for p in page.select(".cell p")
+            if words(p.get_text()).startswith(f"A sentence: {text}[")
+        ]
+        assert [
+            cell
+            for cell in page.select("#figures tbody .more, #figures tbody td")
+            if text == words(cell.get_text())
+        ]
         assert [note for note in page.select(".sources li") if text in words(note.get_text())]
 
     def test_charts_hold_no_markup_but_their_own(self, hostile):
@@ -585,9 +1003,16 @@ class TestHostileText:
             script = (hostile[1] / f"charts/index-{name}.js").read_text("utf-8")
             assert "<" not in script
             texts = list(strings(json.loads(script.split("] = ", 1)[1].rstrip(";\n"))))
-            tags = {tag.name for text in texts for tag in BeautifulSoup(text, "html.parser").find_all(True)}
+            tags = {
+                tag.name
+                for text in texts
+                for tag in BeautifulSoup(text, "html.parser").find_all(True)
+            }
             assert tags <= {"b", "br", "extra"}, tags
-            shown = " ".join(words(BeautifulSoup(text.replace("<br>", " "), "html.parser").get_text()) for text in texts)
+            shown = " ".join(
+                words(BeautifulSoup(text.replace("<br>", " "), "html.parser").get_text())
+                for text in texts
+            )
             for text in HOSTILE.values():
                 assert words(text) in shown or name == "crowds" and len(text) > 1000
 
@@ -595,8 +1020,15 @@ class TestHostileText:
         for file in (hostile[1] / "charts").glob("*.svg"):
             image = BeautifulSoup(file.read_text("utf-8"), "html.parser")
             assert not image.find_all(["script", "foreignobject", "iframe", "img"]), file.name
-            assert not [link for link in image.find_all("a") if link.get("href") or link.get("xlink:href")], file.name
-            assert not [(tag.name, name) for tag in image.find_all(True) for name in tag.attrs if name.startswith("on")], file.name
+            assert not [
+                link for link in image.find_all("a") if link.get("href") or link.get("xlink:href")
+            ], file.name
+            assert not [
+                (tag.name, name)
+                for tag in image.find_all(True)
+                for name in tag.attrs
+                if name.startswith("on")
+            ], file.name
             if file.name == "index-crowds.svg":
                 assert words(HOSTILE["end"]) in words(image.desc.get_text())
 
@@ -608,38 +1040,71 @@ class TestHostileText:
             raw = parsed((package / path).read_bytes())
             taken = parsed((exports / "data" / f"{resources[path]}.csv").read_bytes())
             assert len(taken) == len(raw)
-            assert not [cell for row in taken for cell in row if cell[:1] in "=+-@\t\r" and cell and not cell.lstrip("+-").replace(".", "", 1).isdigit()]
+            assert not [
+                cell
+                for row in taken
+                for cell in row
+                if cell[:1] in "=+-@\t\r"
+                and cell
+                and not cell.lstrip("+-").replace(".", "", 1).isdigit()
+            ]
             sheet = book[resources[path][:31]]
             assert sheet.max_row == len(raw) and not sheet._hyperlinks
-            assert not [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink]
+            assert not [
+                cell.coordinate
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.data_type == "f" or cell.hyperlink
+            ]
             for column in columns:
                 at = raw[0].index(column)
-                assert [row[at].removeprefix("'") if row[at].startswith("'=") else row[at] for row in taken] == [row[at] for row in raw]
-                assert [row[at].value or "" for row in sheet.iter_rows()] == [row[at] for row in raw]
+                assert [
+                    row[at].removeprefix("'") if row[at].startswith("'=") else row[at]
+                    for row in taken
+                ] == [row[at] for row in raw]
+                assert [row[at].value or "" for row in sheet.iter_rows()] == [
+                    row[at] for row in raw
+                ]
         with zipfile.ZipFile(exports / "data/data-package.zip") as archive:
-            assert all(archive.read(path) == (package / path).read_bytes() for path in CELLS_OF_PLACES)
+            assert all(
+                archive.read(path) == (package / path).read_bytes() for path in CELLS_OF_PLACES
+            )
 
     def test_direction_of_writing_is_isolated(self, hostile, browser):
         """Text that runs from right to left by nature does not pull its neighbours along."""
         page = browser.new_page()
         page.goto((hostile[1] / "index.html").as_uri())
-        assert page.evaluate("""text => {
-            const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-            const open = [];
-            while (walk.nextNode()) {
+        assert (
+            page.evaluate(
+                """text => {
+            const walk = document.createTreeWalker(document.querySelector("main"),
+            NodeFilter.SHOW_TEXT); const open = []; while (walk.nextNode()) {
                 const node = walk.currentNode, style = getComputedStyle(node.parentElement);
-                if (!node.data.includes(text) || !node.parentElement.closest(".sources, td, th")) continue;
-                if (style.display === "inline" && !style.unicodeBidi.startsWith("isolate")) open.push(node.parentElement.outerHTML.slice(0, 200));
-                if (node.parentElement.childNodes.length > 1 && node.parentElement.tagName === "LI") open.push(node.parentElement.outerHTML.slice(0, 200));
+                if (!node.data.includes(text) || !node.parentElement.closest(".sources, td, th"))
+                continue; if (style.display === "inline" &&
+                !style.unicodeBidi.startsWith("isolate"))
+                open.push(node.parentElement.outerHTML.slice(0, 200)); if
+                (node.parentElement.childNodes.length > 1 && node.parentElement.tagName === "LI")
+                open.push(node.parentElement.outerHTML.slice(0, 200));
             }
             return open;
-        }""", HOSTILE["right to left"]) == []
+        }""",
+                HOSTILE["right to left"],
+            )
+            == []
+        )
         page.close()
 
     @pytest.mark.parametrize("mark", ["\u202e", "\u202d", "\u2066", "\u2067"])
     def test_direction_overrides_are_refused(self, package, mark):
-        edit(package, "timeline/events.csv", lambda frame: frame.assign(title=frame.title.mask(frame.index == 3, f"a {mark}title")))
-        assert [(fault.table, fault.row, fault.column) for fault in check.faults(package)] == [("events", 5, "title")]
+        edit(
+            package,
+            "timeline/events.csv",
+            lambda frame: frame.assign(title=frame.title.mask(frame.index == 3, f"a {mark}title")),
+        )
+        assert [(fault.table, fault.row, fault.column) for fault in check.faults(package)] == [
+            ("events", 5, "title")
+        ]
 
     def test_nothing_runs_or_leaves_in_a_real_browser(self, hostile, browser):
         page = browser.new_page()
@@ -650,7 +1115,12 @@ class TestHostileText:
         page.goto((hostile[1] / "index.html").as_uri())
         for n in range(page.locator("[data-chart]").count()):
             page.locator("[data-chart]").nth(n).scroll_into_view_if_needed()
-            page.wait_for_function("n => document.querySelectorAll('[data-chart]')[n].classList.contains('is-live')", arg=n)
+            page.wait_for_function(
+                "n => document.querySelectorAll('[data-chart]')[n].classList.contains('is-live')",
+                arg=n,
+            )
         assert page.locator(".live a").count() == 0
-        assert said == [] and not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+        assert said == [] and not [
+            url for url in asked if not url.startswith(("file:", "data:", "blob:"))
+        ]
         page.close()

@@ -1,4 +1,6 @@
-"""The speech checked claim by claim: complete, every verdict carried by its evidence, every number in a reason as in the data."""
+"""The speech checked claim by claim: complete, every verdict carried by its evidence, every number
+in a reason as in the data.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +34,29 @@ def evidence(data):
 
 @pytest.fixture(scope="module")
 def tables(data):
-    return [make(data) for make in (
-        charts.claims_table, charts.searches_table,
-        charts.paragraphs_table, charts.languages_table, charts.reused_table, charts.entities_table, charts.sources_table)]
+    return [
+        make(data)
+        for make in (
+            charts.claims_table,
+            charts.searches_table,
+            charts.paragraphs_table,
+            charts.languages_table,
+            charts.reused_table,
+            charts.entities_table,
+            charts.sources_table,
+        )
+    ]
 
 
 # ---- Completeness
 
+
 def test_every_part_of_the_speech_has_a_claim_in_the_order_of_the_speech(data, claims):
-    parts = [str(n) for n in range(1, 16)] + ["caption-1", "caption-2", "entities"]  # what the speech has
+    parts = [str(n) for n in range(1, 16)] + [
+        "caption-1",
+        "caption-2",
+        "entities",
+    ]  # what the speech has
     assert sorted(claims.paragraph.unique()) == sorted(parts)
     order = claims.sort_values("position").paragraph.drop_duplicates().tolist()
     assert order == data.paragraphs.sort_values("position").paragraph.tolist()
@@ -62,6 +78,7 @@ def test_a_claim_that_was_split_or_added_says_so(data):
 
 
 # ---- Verdicts and evidence
+
 
 def test_every_verdict_on_facts_rests_on_a_source(data, claims, evidence):
     carried = evidence[evidence.sources.map(len) > 0].claim
@@ -113,23 +130,35 @@ def test_a_statement_about_advice_rests_on_more_than_later_adoption(data, claims
 
 RULES = {
     "confirmed by the speaker alone": (
-        "evidence", lambda f: f.assign(voice=f.voice.mask(f.claim == "p04-3", "own")),
-        [("claims", "verdict", "p04-3 is confirmed, but no evidence that supports it has another")]),
+        "evidence",
+        lambda f: f.assign(voice=f.voice.mask(f.claim == "p04-3", "own")),
+        [("claims", "verdict", "p04-3 is confirmed, but no evidence that supports it has another")],
+    ),
     "partly confirmed without support": (
-        "evidence", lambda f: f.assign(bears=f.bears.mask(f.claim == "p04-6", "qualifies")),
-        [("claims", "verdict", "p04-6 is partly confirmed, but no evidence supports it")]),
+        "evidence",
+        lambda f: f.assign(bears=f.bears.mask(f.claim == "p04-6", "qualifies")),
+        [("claims", "verdict", "p04-6 is partly confirmed, but no evidence supports it")],
+    ),
     "partly confirmed without what is missing": (
-        "claims", lambda f: f.assign(missing=f.missing.mask(f.id == "p04-6", "")),
-        [("claims", "missing", "p04-6 is partly confirmed and does not say what is missing")]),
+        "claims",
+        lambda f: f.assign(missing=f.missing.mask(f.id == "p04-6", "")),
+        [("claims", "missing", "p04-6 is partly confirmed and does not say what is missing")],
+    ),
     "something missing in what is confirmed": (
-        "claims", lambda f: f.assign(missing=f.missing.mask(f.id == "p04-3", "A date.")),
-        [("claims", "missing", "p04-3 is confirmed and says what is missing")]),
+        "claims",
+        lambda f: f.assign(missing=f.missing.mask(f.id == "p04-3", "A date.")),
+        [("claims", "missing", "p04-3 is confirmed and says what is missing")],
+    ),
     "not found without a search": (
-        "searches", lambda f: f[f.claim != "p04-7"],
-        [("claims", "verdict", "p04-7 was not found, but no search for it is listed")]),
+        "searches",
+        lambda f: f[f.claim != "p04-7"],
+        [("claims", "verdict", "p04-7 was not found, but no search for it is listed")],
+    ),
     "a language that is none": (
-        "searches", lambda f: f.assign(languages=f.languages.mask(f.index == 0, "English")),
-        [("searches", "languages", "English")]),
+        "searches",
+        lambda f: f.assign(languages=f.languages.mask(f.index == 0, "English")),
+        [("searches", "languages", "English")],
+    ),
 }
 
 
@@ -151,19 +180,44 @@ def test_the_check_counts_statements_by_verdict(data, package):
 
 def test_a_norm_names_its_basis(claims):
     norms = claims[claims.verdict == "norm"]
-    assert norms.legal_basis[norms.research_id != ""].str.contains(r"art|Charter|target", regex=True).all() and (norms.legal_basis != "").all() and "Convention against Torture" in norms.legal_basis["p07-2"]
+    assert (
+        norms.legal_basis[norms.research_id != ""]
+        .str.contains(r"art|Charter|target", regex=True)
+        .all()
+        and (norms.legal_basis != "").all()
+        and "Convention against Torture" in norms.legal_basis["p07-2"]
+    )
 
 
 def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence):
-    there = {f"timeline.html#{e}" for e in data.events.id} | {f"figures.html#figure-{f}" for f in data.figures.id}
+    there = {f"timeline.html#{e}" for e in data.events.id} | {
+        f"figures.html#figure-{f}" for f in data.figures.id
+    }
     there |= {f"timeline.html#{chart}" for chart in ("clock", "deaths", "outages")}
-    there |= {f"funding.html#{s}" for s in data.statements.id} | {f"funding.html#row-{c}" for c in data.contributions.id}
-    there |= {f"rights.html#treaty-{i.lower()}" for i in data.instruments.instrument} | {f"rights.html#goal-{n}" for n in range(1, 18)}
+    there |= {f"funding.html#{s}" for s in data.statements.id} | {
+        f"funding.html#row-{c}" for c in data.contributions.id
+    }
+    there |= {f"rights.html#treaty-{i.lower()}" for i in data.instruments.instrument} | {
+        f"rights.html#goal-{n}" for n in range(1, 18)
+    }
     linked = set(evidence.href) - {""}
     assert linked <= there
-    assert {"timeline.html#first-case", "timeline.html#deaths", "funding.html#row-who-all", "rights.html#treaty-cat", "rights.html#goal-16", "funding.html#total-2020-05-27"} <= linked
+    assert {
+        "timeline.html#first-case",
+        "timeline.html#deaths",
+        "funding.html#row-who-all",
+        "rights.html#treaty-cat",
+        "rights.html#goal-16",
+        "funding.html#total-2020-05-27",
+    } <= linked
     elsewhere = {re.sub("#.*", "", href) for href in charts.uses(data).href}
-    assert elsewhere == {"timeline.html", "figures.html", "rights.html", "funding.html", "corrections.html"}
+    assert elsewhere == {
+        "timeline.html",
+        "figures.html",
+        "rights.html",
+        "funding.html",
+        "corrections.html",
+    }
 
 
 def test_a_source_cited_directly_has_no_link_of_its_own(data, evidence):
@@ -174,24 +228,50 @@ def test_a_source_cited_directly_has_no_link_of_its_own(data, evidence):
 
 # ---- What a reader sees
 
+
 def test_the_chart_marks_every_claim_with_a_sign_of_its_verdict(data, claims):
     figure = charts.verdicts(data)
     assert sum(len(t.x) for t in figure.data) == len(claims)
-    assert len({look.sign for look in charts.VERDICTS.values()}) == len({look.symbol for look in charts.VERDICTS.values()}) == 6
+    assert (
+        len({look.sign for look in charts.VERDICTS.values()})
+        == len({look.symbol for look in charts.VERDICTS.values()})
+        == 6
+    )
     for trace, (verdict, look) in zip(figure.data, charts.VERDICTS.items(), strict=True):
-        assert set(trace.text) == {look.sign} and verdict in trace.name and len(trace.x) == (claims.verdict == verdict).sum()
+        assert (
+            set(trace.text) == {look.sign}
+            and verdict in trace.name
+            and len(trace.x) == (claims.verdict == verdict).sum()
+        )
     assert len({(x, y) for t in figure.data for x, y in zip(t.x, t.y, strict=True)}) == len(claims)
-    assert list(figure.layout.yaxis.ticktext[:5]) == ["Paragraph 1", "Paragraph 2", "Paragraph 3", "Caption 1", "Paragraph 4"]
+    assert list(figure.layout.yaxis.ticktext[:5]) == [
+        "Paragraph 1",
+        "Paragraph 2",
+        "Paragraph 3",
+        "Caption 1",
+        "Paragraph 4",
+    ]
     assert "Paragraph 5: confirmed, confirmed" in figure.layout.meta["alt"]
 
 
 def test_the_tally_adds_up_and_follows_the_data(data, package):
     before = charts.tally(data)
     assert before.sum() == len(data.claims)
-    assert charts.verdicts(data).layout.meta["title"].startswith(f"{before['confirmed']} of {before.sum()} statements")
-    edit(package, "speech/claims.csv", lambda frame: frame.assign(verdict=frame.verdict.mask(frame.id == "p02-2", "not found")))
+    assert (
+        charts.verdicts(data)
+        .layout.meta["title"]
+        .startswith(f"{before['confirmed']} of {before.sum()} statements")
+    )
+    edit(
+        package,
+        "speech/claims.csv",
+        lambda frame: frame.assign(verdict=frame.verdict.mask(frame.id == "p02-2", "not found")),
+    )
     title = charts.verdicts(load(package)).layout.meta["title"]
-    assert title.startswith(f"{before['confirmed'] - 1} of ") and f"{before['not found'] + 1} were not found" in title
+    assert (
+        title.startswith(f"{before['confirmed'] - 1} of ")
+        and f"{before['not found'] + 1} were not found" in title
+    )
 
 
 def test_one_of_a_kind_is_said_in_the_singular(package):
@@ -207,10 +287,18 @@ def test_one_of_a_kind_is_said_in_the_singular(package):
 
 def test_the_table_of_claims_shows_verdict_reason_and_evidence(data):
     payload = charts.claims_table(data).payload()
-    assert [c["title"] for c in payload["columns"] if c["filter"]] == ["Where", "Kind", "Verdict and reason"]
+    assert [c["title"] for c in payload["columns"] if c["filter"]] == [
+        "Where",
+        "Kind",
+        "Verdict and reason",
+    ]
     row = next(r for r in payload["rows"] if r["id"] == "p04-2")
     statement, where, kind, verdict, evidence = row["cells"]
-    assert "Claim p04-2" in statement["more"] and where["href"] == "#paragraph-4" and kind["text"] == "figure"
+    assert (
+        "Claim p04-2" in statement["more"]
+        and where["href"] == "#paragraph-4"
+        and kind["text"] == "figure"
+    )
     assert verdict["text"] == "partly confirmed" and "7,971,194" in verdict["more"][0]
     assert {item["label"] for item in evidence["list"]} == {"supports", "qualifies"}
     assert all(item["sources"] and item["text"] for item in evidence["list"])
@@ -238,7 +326,12 @@ def test_paragraphs_lead_to_their_claims(data):
     assert [r["id"] for r in payload["rows"]][3:5] == ["paragraph-caption-1", "paragraph-4"]
     linked = [item["href"][1:] for row in payload["rows"] for item in row["cells"][-1]["list"]]
     order = data.paragraphs.set_index("paragraph").position
-    assert linked == data.claims.assign(part=data.claims.paragraph.map(order)).sort_values(["part", "position"]).id.tolist()
+    assert (
+        linked
+        == data.claims.assign(part=data.claims.paragraph.map(order))
+        .sort_values(["part", "position"])
+        .id.tolist()
+    )
 
 
 def test_every_source_is_listed_once_and_says_where_it_is_used(data):
@@ -249,26 +342,57 @@ def test_every_source_is_listed_once_and_says_where_it_is_used(data):
         source, *_, used, claims = row["cells"]
         assert source["href"] == urls[row["id"]] and source["text"]
         assert used["text"] or claims["text"], row["id"]
-        assert bool(used["text"]) == bool(used.get("href")) and bool(claims["text"]) == bool(claims.get("href"))
-    assert [c["title"] for c in payload["columns"] if c["filter"]] == ["Publisher", "Kind", "Language"]
+        assert bool(used["text"]) == bool(used.get("href")) and bool(claims["text"]) == bool(
+            claims.get("href")
+        )
+    assert [c["title"] for c in payload["columns"] if c["filter"]] == [
+        "Publisher",
+        "Kind",
+        "Language",
+    ]
     speech = next(r for r in payload["rows"] if r["id"] == "source-speech-en")
     assert "p04-2" in speech["cells"][-1]["text"].split(", ")
     jhu = next(r for r in payload["rows"] if r["id"] == "source-jhu-csse-covid19")
-    assert jhu["cells"][-2]["href"].startswith("timeline.html") and "p03-1" in jhu["cells"][-1]["text"].split(", ")
+    assert jhu["cells"][-2]["href"].startswith("timeline.html") and "p03-1" in jhu["cells"][-1][
+        "text"
+    ].split(", ")
 
 
 def test_both_languages_shared_wording_and_entities_are_shown(data, tables):
     by_id = {t.id: t.payload()["rows"] for t in tables}
-    assert (len(by_id["languages"]), len(by_id["reused"]), len(by_id["entities"])) == (len(data.language_differences), len(data.reused_wording), 8)
-    assert {r["id"] for r in by_id["entities"]} == {"UNDP", "UNICEF", "WHO", "UNFPA", "UNHCR", "UNAIDS", "IOM", "RCO"}
+    assert (len(by_id["languages"]), len(by_id["reused"]), len(by_id["entities"])) == (
+        len(data.language_differences),
+        len(data.reused_wording),
+        8,
+    )
+    assert {r["id"] for r in by_id["entities"]} == {
+        "UNDP",
+        "UNICEF",
+        "WHO",
+        "UNFPA",
+        "UNHCR",
+        "UNAIDS",
+        "IOM",
+        "RCO",
+    }
     assert all(r["cells"][-1]["sources"] and r["cells"][1]["href"] for r in by_id["reused"])
     assert any("7,5 млн" in r["cells"][2]["text"] for r in by_id["languages"])
 
 
 def test_anchors_of_the_page_are_unique(data, tables):
     notebook = nbformat.read(NOTEBOOKS / "evidence.ipynb", as_version=4)
-    headings = [slug(h) for c in notebook.cells if c.cell_type == "markdown" for h in re.findall(r"^#+ (.*)$", c.source, re.M)]
-    anchors = headings + [t.id for t in tables] + [row["id"] for t in tables for row in t.payload()["rows"]] + [charts.verdicts(data).layout.meta["id"], "sources", "content"]
+    headings = [
+        slug(h)
+        for c in notebook.cells
+        if c.cell_type == "markdown"
+        for h in re.findall(r"^#+ (.*)$", c.source, re.M)
+    ]
+    anchors = (
+        headings
+        + [t.id for t in tables]
+        + [row["id"] for t in tables for row in t.payload()["rows"]]
+        + [charts.verdicts(data).layout.meta["id"], "sources", "content"]
+    )
     assert sorted(anchors) == sorted(set(anchors))
 
 
@@ -281,63 +405,121 @@ def test_links_within_the_page_lead_to_its_rows(tables):
 
 # ---- Numbers in our own sentences, recomputed
 
+
 def share(part: float, whole: float, digits: int = 1) -> str:
     return number(float(part) / float(whole) * 100, digits)
 
 
 def test_numbers_on_deaths_and_cases(data, claims):
-    deaths = data.excess_deaths_2020.groupby("country_iso3")[["excess_deaths_economist", "expected_deaths_economist"]].sum()
+    deaths = data.excess_deaths_2020.groupby("country_iso3")[
+        ["excess_deaths_economist", "expected_deaths_economist"]
+    ].sum()
     above = (deaths.excess_deaths_economist / deaths.expected_deaths_economist * 100).round(1)
-    assert (above.idxmin(), above.idxmax(), (above > 0).all(), len(above)) == ("LVA", "RUS", True, 7)
+    assert (above.idxmin(), above.idxmax(), (above > 0).all(), len(above)) == (
+        "LVA",
+        "RUS",
+        True,
+        7,
+    )
     for country in ("LVA", "RUS"):
         assert number(above[country], 1) in claims.reason["p02-3"]
     quarter = timeline.second_quarter(data)
-    for expected in (number(quarter["now"]), number(quarter["excess"]), share(quarter["excess"], quarter["before"]), f"{quarter['reported']} COVID-19"):
+    for expected in (
+        number(quarter["now"]),
+        number(quarter["excess"]),
+        share(quarter["excess"], quarter["before"]),
+        f"{quarter['reported']} COVID-19",
+    ):
         assert expected in claims.reason["p02-4"]
     shows = data.evidence.set_index("id").shows
-    assert number(quarter["before"]) in shows["ev-010"] and number(deaths.excess_deaths_economist["BLR"]) in shows["ev-012"]
-    weeks = data.covid_weekly.query("country_iso3 == 'BLR' and week_start <= '2020-12-31'").sort_values("week_start").set_index("week_start")
+    assert (
+        number(quarter["before"]) in shows["ev-010"]
+        and number(deaths.excess_deaths_economist["BLR"]) in shows["ev-012"]
+    )
+    weeks = (
+        data.covid_weekly.query("country_iso3 == 'BLR' and week_start <= '2020-12-31'")
+        .sort_values("week_start")
+        .set_index("week_start")
+    )
     assert number(weeks.cum_deaths_week_end.iloc[-1]) in shows["ev-011"]
-    assert number(weeks.cum_cases_week_end["2020-05-25"]) in claims.reason["p03-1"]  # the week that ends on 31 May
-    assert list(weeks.index[weeks.new_cases > 6000][[0, 5]].strftime("%m-%d")) == ["04-27", "06-01"] and "6,000" in shows["ev-016"]
-    stringency = data.stringency_weekly.query("week_start <= '2020-12-31'").groupby("country_iso3")[["stringency_on_day", "stringency_final"]].mean()
+    assert (
+        number(weeks.cum_cases_week_end["2020-05-25"]) in claims.reason["p03-1"]
+    )  # the week that ends on 31 May
+    assert (
+        list(weeks.index[weeks.new_cases > 6000][[0, 5]].strftime("%m-%d")) == ["04-27", "06-01"]
+        and "6,000" in shows["ev-016"]
+    )
+    stringency = (
+        data.stringency_weekly.query("week_start <= '2020-12-31'")
+        .groupby("country_iso3")[["stringency_on_day", "stringency_final"]]
+        .mean()
+    )
     assert set(stringency.idxmin()) == {"BLR"} and len(stringency) == 7
 
 
 def test_numbers_on_money(data, claims):
-    # Reasons are written for the rows of the research; the check of a statement is done again when rows come.
+    # Reasons are written for the rows of the research; the check of a statement is done again when
+    # rows come.
     rows = data.contributions[data.contributions.research_id != ""].set_index("id")
     view = rows[rows.in_default_view.astype(bool)]
     total = view.amount.sum()
     for claim in ("p04-2", "p04-3", "p10-4"):
         assert number(total) in claims.reason[claim]
-    assert share(view.amount[view.sector == "health"].sum(), total, 0) + " per cent" in claims.reason["p04-3"]
-    assert round(rows.amount["who-all"] / total, 1) == 0.8 and "four fifths" in claims.reason["p04-2"]
+    assert (
+        share(view.amount[view.sector == "health"].sum(), total, 0) + " per cent"
+        in claims.reason["p04-3"]
+    )
+    assert (
+        round(rows.amount["who-all"] / total, 1) == 0.8 and "four fifths" in claims.reason["p04-2"]
+    )
     donors = view.groupby("donor_group").amount.sum()
     for donor in ("European Union", "USAID", "UN own, core and thematic money"):
         assert share(donors[donor], total) + " per cent" in claims.reason["p10-4"]
     tagged = view[view.sme_layer.str.startswith("tagged")].amount.sum()
-    assert number(tagged) in claims.reason["p04-4"] and number(rows.amount["eu-undp-april-2020-grants"]) in claims.reason["p04-4"]
+    assert (
+        number(tagged) in claims.reason["p04-4"]
+        and number(rows.amount["eu-undp-april-2020-grants"]) in claims.reason["p04-4"]
+    )
     assert number(rows.amount["undp-rapid-financing-total"]) in claims.reason["p04-7"]
     assert number(rows.amount["belmed-red-cross-delivery"]) in claims.reason["p04-5"]
     sums = data.statements.set_index("id").amount / 1e6
-    assert {number(sums["total-2020-05-27"], 1), number(sums["total-2020-12-10"], 1)} == {"5.5", "7.5"} <= set(re.findall(r"\d\.\d", claims.reason["p04-2"]))
+    assert (
+        {number(sums["total-2020-05-27"], 1), number(sums["total-2020-12-10"], 1)}
+        == {"5.5", "7.5"}
+        <= set(re.findall(r"\d\.\d", claims.reason["p04-2"]))
+    )
 
 
 def test_amounts_named_in_evidence_are_those_of_the_rows_it_points_to(data):
-    money = data.evidence[data.evidence.shows.str.contains("dollars|euros") & (data.evidence.contribution != "")]
+    money = data.evidence[
+        data.evidence.shows.str.contains("dollars|euros") & (data.evidence.contribution != "")
+    ]
     amounts = data.contributions.set_index("id").amount
-    booked = {k: set(of.amount.astype(float).astype(int)) for k, of in data.spent_to_date.groupby("contribution")}
-    money = money[money.contribution.isin(data.contributions.id[data.contributions.research_id != ""])]
+    booked = {
+        k: set(of.amount.astype(float).astype(int))
+        for k, of in data.spent_to_date.groupby("contribution")
+    }
+    money = money[
+        money.contribution.isin(data.contributions.id[data.contributions.research_id != ""])
+    ]
     assert len(money) >= 15
     for piece in money.itertuples():
-        named = {int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*\d", piece.shows) if "," in n or n == "500"}
-        assert named & ({int(float(amounts[piece.contribution]))} | booked.get(piece.contribution, set())), piece.id
+        named = {
+            int(n.replace(",", ""))
+            for n in re.findall(r"\d[\d,]*\d", piece.shows)
+            if "," in n or n == "500"
+        }
+        assert named & (
+            {int(float(amounts[piece.contribution]))} | booked.get(piece.contribution, set())
+        ), piece.id
 
 
 FIGURES = {
-    "p05-2": ["detained-total-ohchr-2020-12-04", "criminal-people-ohchr", "complaints-ohchr"], "p06-1": ["protests-growth-csis", "protests-spring-2020-usip"],
-    "p06-2": ["protests-2019-countries-jacobin"], "p06-5": ["students-expelled-ohchr"], "p06-6": ["injured-officers-ministry-2020-08"],
+    "p05-2": ["detained-total-ohchr-2020-12-04", "criminal-people-ohchr", "complaints-ohchr"],
+    "p06-1": ["protests-growth-csis", "protests-spring-2020-usip"],
+    "p06-2": ["protests-2019-countries-jacobin"],
+    "p06-5": ["students-expelled-ohchr"],
+    "p06-6": ["injured-officers-ministry-2020-08"],
     "p03-2": ["crowd-2020-08-16-cnn", "crowd-2020-08-16-reuters"],
 }
 
@@ -346,19 +528,28 @@ def test_contested_figures_in_reasons_are_those_of_the_table(data, claims):
     values = data.figures.set_index("id").value.astype(float)
     for claim, figures in FIGURES.items():
         for figure in figures:
-            assert number(values[figure], 0 if values[figure].is_integer() else 1) in claims.reason[claim], figure
+            assert (
+                number(values[figure], 0 if values[figure].is_integer() else 1)
+                in claims.reason[claim]
+            ), figure
     shows = data.evidence.set_index("id").shows
-    for piece, figures in {"ev-107": ["internet-shutdowns-world-access-now", "internet-countries-access-now"], "ev-108": ["internet-shutdowns-world-top10vpn", "internet-countries-top10vpn"],
-                           "ev-078": ["detained-2020-11-15-experts", "detained-2020-11-15-ohchr"]}.items():
+    for piece, figures in {
+        "ev-107": ["internet-shutdowns-world-access-now", "internet-countries-access-now"],
+        "ev-108": ["internet-shutdowns-world-top10vpn", "internet-countries-top10vpn"],
+        "ev-078": ["detained-2020-11-15-experts", "detained-2020-11-15-ohchr"],
+    }.items():
         assert all(number(values[figure]) in shows[piece] for figure in figures)
 
 
-@pytest.mark.parametrize(("words", "days", "since", "event", "claim"), [
-    ("forty days", 40, "2020-12-10", "health-programme-approved", "p09-2"),
-    ("twenty days", 20, "2020-12-10", "gender-equality-plan-approved", "p09-3"),
-    ("five weeks", 35, "2020-02-28", "who-test-kits", "p04-1"),
-    ("exactly a year", 365, "2020-12-10", "green-economy-plan-approved", "p09-6"),
-])
+@pytest.mark.parametrize(
+    ("words", "days", "since", "event", "claim"),
+    [
+        ("forty days", 40, "2020-12-10", "health-programme-approved", "p09-2"),
+        ("twenty days", 20, "2020-12-10", "gender-equality-plan-approved", "p09-3"),
+        ("five weeks", 35, "2020-02-28", "who-test-kits", "p04-1"),
+        ("exactly a year", 365, "2020-12-10", "green-economy-plan-approved", "p09-6"),
+    ],
+)
 def test_distances_in_time_are_right(data, claims, words, days, since, event, claim):
     assert words in claims.reason[claim]
     assert (data.events.set_index("id").date[event] - pd.Timestamp(since)).days == days

@@ -25,7 +25,11 @@ def view(data):
 
 def chosen(data, view, **changes):
     """Arguments that choose the default view, with changes."""
-    every = {"kinds": set(view.kind), "donors": set(data.contributions.donor_group), "agencies": set(view.agency)}
+    every = {
+        "kinds": set(view.kind),
+        "donors": set(data.contributions.donor_group),
+        "agencies": set(view.agency),
+    }
     return every | changes
 
 
@@ -36,10 +40,15 @@ def words(parts) -> str:
 
 # ---- Timeline
 
+
 def test_events_by_lane_days_words_and_confidence(data):
     assert len(explore.choose_events(data, LANES)) == len(data.events)
     august = explore.choose_events(data, ["politics-protest"], date(2020, 8, 9), date(2020, 8, 9))
-    assert "election-day" in set(august.id) and set(august.lane) == {"politics-protest"} and (august.date == "2020-08-09").all()
+    assert (
+        "election-day" in set(august.id)
+        and set(august.lane) == {"politics-protest"}
+        and (august.date == "2020-08-09").all()
+    )
     assert explore.choose_events(data, LANES, text="  VIASNA ").summary.str.contains("Viasna").any()
     assert set(explore.choose_events(data, LANES, confidence="medium").confidence) == {"medium"}
 
@@ -51,17 +60,36 @@ def test_an_event_that_only_begins_inside_the_days_is_not_chosen(data):
 
 def test_the_chart_shows_exactly_the_events_chosen(data):
     rows = explore.choose_events(data, ["pandemic"], date(2020, 3, 1), date(2020, 3, 31))
-    figure = next(part for part in explore.show_events(data, ["pandemic"], date(2020, 3, 1), date(2020, 3, 31)) if isinstance(part, go.Figure))
-    assert sum(len(trace.x) for trace in figure.data if trace.mode == "markers" and trace.hovertext) == len(rows) > 0
+    figure = next(
+        part
+        for part in explore.show_events(data, ["pandemic"], date(2020, 3, 1), date(2020, 3, 31))
+        if isinstance(part, go.Figure)
+    )
+    assert (
+        sum(len(trace.x) for trace in figure.data if trace.mode == "markers" and trace.hovertext)
+        == len(rows)
+        > 0
+    )
 
 
-@pytest.mark.parametrize(("choice", "hint"), [
-    ({"lanes": []}, "Choose a lane."), ({"lanes": LANES, "start": date(2020, 9, 1), "end": date(2020, 8, 1)}, "The first day lies after the last."),
-    ({"lanes": LANES, "text": "zzzz"}, "try a shorter word"),
-])
+@pytest.mark.parametrize(
+    ("choice", "hint"),
+    [
+        ({"lanes": []}, "Choose a lane."),
+        (
+            {"lanes": LANES, "start": date(2020, 9, 1), "end": date(2020, 8, 1)},
+            "The first day lies after the last.",
+        ),
+        ({"lanes": LANES, "text": "zzzz"}, "try a shorter word"),
+    ],
+)
 def test_no_events_is_a_sentence(data, choice, hint):
     parts = list(explore.show_events(data, **choice))
-    assert len(parts) == 1 and parts[0].startswith("**No event fits this choice.**") and hint in parts[0]
+    assert (
+        len(parts) == 1
+        and parts[0].startswith("**No event fits this choice.**")
+        and hint in parts[0]
+    )
 
 
 def test_every_contested_figure_shows_all_its_versions(data):
@@ -75,56 +103,95 @@ def test_every_contested_figure_shows_all_its_versions(data):
 
 # ---- Rights
 
+
 def test_links_by_goal_right_instrument_and_basis(data):
     assert len(explore.choose_links(data)) == len(data.goal_rights)
     rows = explore.choose_links(data, goal=16, right="torture-freedom", instrument="CAT")
-    assert len(rows) and set(rows.goal) == {16} and set(rows.right) == {"torture-freedom"} and set(rows.instrument) == {"CAT"}
+    assert (
+        len(rows)
+        and set(rows.goal) == {16}
+        and set(rows.right) == {"torture-freedom"}
+        and set(rows.instrument) == {"CAT"}
+    )
     split = [len(explore.choose_links(data, basis=basis)) for basis in rights.BASIS]
     assert sum(split) == len(data.goal_rights) and min(split) > 0
 
 
-@pytest.mark.parametrize("choice", [{}, {"goal": 3}, {"right": "life"}, {"instrument": "CRC"}, {"basis": "ohchr-table"}, {"basis": "our-reading"}], ids=str)
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {},
+        {"goal": 3},
+        {"right": "life"},
+        {"instrument": "CRC"},
+        {"basis": "ohchr-table"},
+        {"basis": "our-reading"},
+    ],
+    ids=str,
+)
 def test_every_choice_of_links_draws_the_matrix_of_the_page(data, choice):
     rows = explore.choose_links(data, **choice)
     title, figure, *_, table = explore.show_links(data, **choice)
     marks = sum(len(trace.x) for trace in figure.data if trace.hovertext)
     assert marks == len(rows.drop_duplicates(["goal", "right"])) and len(table) == len(rows)
     assert title.startswith(f"**{len(rows)} link")
-    assert data.goal_rights.equals(explore.narrowed(data).goal_rights)  # the data itself is not narrowed
+    assert data.goal_rights.equals(
+        explore.narrowed(data).goal_rights
+    )  # the data itself is not narrowed
 
 
 def test_no_link_is_a_sentence(data):
-    assert list(explore.show_links(data, goal=1, right="torture-freedom")) == ["**No link fits this choice.** Set one of the four to all."]
+    assert list(explore.show_links(data, goal=1, right="torture-freedom")) == [
+        "**No link fits this choice.** Set one of the four to all."
+    ]
 
 
-@pytest.mark.parametrize(("day", "code", "status"), [
-    (date(1973, 11, 11), "ICCPR", explore.NOT_JOINED), (date(1973, 11, 12), "ICCPR", explore.NOT_YET), (date(1976, 3, 23), "ICCPR", explore.BOUND_ON),
-    (date(2020, 12, 10), "ICCPR-OP1", explore.BOUND_ON), (date(2023, 2, 7), "ICCPR-OP1", explore.BOUND_ON), (date(2023, 2, 8), "ICCPR-OP1", explore.LEFT),
-    (date(1969, 5, 7), "ICERD", explore.NOT_YET), (date(1969, 5, 8), "ICERD", explore.BOUND_ON),
-    (date(2020, 12, 10), "OPCAT", explore.NOT_JOINED), (date(1950, 1, 1), "UDHR", rights.DECLARATION),
-])
+@pytest.mark.parametrize(
+    ("day", "code", "status"),
+    [
+        (date(1973, 11, 11), "ICCPR", explore.NOT_JOINED),
+        (date(1973, 11, 12), "ICCPR", explore.NOT_YET),
+        (date(1976, 3, 23), "ICCPR", explore.BOUND_ON),
+        (date(2020, 12, 10), "ICCPR-OP1", explore.BOUND_ON),
+        (date(2023, 2, 7), "ICCPR-OP1", explore.BOUND_ON),
+        (date(2023, 2, 8), "ICCPR-OP1", explore.LEFT),
+        (date(1969, 5, 7), "ICERD", explore.NOT_YET),
+        (date(1969, 5, 8), "ICERD", explore.BOUND_ON),
+        (date(2020, 12, 10), "OPCAT", explore.NOT_JOINED),
+        (date(1950, 1, 1), "UDHR", rights.DECLARATION),
+    ],
+)
 def test_what_binds_belarus_on_a_day(data, day, code, status):
     assert explore.treaties_on(data, day).set_index("instrument").on_day[code] == status
 
 
 def test_on_the_day_of_the_speech_the_control_says_what_the_page_says(data):
     rows = explore.treaties_on(data, rights.SPEECH)
-    assert set(rows[rows.on_day == explore.BOUND_ON].instrument) == set(rows[rows.standing == rights.BOUND].instrument)
+    assert set(rows[rows.on_day == explore.BOUND_ON].instrument) == set(
+        rows[rows.standing == rights.BOUND].instrument
+    )
     party, missing = rights.core(data)
-    assert f"{len(party)} of {len(party) + len(missing)} core" in words(explore.show_treaties(data, rights.SPEECH.date()))
+    assert f"{len(party)} of {len(party) + len(missing)} core" in words(
+        explore.show_treaties(data, rights.SPEECH.date())
+    )
 
 
 def test_a_day_that_is_missing_or_without_such_a_status_is_a_sentence(data):
     assert words(explore.show_treaties(data, None)) == "**No day fits this choice.** Choose one."
-    assert "No instrument fits" in words(explore.show_treaties(data, date(2020, 12, 10), explore.LEFT))
+    assert "No instrument fits" in words(
+        explore.show_treaties(data, date(2020, 12, 10), explore.LEFT)
+    )
     assert "not what it may have joined" in words(explore.show_treaties(data, date(2024, 1, 1)))
 
 
 # ---- Funding
 
+
 def test_the_overlap_rule_keeps_the_default_view(data, view):
     assert set(explore.choose_contributions(data, **chosen(data, view)).id) == set(view.id)
-    assert money.total(explore.choose_contributions(data, **chosen(data, view))) == money.total(view)
+    assert money.total(explore.choose_contributions(data, **chosen(data, view))) == money.total(
+        view
+    )
     who = explore.choose_contributions(data, **chosen(data, view, agencies={"WHO"}))
     assert set(who.agency) == {"WHO"} and len(who) < len(view)
 
@@ -133,7 +200,9 @@ def test_without_the_rule_the_view_breaks_and_the_reason_is_shown(data, view):
     open_rows = explore.choose_contributions(data, **chosen(data, view), once=False)
     assert set(view.id) < set(open_rows.id) and "who-all" in set(open_rows.id)
     pairs = explore.overlapping(open_rows)
-    assert {"who-all", "who-usaid"} in [{pair.one, pair.other} for pair in pairs.itertuples()] and explore.overlapping(view).empty
+    assert {"who-all", "who-usaid"} in [
+        {pair.one, pair.other} for pair in pairs.itertuples()
+    ] and explore.overlapping(view).empty
     parts = list(explore.show_contributions(data, **chosen(data, view), once=False))
     assert "refuses to add" in parts[0] and "The default view breaks" in words(parts)
     assert f"{len(pairs)} pairs of rows hold the same money" in words(parts)
@@ -143,58 +212,112 @@ def test_without_the_rule_the_view_breaks_and_the_reason_is_shown(data, view):
 def test_a_combined_agency_is_found_under_each_of_its_names(data):
     rows = data.contributions[lambda r: r.agency.str.contains(";") & r.amount.notna()].iloc[0]
     for agency in explore.agencies_of(data.contributions).loc[rows.name]:
-        assert rows.id in set(explore.choose_contributions(data, {rows.kind}, {rows.donor_group}, {agency}, once=False).id)
+        assert rows.id in set(
+            explore.choose_contributions(
+                data, {rows.kind}, {rows.donor_group}, {agency}, once=False
+            ).id
+        )
 
 
 def test_conversion_names_its_rate_and_a_missing_rate_is_never_replaced(data, view, researched):
     euros = explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)
     row = euros.set_index("id").loc["unicef-usaid"]
-    assert float(row.amount) == pytest.approx(float(view.set_index("id").amount["unicef-usaid"]) * 0.875506) and row.how == "annual average 2020: 0.875506 EUR per USD"
+    assert (
+        float(row.amount)
+        == pytest.approx(float(view.set_index("id").amount["unicef-usaid"]) * 0.875506)
+        and row.how == "annual average 2020: 0.875506 EUR per USD"
+    )
     monthly = explore.in_currency(view, "EUR", "monthly-average", data.exchange_rates)
-    assert monthly.amount.isna().any() and monthly[monthly.amount.isna()].how.str.startswith("no monthly average rate").all()
-    assert "none of another day or kind is put in its place" in words(explore.show_contributions(data, **chosen(data, view), currency="EUR", rate="monthly-average"))
-    euros = chosen(researched, money.default_view(researched), currency="EUR", rate="annual-average")
+    assert (
+        monthly.amount.isna().any()
+        and monthly[monthly.amount.isna()].how.str.startswith("no monthly average rate").all()
+    )
+    assert "none of another day or kind is put in its place" in words(
+        explore.show_contributions(
+            data, **chosen(data, view), currency="EUR", rate="monthly-average"
+        )
+    )
+    euros = chosen(
+        researched, money.default_view(researched), currency="EUR", rate="annual-average"
+    )
     assert "euros" in words(explore.show_contributions(researched, **euros))
 
 
-@pytest.mark.parametrize(("changes", "hint"), [({"kinds": ()}, "Choose a kind."), ({"donors": (), "agencies": ()}, "Choose a donor and an agency."), ({"kinds": ("loan",)}, "switch the overlap rule off")])
+@pytest.mark.parametrize(
+    ("changes", "hint"),
+    [
+        ({"kinds": ()}, "Choose a kind."),
+        ({"donors": (), "agencies": ()}, "Choose a donor and an agency."),
+        ({"kinds": ("loan",)}, "switch the overlap rule off"),
+    ],
+)
 def test_no_funding_row_is_a_sentence(data, view, changes, hint):
     parts = list(explore.show_contributions(data, **chosen(data, view, **changes)))
     assert len(parts) == 1 and hint in parts[0]
 
 
-@pytest.mark.parametrize("kind", ["loan", "announcement", "in-kind", "appeal", "budget", "statement"])
+@pytest.mark.parametrize(
+    "kind", ["loan", "announcement", "in-kind", "appeal", "budget", "statement"]
+)
 def test_any_kind_without_the_rule_is_shown_or_said(data, view, kind):
     every = {name for names in explore.agencies_of(data.contributions) for name in names}
     for rate in set(data.exchange_rates.kind):
-        assert words(explore.show_contributions(data, **chosen(data, view, kinds={kind}, agencies=every), once=False, currency="BYN", rate=rate))
+        assert words(
+            explore.show_contributions(
+                data,
+                **chosen(data, view, kinds={kind}, agencies=every),
+                once=False,
+                currency="BYN",
+                rate=rate,
+            )
+        )
 
 
 # ---- Evidence and sources
 
+
 def test_claims_by_verdict_paragraph_and_kind_of_source(data):
-    assert list(explore.choose_claims(data, VERDICTS).id) == list(data.claims.sort_values("position").id)
+    assert list(explore.choose_claims(data, VERDICTS).id) == list(
+        data.claims.sort_values("position").id
+    )
     rows = explore.choose_claims(data, ["partly confirmed"], "4")
     assert len(rows) and set(rows.paragraph) == {"4"} and set(rows.verdict) == {"partly confirmed"}
-    assert "p04-2" in set(explore.choose_claims(data, VERDICTS, kind="dataset").id)  # it rests on the agencies' IATI data
+    assert "p04-2" in set(
+        explore.choose_claims(data, VERDICTS, kind="dataset").id
+    )  # it rests on the agencies' IATI data
 
 
 def test_the_chart_of_verdicts_shows_the_claims_chosen(data):
     title, figure, table = explore.show_claims(data, ["confirmed"], "6")
-    assert sum(len(trace.x) for trace in figure.data) == len(table) == len(explore.choose_claims(data, ["confirmed"], "6"))
+    assert (
+        sum(len(trace.x) for trace in figure.data)
+        == len(table)
+        == len(explore.choose_claims(data, ["confirmed"], "6"))
+    )
     assert title == f"**{len(table)} statements of {len(data.claims)}**"
 
 
 @pytest.mark.parametrize("choice", [{"verdicts": []}, {"verdicts": ["differs"], "paragraph": "1"}])
 def test_no_claim_is_a_sentence(data, choice):
-    assert len(parts := list(explore.show_claims(data, **choice))) == 1 and "No statement fits" in parts[0]
+    assert (
+        len(parts := list(explore.show_claims(data, **choice))) == 1
+        and "No statement fits" in parts[0]
+    )
 
 
 def test_all_that_rests_on_a_source(data):
     cited = explore.rows_on(data, "iati-who-belarus")
-    assert {"row-who-all", "row-who-usaid"} <= set(cited.Row) and "p04-2" in set(explore.claims_on(data, "iati-who-belarus").Statement)
-    assert set(explore.claims_on(data, "iati-who-belarus").Evidence) <= {"supports", "qualifies", "contradicts"}
-    assert list(explore.show_source(data, None)) == ["**No source fits this choice.** Try a shorter word."]
+    assert {"row-who-all", "row-who-usaid"} <= set(cited.Row) and "p04-2" in set(
+        explore.claims_on(data, "iati-who-belarus").Statement
+    )
+    assert set(explore.claims_on(data, "iati-who-belarus").Evidence) <= {
+        "supports",
+        "qualifies",
+        "contradicts",
+    }
+    assert list(explore.show_source(data, None)) == [
+        "**No source fits this choice.** Try a shorter word."
+    ]
 
 
 def test_every_source_can_be_shown(data):
@@ -203,6 +326,7 @@ def test_every_source_can_be_shown(data):
 
 
 # ---- Tables, controls, house rules
+
 
 def test_every_table_can_be_looked_into(data):
     for name in data.names:
@@ -214,10 +338,23 @@ def test_every_table_can_be_looked_into(data):
 def labelled(widget):
     """Every control below a widget."""
     children = getattr(widget, "children", ())
-    return [widget] if isinstance(widget, widgets.ValueWidget) and not children else [c for child in children for c in labelled(child)]
+    return (
+        [widget]
+        if isinstance(widget, widgets.ValueWidget) and not children
+        else [c for child in children for c in labelled(child)]
+    )
 
 
-PANELS = [explore.tables, explore.timeline, explore.figures, explore.rights, explore.treaties, explore.funding, explore.claims, explore.source]
+PANELS = [
+    explore.tables,
+    explore.timeline,
+    explore.figures,
+    explore.rights,
+    explore.treaties,
+    explore.funding,
+    explore.claims,
+    explore.source,
+]
 
 
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.__name__)
@@ -234,7 +371,9 @@ def test_moving_a_control_changes_what_is_shown(data):
     before = shown.outputs
     next(control for control in box.children if control.description == "Lanes").value = ()
     assert "Choose a lane" in shown.outputs[0]["data"]["text/markdown"] and shown.outputs != before
-    next(control for control in box.children if control.description == "Lanes").value = ("pandemic",)
+    next(control for control in box.children if control.description == "Lanes").value = (
+        "pandemic",
+    )
     assert "application/vnd.plotly.v1+json" in shown.outputs[1]["data"]
 
 
@@ -242,7 +381,10 @@ def test_finding_a_source_narrows_the_list(data):
     box, shown = explore.source(data).children
     find, pick = box.children
     find.value = "viasna"
-    assert 0 < len(pick.options) < len(data.sources) and "viasna" in shown.outputs[0]["data"]["text/markdown"].lower()
+    assert (
+        0 < len(pick.options) < len(data.sources)
+        and "viasna" in shown.outputs[0]["data"]["text/markdown"].lower()
+    )
     find.value = "zzzz"
     assert len(pick.options) == 0 and "No source fits" in shown.outputs[0]["data"]["text/markdown"]
 
@@ -258,6 +400,15 @@ def test_a_selection_leaves_the_data_as_it_was(data):
 def test_nothing_else_imports_explore():
     package = NOTEBOOKS / "briefing"
     for file in package.rglob("*.py"):
-        names = [alias.name for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names]
-        names += [node.module or "" for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+        names = [
+            alias.name
+            for node in ast.walk(ast.parse(file.read_text("utf-8")))
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for alias in node.names
+        ]
+        names += [
+            node.module or ""
+            for node in ast.walk(ast.parse(file.read_text("utf-8")))
+            if isinstance(node, ast.ImportFrom)
+        ]
         assert not any("explore" in name.split(".") for name in names), file

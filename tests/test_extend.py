@@ -1,4 +1,6 @@
-"""What the README promises to whoever extends the collection: rows and notebooks alone, no edit to Python, template or test."""
+"""What the README promises to whoever extends the collection: rows and notebooks alone, no edit to
+Python, template or test.
+"""
 
 from __future__ import annotations
 
@@ -21,20 +23,87 @@ from briefing.dataset import ROOT
 
 pytestmark = pytest.mark.slow
 
-SOURCE = {"id": "test-gazette-2020", "title": "A report that did not exist before", "publisher": "The Test Gazette", "kind": "media", "language": "en", "published": "2020-11-11",
-          "url": "https://example.org/report"}
-EVENT = {"id": "test-event", "date": "2020-11-11", "precision": "day", "lane": "human-rights", "title": "An event added by one row", "summary": "It happened, as the gazette reports.",
-         "in_speech": "no", "confidence": "high"}
-RIGHT = {"right": "test-right", "label": "Right to a new row", "family": "social", "family_basis": "ours", "description": "Whoever adds a row finds it on the page."}
-LINK = {"id": "g04-test-right-icescr-13", "goal": "4", "right": "test-right", "instrument": "ICESCR", "article_id": "ICESCR 13", "provision": "13", "basis": "our-reading",
-        "rationale": "Goal and article are linked here for a test.", "confidence": "high"}
-GAP = {"goal": "4", "right": "test-right", "reason": "No target of the goal says so; the row stands for the goal as a whole."}
+SOURCE = {
+    "id": "test-gazette-2020",
+    "title": "A report that did not exist before",
+    "publisher": "The Test Gazette",
+    "kind": "media",
+    "language": "en",
+    "published": "2020-11-11",
+    "url": "https://example.org/report",
+}
+EVENT = {
+    "id": "test-event",
+    "date": "2020-11-11",
+    "precision": "day",
+    "lane": "human-rights",
+    "title": "An event added by one row",
+    "summary": "It happened, as the gazette reports.",
+    "in_speech": "no",
+    "confidence": "high",
+}
+RIGHT = {
+    "right": "test-right",
+    "label": "Right to a new row",
+    "family": "social",
+    "family_basis": "ours",
+    "description": "Whoever adds a row finds it on the page.",
+}
+LINK = {
+    "id": "g04-test-right-icescr-13",
+    "goal": "4",
+    "right": "test-right",
+    "instrument": "ICESCR",
+    "article_id": "ICESCR 13",
+    "provision": "13",
+    "basis": "our-reading",
+    "rationale": "Goal and article are linked here for a test.",
+    "confidence": "high",
+}
+GAP = {
+    "goal": "4",
+    "right": "test-right",
+    "reason": "No target of the goal says so; the row stands for the goal as a whole.",
+}
 # One row beside the default view, and one of an agency and a donor that no row of it had before.
-ASIDE = {"id": "test-aside", "title": "Test: a loan that was talked about", "kind": "loan", "status": "announced", "sector": "economic", "amount": "123456", "unit": "EUR", "as_of": "2020-11-11",
-         "in_default_view": "no", "within_total": "unknown", "geography": "Belarus", "panel": "context", "inference": "no", "confidence": "high", "source": SOURCE["id"]}
-COUNTED = {**ASIDE, "id": "test-counted", "title": "UNFPA: a line that was found later", "kind": "commitment", "status": "", "provider": "Norway", "donor": "Norway", "donor_group": "Norway",
-           "agency": "UNFPA", "purpose": "help", "sector": "health", "amount": "50000", "unit": "USD", "period_start": "2020-01-01", "period_end": "2020-12-31", "as_of": "2020-12-31",
-           "in_default_view": "yes", "overlap_group": "test-unfpa", "panel": "funding"}
+ASIDE = {
+    "id": "test-aside",
+    "title": "Test: a loan that was talked about",
+    "kind": "loan",
+    "status": "announced",
+    "sector": "economic",
+    "amount": "123456",
+    "unit": "EUR",
+    "as_of": "2020-11-11",
+    "in_default_view": "no",
+    "within_total": "unknown",
+    "geography": "Belarus",
+    "panel": "context",
+    "inference": "no",
+    "confidence": "high",
+    "source": SOURCE["id"],
+}
+COUNTED = {
+    **ASIDE,
+    "id": "test-counted",
+    "title": "UNFPA: a line that was found later",
+    "kind": "commitment",
+    "status": "",
+    "provider": "Norway",
+    "donor": "Norway",
+    "donor_group": "Norway",
+    "agency": "UNFPA",
+    "purpose": "help",
+    "sector": "health",
+    "amount": "50000",
+    "unit": "USD",
+    "period_start": "2020-01-01",
+    "period_end": "2020-12-31",
+    "as_of": "2020-12-31",
+    "in_default_view": "yes",
+    "overlap_group": "test-unfpa",
+    "panel": "funding",
+}
 
 
 def add(table: Path, row: dict) -> None:
@@ -51,29 +120,71 @@ def extended(tmp_path_factory) -> Path:
     """A copy of the project to which one of everything was added, built from its own command line."""
     root = tmp_path_factory.mktemp("extended")
     for folder in ("data", "notebooks"):
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    shutil.copytree(EXPORTS / "charts", root / "exports" / "charts")  # images are re-made only where a figure changed
+        shutil.copytree(
+            ROOT / folder,
+            root / folder,
+            ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
+        )
+    shutil.copytree(
+        EXPORTS / "charts", root / "exports" / "charts"
+    )  # images are re-made only where a figure changed
     data = root / "data"
     for file, row in [
-        ("sources.csv", SOURCE), ("timeline/events.csv", EVENT), ("timeline/event_sources.csv", {"event": EVENT["id"], "source": SOURCE["id"]}), ("rights/rights.csv", RIGHT),
-        ("rights/goal_rights.csv", LINK), ("rights/goal_right_gaps.csv", GAP), ("funding/contributions.csv", ASIDE), ("funding/contributions.csv", COUNTED),
+        ("sources.csv", SOURCE),
+        ("timeline/events.csv", EVENT),
+        ("timeline/event_sources.csv", {"event": EVENT["id"], "source": SOURCE["id"]}),
+        ("rights/rights.csv", RIGHT),
+        ("rights/goal_rights.csv", LINK),
+        ("rights/goal_right_gaps.csv", GAP),
+        ("funding/contributions.csv", ASIDE),
+        ("funding/contributions.csv", COUNTED),
     ]:
         add(data / file, row)
 
     timeline = nbformat.read(root / "notebooks" / "timeline.ipynb", as_version=4)
-    chart = "import plotly.express as px\nfrom briefing import theme\n" \
-        "theme.finish(px.histogram(data.events, y='place'), id='places', title='A chart added by one cell', alt='Bars of events by place.', sources=['speech-en'], data='events', height=300)"
+    chart = (
+        "import plotly.express as px\nfrom briefing import"
+        " theme\ntheme.finish(px.histogram(data.events, y='place'), id='places', title='A chart"
+        " added by one cell', alt='Bars of events by place.', sources=['speech-en'], data='events',"
+        " height=300)"
+    )
     timeline.cells.insert(4, new_code_cell(chart, id="places"))
     nbformat.write(timeline, root / "notebooks" / "timeline.ipynb")
-    page = new_notebook(metadata={"briefing": {"nav": "New page", "order": 45, "description": "A page added by one notebook."}}, cells=[
-        new_markdown_cell("# A page added by one notebook", id="title"),
-        new_code_cell("from briefing import load\nfrom briefing.prose import cite_events, say\ndata = load()", id="load"),
-        new_code_cell("say(f'It knows the new event{cite_events(data, \"test-event\")}.')", id="say"),
-    ])
+    page = new_notebook(
+        metadata={
+            "briefing": {
+                "nav": "New page",
+                "order": 45,
+                "description": "A page added by one notebook.",
+            }
+        },
+        cells=[
+            new_markdown_cell("# A page added by one notebook", id="title"),
+            new_code_cell(
+                "from briefing import load\nfrom briefing.prose import cite_events, say\ndata ="
+                " load()",
+                id="load",
+            ),
+            new_code_cell(
+                "say(f'It knows the new event{cite_events(data, \"test-event\")}.')", id="say"
+            ),
+        ],
+    )
     nbformat.write(page, root / "notebooks" / "added.ipynb")
 
-    environment = {key: value for key, value in os.environ.items() if key not in ("BRIEFING_DATA", "PYTHONPATH")}
-    done = subprocess.run([sys.executable, "-m", "briefing", "build"], cwd=root / "notebooks", env=environment, capture_output=True, text=True, timeout=300)
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("BRIEFING_DATA", "PYTHONPATH")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "briefing", "build"],
+        cwd=root / "notebooks",
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return root
 
@@ -88,16 +199,28 @@ def noted(soup: BeautifulSoup, element) -> list[str]:
 
 
 def test_no_line_of_code_was_touched(extended):
-    for file in [f for f in (ROOT / "notebooks" / "briefing").rglob("*") if f.is_file() and "__pycache__" not in f.parts]:
+    for file in [
+        f
+        for f in (ROOT / "notebooks" / "briefing").rglob("*")
+        if f.is_file() and "__pycache__" not in f.parts
+    ]:
         assert (extended / file.relative_to(ROOT)).read_bytes() == file.read_bytes(), file
 
 
 def test_an_event_is_one_row_and_its_source(extended):
     soup = page(extended, "timeline")
     row = soup.find("tr", id=EVENT["id"])
-    assert EVENT["title"] in row.text and EVENT["summary"] in row.text and noted(soup, row) == [SOURCE["url"]]
+    assert (
+        EVENT["title"] in row.text
+        and EVENT["summary"] in row.text
+        and noted(soup, row) == [SOURCE["url"]]
+    )
     lanes = soup.find("figure", id="lanes").find("img")["alt"]
-    before = BeautifulSoup((EXPORTS / "timeline.html").read_text("utf-8"), "html.parser").find("figure", id="lanes").find("img")["alt"]
+    before = (
+        BeautifulSoup((EXPORTS / "timeline.html").read_text("utf-8"), "html.parser")
+        .find("figure", id="lanes")
+        .find("img")["alt"]
+    )
     human_rights = re.compile(r"Human rights (\d+)")
     assert int(human_rights.search(lanes)[1]) == int(human_rights.search(before)[1]) + 1
     assert EVENT["title"] in (extended / "exports/charts/timeline-lanes.js").read_text("utf-8")
@@ -106,43 +229,81 @@ def test_an_event_is_one_row_and_its_source(extended):
 
 def test_a_source_is_one_row(extended):
     row = page(extended, "sources").find("tr", id=f"source-{SOURCE['id']}")
-    assert SOURCE["title"] in row.text and row.find("a", href=SOURCE["url"]) and "Timeline: 1" in row.text
+    assert (
+        SOURCE["title"] in row.text
+        and row.find("a", href=SOURCE["url"])
+        and "Timeline: 1" in row.text
+    )
 
 
 def test_a_right_is_one_row_and_its_links(extended):
     soup = page(extended, "rights")
-    assert soup.find("table", id="right-test-right").caption and LINK["provision"] in soup.find("table", id="right-test-right").text
-    assert RIGHT["label"] in soup.find("table", id="goal-4").text and LINK["rationale"] in soup.find("table", id="goal-4").text
+    assert (
+        soup.find("table", id="right-test-right").caption
+        and LINK["provision"] in soup.find("table", id="right-test-right").text
+    )
+    assert (
+        RIGHT["label"] in soup.find("table", id="goal-4").text
+        and LINK["rationale"] in soup.find("table", id="goal-4").text
+    )
     assert RIGHT["label"] in (extended / "exports/charts/rights-matrix.svg").read_text("utf-8")
 
 
 def test_a_funding_row_is_one_row(extended):
     soup = page(extended, "funding")
     row = soup.find("tr", id="row-test-aside")
-    assert ASIDE["title"] in row.text and noted(soup, row) == [SOURCE["url"]] and "123,456 euros" in row.text
+    assert (
+        ASIDE["title"] in row.text
+        and noted(soup, row) == [SOURCE["url"]]
+        and "123,456 euros" in row.text
+    )
 
 
 def test_a_funding_row_of_a_new_agency_and_donor_enters_every_sum(extended):
     soup = page(extended, "funding")
-    before, after = money.default_view(load(ROOT / "data")), money.default_view(load(extended / "data"))
+    before, after = (
+        money.default_view(load(ROOT / "data")),
+        money.default_view(load(extended / "data")),
+    )
     assert money.total(after) == money.total(before) + money.Money(50_000, "USD")
-    assert f"{round(money.total(after).value):,} US dollars" in soup.text and COUNTED["title"] in soup.find("table", id="default-view").text
+    assert (
+        f"{round(money.total(after).value):,} US dollars" in soup.text
+        and COUNTED["title"] in soup.find("table", id="default-view").text
+    )
     figure = soup.find("figure", id="stated-and-recorded")
-    assert "UNFPA 50,000" in figure.find("img")["alt"] and "Norway" in soup.find("figure", id="flow").text
-    assert "UNFPA" not in soup.find("figure", id="flow").find("img")["alt"].split("No public figure found")[-1]
+    assert (
+        "UNFPA 50,000" in figure.find("img")["alt"]
+        and "Norway" in soup.find("figure", id="flow").text
+    )
+    assert (
+        "UNFPA"
+        not in soup.find("figure", id="flow").find("img")["alt"].split("No public figure found")[-1]
+    )
 
 
 def test_a_chart_is_one_cell(extended):
     figure = page(extended, "timeline").find("figure", id="places")
-    assert "A chart added by one cell" in figure.text and figure.find("img")["alt"] == "Bars of events by place."
-    assert (extended / "exports/charts/timeline-places.svg").exists() and (extended / "exports/charts/timeline-places-narrow.svg").exists()
+    assert (
+        "A chart added by one cell" in figure.text
+        and figure.find("img")["alt"] == "Bars of events by place."
+    )
+    assert (extended / "exports/charts/timeline-places.svg").exists() and (
+        extended / "exports/charts/timeline-places-narrow.svg"
+    ).exists()
 
 
 def test_a_page_is_one_notebook(extended):
     soup = page(extended, "added")
-    assert soup.h1.text == "A page added by one notebook" and noted(soup, soup.main) == [SOURCE["url"]]
-    assert page(extended, "index").find("nav").find("a", href="added.html").text.strip() == "New page"
-    order = [a["href"] for a in page(extended, "index").find("nav", attrs={"aria-label": "Pages"}).find_all("a")]
+    assert soup.h1.text == "A page added by one notebook" and noted(soup, soup.main) == [
+        SOURCE["url"]
+    ]
+    assert (
+        page(extended, "index").find("nav").find("a", href="added.html").text.strip() == "New page"
+    )
+    order = [
+        a["href"]
+        for a in page(extended, "index").find("nav", attrs={"aria-label": "Pages"}).find_all("a")
+    ]
     assert order.index("evidence.html") < order.index("added.html") < order.index("sources.html")
 
 
@@ -151,7 +312,9 @@ def test_a_right_without_a_target_or_a_reason_is_a_fault(package):
     add(package / "rights/goal_rights.csv", LINK)
     line = len((package / "rights/goal_rights.csv").read_text("utf-8").splitlines())
     assert [str(fault) for fault in check.faults(package)] == [
-        f"{(package / 'rights/goal_rights.csv').as_posix()}:{line}: goal-rights, row {line}, column right: goal 4 is linked to test-right, but none of its targets is. "
-        "Mend: link a target in target_rights.csv, or say in goal_right_gaps.csv why none is."]
+        f"{(package / 'rights/goal_rights.csv').as_posix()}:{line}: goal-rights, row {line}, column"
+        " right: goal 4 is linked to test-right, but none of its targets is. Mend: link a target"
+        " in target_rights.csv, or say in goal_right_gaps.csv why none is."
+    ]
     add(package / "rights/goal_right_gaps.csv", GAP)
     assert check.faults(package) == []

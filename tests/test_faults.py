@@ -1,7 +1,9 @@
-"""What machines and people do to a build: kills at any moment, full disks, closed folders, broken notebooks.
+"""What machines and people do to a build: kills at any moment, full disks, closed folders, broken
+notebooks.
 
-Afterwards ``exports/`` holds whole files of the old or of the new version and every page has all its
-parts, the exit code is not 0, the message says what happened and what to do, and the next build recovers.
+Afterwards ``exports/`` holds whole files of the old or of the new version and every page has all
+its parts, the exit code is not 0, the message says what happened and what to do, and the next build
+recovers.
 """
 
 from __future__ import annotations
@@ -26,11 +28,16 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="process groups, limits and mounts are those of POSIX systems")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="process groups, limits and mounts are those of POSIX systems"
+)
 
 WRITES, MOMENTS = 48, 10  # kills at a random write, and at a random time
 SEED = 20201210
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "notebooks"), str(ROOT / "tests")])}
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": os.pathsep.join([str(ROOT / "notebooks"), str(ROOT / "tests")]),
+}
 CHART = """import plotly.graph_objects as go
 from briefing import theme
 theme.finish(go.Figure(go.Bar(x=[1, 2], y=[3, {height}])), id="{id}", title="A chart", alt="Two bars.", sources=[], data=data.sources[["id"]], height=300)"""
@@ -40,33 +47,66 @@ def write(folder: Path, version: str) -> None:
     """Two small notebooks whose every page, download and chart differs from version to version."""
     folder.mkdir(exist_ok=True)
     load = "from briefing import load\nfrom briefing.prose import cite, say\ndata = load()"
-    for name, more in (("index", "say('Home.')"), ("chart", CHART.format(id=f"chart-{version}", height=len(version)))):
-        cells = [new_markdown_cell(f"# {name.title()}"), new_code_cell(load), new_code_cell(f"say(f'Version {version}{{cite(data, data.sources.id[0])}}.')"), new_code_cell(more)]
+    for name, more in (
+        ("index", "say('Home.')"),
+        ("chart", CHART.format(id=f"chart-{version}", height=len(version))),
+    ):
+        cells = [
+            new_markdown_cell(f"# {name.title()}"),
+            new_code_cell(load),
+            new_code_cell(f"say(f'Version {version}{{cite(data, data.sources.id[0])}}.')"),
+            new_code_cell(more),
+        ]
         for n, cell in enumerate(cells):
             cell.id = f"cell-{n}"
         save(folder, name, cells, nav=f"{name} {version}")
 
 
 def save(folder: Path, name: str, cells: list, **about: str) -> None:
-    nbformat.write(new_notebook(cells=cells, metadata={"briefing": about}), folder / f"{name}.ipynb")
+    nbformat.write(
+        new_notebook(cells=cells, metadata={"briefing": about}), folder / f"{name}.ipynb"
+    )
 
 
 class Place:
     """A folder with a small package, two notebooks and exports, in which builds go wrong."""
 
     def __init__(self, folder: Path, package: Path):
-        self.folder, self.data, self.notebooks, self.exports = folder, folder / "data", folder / "notebooks", folder / "exports"
+        self.folder, self.data, self.notebooks, self.exports = (
+            folder,
+            folder / "data",
+            folder / "notebooks",
+            folder / "exports",
+        )
         folder.mkdir(exist_ok=True)
         shutil.copytree(package, self.data)
         write(self.notebooks, "a")
 
     def start(self, **options) -> subprocess.Popen:
         """Begin ``python -m briefing build`` in a process group of its own."""
-        command = [sys.executable, "-m", "briefing", "build", "--data", self.data, "--notebooks", self.notebooks, "--exports", self.exports]
+        command = [
+            sys.executable,
+            "-m",
+            "briefing",
+            "build",
+            "--data",
+            self.data,
+            "--notebooks",
+            self.notebooks,
+            "--exports",
+            self.exports,
+        ]
         # Without a browser charts have no image; making one is another test's matter.
         return subprocess.Popen(
-            command, cwd=ROOT / "notebooks", env={**ENVIRONMENT, "BROWSER_PATH": "/nonexistent/browser"}, start_new_session=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+            command,
+            cwd=ROOT / "notebooks",
+            env={**ENVIRONMENT, "BROWSER_PATH": "/nonexistent/browser"},
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
 
     def build(self, **options) -> tuple[int, str]:
         """Build and wait: the exit code and what was said on the error stream."""
@@ -80,11 +120,17 @@ class Place:
 
     def leftovers(self) -> list[str]:
         """Traces of builds that did not end."""
-        return [path.name for path in self.folder.iterdir() if path.name.startswith(".exports")] + [path.name for path in self.exports.rglob("*.part")]
+        return [path.name for path in self.folder.iterdir() if path.name.startswith(".exports")] + [
+            path.name for path in self.exports.rglob("*.part")
+        ]
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def assert_whole(place: Place, *versions: dict[str, str]) -> None:
@@ -97,8 +143,14 @@ def assert_whole(place: Place, *versions: dict[str, str]) -> None:
         assert set(pages) >= {"chart.html", "index.html"} or len(versions) == 1
     for name in pages:
         page = BeautifulSoup((place.exports / name).read_text("utf-8"), "html.parser")
-        parts = [tag.get(at) for at in ("src", "data-figure") for tag in page.find_all(attrs={at: True})]
-        parts += [link["href"] for link in page.find_all(["a", "link"], href=True) if link["href"].startswith(("assets/", "charts/", "data/"))]
+        parts = [
+            tag.get(at) for at in ("src", "data-figure") for tag in page.find_all(attrs={at: True})
+        ]
+        parts += [
+            link["href"]
+            for link in page.find_all(["a", "link"], href=True)
+            if link["href"].startswith(("assets/", "charts/", "data/"))
+        ]
         assert parts and [part for part in parts if not (place.exports / part).exists()] == []
 
 
@@ -127,7 +179,9 @@ def place(built, tmp_path):
     """A place of its own with version ``a`` in its exports and version ``b`` in its notebooks."""
     copy = Place.__new__(Place)
     copy.folder = Path(shutil.copytree(built[0], tmp_path / "place"))
-    copy.data, copy.notebooks, copy.exports = (copy.folder / name for name in ("data", "notebooks", "exports"))
+    copy.data, copy.notebooks, copy.exports = (
+        copy.folder / name for name in ("data", "notebooks", "exports")
+    )
     write(copy.notebooks, "b")
     return copy
 
@@ -144,8 +198,11 @@ def b(built):
 
 # ---- Killed at a write: run in a process of its own, which forks a build for each kill
 
+
 class _Killed:
-    """Lets a number of writes happen and kills the process at the next, half done where that can be."""
+    """Lets a number of writes happen and kills the process at the next, half done where that can
+    be.
+    """
 
     def __init__(self, after: int):
         self.left = after
@@ -165,7 +222,9 @@ class _Killed:
 
 
 def killed_at_writes(folder: str, package: str, kills: int) -> None:
-    """Build in turn two versions, kill each at a random write, look, build again, look. Prints what was done as JSON."""
+    """Build in turn two versions, kill each at a random write, look, build again, look. Prints what
+    was done as JSON.
+    """
     from briefing import check
     from briefing.publish import build as building
     from briefing.publish import execute, static
@@ -173,7 +232,16 @@ def killed_at_writes(folder: str, package: str, kills: int) -> None:
 
     place = Place(Path(folder), Path(package))
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
-    static.make_images = lambda page, charts, exports: ({c.meta["id"]: {w: static.Image(f"charts/{page}-{c.meta['id']}-{w}.svg", 760, 300, svg) for w in ("wide", "narrow")} for c in charts}, "")
+    static.make_images = lambda page, charts, exports: (
+        {
+            c.meta["id"]: {
+                w: static.Image(f"charts/{page}-{c.meta['id']}-{w}.svg", 760, 300, svg)
+                for w in ("wide", "narrow")
+            }
+            for c in charts
+        },
+        "",
+    )
     check.faults = lambda folder: []
     executed, real = {}, execute.executing
 
@@ -217,12 +285,22 @@ def killed_at_writes(folder: str, package: str, kills: int) -> None:
     for n in range(kills):
         old, new = "ab" if n % 2 == 0 else "ba"
         write(place.notebooks, new)
-        # Half of the kills fall where the files are put in place, which takes little time but is where harm is done.
+        # Half of the kills fall where the files are put in place, which takes little time but is
+        # where harm is done.
         at = chance.randrange(writes // 2, writes) if n % 2 else chance.randrange(writes)
         status = run(at)
         assert_whole(place, versions[old], versions[new])
         now = place.files()
-        done.append({"at": at, "killed": status == signal.SIGKILL, "new": sum(versions[new].get(name) == content != versions[old].get(name) for name, content in now.items())})
+        done.append(
+            {
+                "at": at,
+                "killed": status == signal.SIGKILL,
+                "new": sum(
+                    versions[new].get(name) == content != versions[old].get(name)
+                    for name, content in now.items()
+                ),
+            }
+        )
         assert run(None) == 0
         assert place.files() == versions[new] and place.leftovers() == []
     print(json.dumps(done))
@@ -232,13 +310,25 @@ class TestKills:
     """The build is ended by force."""
 
     def test_at_random_writes(self, small, tmp_path):
-        code = f"import test_faults; test_faults.killed_at_writes({str(tmp_path / 'place')!r}, {str(small)!r}, {WRITES})"
-        run = subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True, cwd=ROOT / "notebooks", check=False)
+        code = (
+            f"import test_faults; test_faults.killed_at_writes({str(tmp_path / 'place')!r},"
+            f" {str(small)!r}, {WRITES})"
+        )
+        run = subprocess.run(
+            [sys.executable, "-c", code],
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            cwd=ROOT / "notebooks",
+            check=False,
+        )
         assert run.returncode == 0, run.stderr[-3000:]
         done = json.loads(run.stdout.splitlines()[-1])
         killed = [one for one in done if one["killed"]]
         assert len(killed) >= 42
-        assert any(one["new"] for one in killed) and any(not one["new"] for one in killed)  # on both sides of the change
+        assert any(one["new"] for one in killed) and any(
+            not one["new"] for one in killed
+        )  # on both sides of the change
 
     def test_at_random_moments(self, place, a, b):
         began = time.perf_counter()
@@ -266,8 +356,20 @@ class TestKills:
         assert 42 + MOMENTS >= 50
 
     def test_notebooks_do_not_outlive_their_build(self, place, a):
-        """Only the build itself is killed, as by a system short of memory; what it started ends too."""
-        save(place.notebooks, "slow", [new_markdown_cell("# Slow"), new_code_cell(f"import os, pathlib, time\npathlib.Path({str(place.folder / 'running')!r}).write_text(str(os.getpid()))\ntime.sleep(90)")])
+        """Only the build itself is killed, as by a system short of memory; what it started ends
+        too.
+        """
+        save(
+            place.notebooks,
+            "slow",
+            [
+                new_markdown_cell("# Slow"),
+                new_code_cell(
+                    "import os, pathlib,"
+                    f" time\npathlib.Path({str(place.folder / 'running')!r}).write_text(str(os.getpid()))\ntime.sleep(90)"
+                ),
+            ],
+        )
         process = place.start()
         until(lambda: (place.folder / "running").exists())
         os.kill(process.pid, signal.SIGKILL)
@@ -277,7 +379,17 @@ class TestKills:
         assert_whole(place, a)
 
     def test_interrupted_from_the_keyboard(self, place, a):
-        save(place.notebooks, "slow", [new_markdown_cell("# Slow"), new_code_cell(f"import pathlib, time\npathlib.Path({str(place.folder / 'running')!r}).touch()\ntime.sleep(60)")])
+        save(
+            place.notebooks,
+            "slow",
+            [
+                new_markdown_cell("# Slow"),
+                new_code_cell(
+                    "import pathlib,"
+                    f" time\npathlib.Path({str(place.folder / 'running')!r}).touch()\ntime.sleep(60)"
+                ),
+            ],
+        )
         process = place.start()
         until(lambda: (place.folder / "running").exists())
         os.killpg(process.pid, signal.SIGINT)
@@ -289,7 +401,11 @@ class TestKills:
 def alive(process: int) -> bool:
     try:
         os.kill(process, 0)
-        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z" if Path("/proc").exists() else True
+        return (
+            Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+            if Path("/proc").exists()
+            else True
+        )
     except (ProcessLookupError, FileNotFoundError):
         return False
 
@@ -314,19 +430,37 @@ class TestRefusals:
             mend()
             assert place.build() == (0, "")
             assert place.files() == b and place.leftovers() == []
+
         return refuse
 
-    @pytest.mark.parametrize(("cell", "expected"), [
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", ("bad.ipynb", "stopped from outside", "Build again")),
-        ("import os\nos._exit(0)", ("bad.ipynb", "stopped from outside")),
-        ("raise SystemExit", ("bad.ipynb", "SystemExit")),
-        ("import sys\nsys.exit(0)", ("bad.ipynb", "SystemExit")),
-        ("raise KeyboardInterrupt", ("bad.ipynb", "KeyboardInterrupt")),
-        ("1 +", ("bad.ipynb", "'1 +'", "SyntaxError", "Nothing was written")),
-        ("def f(): f()\nf()", ("bad.ipynb", "RecursionError")),
-        ("input('?')", ("bad.ipynb", "input")),
-        ("data = __import__('briefing').load()\ndata.nothing", ("bad.ipynb", "AttributeError")),
-    ], ids=["killed", "gone", "SystemExit", "exit", "interrupt", "syntax", "recursion", "input", "no table"])
+    @pytest.mark.parametrize(
+        ("cell", "expected"),
+        [
+            (
+                "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+                ("bad.ipynb", "stopped from outside", "Build again"),
+            ),
+            ("import os\nos._exit(0)", ("bad.ipynb", "stopped from outside")),
+            ("raise SystemExit", ("bad.ipynb", "SystemExit")),
+            ("import sys\nsys.exit(0)", ("bad.ipynb", "SystemExit")),
+            ("raise KeyboardInterrupt", ("bad.ipynb", "KeyboardInterrupt")),
+            ("1 +", ("bad.ipynb", "'1 +'", "SyntaxError", "Nothing was written")),
+            ("def f(): f()\nf()", ("bad.ipynb", "RecursionError")),
+            ("input('?')", ("bad.ipynb", "input")),
+            ("data = __import__('briefing').load()\ndata.nothing", ("bad.ipynb", "AttributeError")),
+        ],
+        ids=[
+            "killed",
+            "gone",
+            "SystemExit",
+            "exit",
+            "interrupt",
+            "syntax",
+            "recursion",
+            "input",
+            "no table",
+        ],
+    )
     def test_a_notebook_that_fails(self, place, refused, cell, expected):
         save(place.notebooks, "bad", [new_markdown_cell("# Bad"), new_code_cell(cell)])
         refused((place.notebooks / "bad.ipynb").unlink, *expected, stdin=subprocess.DEVNULL)
@@ -334,7 +468,11 @@ class TestRefusals:
     def test_a_notebook_that_is_cut(self, place, refused):
         whole = (place.notebooks / "index.ipynb").read_bytes()
         (place.notebooks / "index.ipynb").write_bytes(whole[:-30])
-        refused(lambda: (place.notebooks / "index.ipynb").write_bytes(whole), "index.ipynb: not a readable notebook", "nothing was written")
+        refused(
+            lambda: (place.notebooks / "index.ipynb").write_bytes(whole),
+            "index.ipynb: not a readable notebook",
+            "nothing was written",
+        )
 
     def test_a_table_that_is_gone(self, place, refused):
         table = place.data / "sources.csv"
@@ -344,11 +482,23 @@ class TestRefusals:
 
     def test_a_package_that_is_gone(self, place, refused):
         place.data.rename(place.folder / "elsewhere")
-        refused(lambda: (place.folder / "elsewhere").rename(place.data), "datapackage.json", "Mend:")
+        refused(
+            lambda: (place.folder / "elsewhere").rename(place.data), "datapackage.json", "Mend:"
+        )
 
     def test_two_builds_at_once(self, place, a, b):
-        save(place.notebooks, "slow", [new_markdown_cell("# Slow"), new_code_cell(
-            f"import pathlib, time\npathlib.Path({str(place.folder / 'running')!r}).touch()\nwhile not pathlib.Path({str(place.folder / 'go-on')!r}).exists(): time.sleep(.05)")])
+        save(
+            place.notebooks,
+            "slow",
+            [
+                new_markdown_cell("# Slow"),
+                new_code_cell(
+                    "import pathlib,"
+                    f" time\npathlib.Path({str(place.folder / 'running')!r}).touch()\nwhile not"
+                    f" pathlib.Path({str(place.folder / 'go-on')!r}).exists(): time.sleep(.05)"
+                ),
+            ],
+        )
         first = place.start()
         until(lambda: (place.folder / "running").exists())
         code, said = place.build()
@@ -361,15 +511,27 @@ class TestRefusals:
         assert place.build() == (0, "") and place.files() == b and place.leftovers() == []
 
     def test_a_file_larger_than_allowed(self, refused):
-        """A limit on the size of files, which is what a quota looks like to a process: Plotly's library does not fit."""
+        """A limit on the size of files, which is what a quota looks like to a process: Plotly's
+        library does not fit.
+        """
         import resource
 
-        refused(lambda: None, "Could not", "then build again", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000)))
+        refused(
+            lambda: None,
+            "Could not",
+            "then build again",
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000)),
+        )
 
     def test_a_disk_that_is_full(self, mounted, a, b):
         place = mounted
         code, said = place.build()
-        assert code == 1 and "No space left" in said and "Free the disk" in said and "Traceback" not in said, said
+        assert (
+            code == 1
+            and "No space left" in said
+            and "Free the disk" in said
+            and "Traceback" not in said
+        ), said
         assert place.files() == a and place.leftovers() == []
         subprocess.run(["mount", "-o", "remount,size=64m", place.folder], check=True)
         assert place.build() == (0, "") and place.files() == b
@@ -378,31 +540,56 @@ class TestRefusals:
         place = mounted
         subprocess.run(["mount", "-o", "remount,ro,size=64m", place.folder], check=True)
         code, said = place.build()
-        assert code == 1 and "Could not" in said and "ermissions" in said and "Traceback" not in said, said
+        assert (
+            code == 1 and "Could not" in said and "ermissions" in said and "Traceback" not in said
+        ), said
         assert place.files() == a
         subprocess.run(["mount", "-o", "remount,rw,size=64m", place.folder], check=True)
         assert place.build() == (0, "") and place.files() == b and place.leftovers() == []
 
-    @pytest.mark.skipif(os.name != "nt" and os.geteuid() == 0, reason="root may write everywhere; see the test with a mount")
+    @pytest.mark.skipif(
+        os.name != "nt" and os.geteuid() == 0,
+        reason="root may write everywhere; see the test with a mount",
+    )
     def test_a_folder_without_permission(self, place, refused):
         for folder in (place.exports, place.exports / "data", place.exports / "charts"):
             folder.chmod(0o555)
-        refused(lambda: [folder.chmod(0o755) for folder in (place.exports, place.exports / "data", place.exports / "charts")], "Could not", "ermissions")
+        refused(
+            lambda: [
+                folder.chmod(0o755)
+                for folder in (place.exports, place.exports / "data", place.exports / "charts")
+            ],
+            "Could not",
+            "ermissions",
+        )
 
     @pytest.fixture
     def mounted(self, place, tmp_path):
-        """The place on a small file system of its own, on which version ``a`` fits, but not a second one beside it."""
+        """The place on a small file system of its own, on which version ``a`` fits, but not a
+        second one beside it.
+        """
         target = tmp_path / "mounted"
         target.mkdir()
         size = sum(path.stat().st_size for path in place.folder.rglob("*")) + 1_500_000
-        mount = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", target], capture_output=True, text=True, check=False) if shutil.which("mount") else None
+        mount = (
+            subprocess.run(
+                ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", target],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if shutil.which("mount")
+            else None
+        )
         if mount is None or mount.returncode:
             pytest.skip("a small file system needs the right to mount one")
         try:
             shutil.copytree(place.folder, target, dirs_exist_ok=True)
             moved = Place.__new__(Place)
             moved.folder = target
-            moved.data, moved.notebooks, moved.exports = (target / name for name in ("data", "notebooks", "exports"))
+            moved.data, moved.notebooks, moved.exports = (
+                target / name for name in ("data", "notebooks", "exports")
+            )
             yield moved
         finally:
             subprocess.run(["umount", "-l", target], check=False)
@@ -418,7 +605,18 @@ class TestRecovery:
         assert place.build() == (0, "")
         assert place.files() == b and place.leftovers() == []
 
-    @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"pages": []}', b'{"pages": {"index": {}}}', b'{"pages": {"index": null}, "inputs": 5}', b"\xff"])
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"{",
+            b"[]",
+            b'{"pages": []}',
+            b'{"pages": {"index": {}}}',
+            b'{"pages": {"index": null}, "inputs": 5}',
+            b"\xff",
+        ],
+    )
     def test_a_damaged_memory_of_the_last_build(self, place, b, content):
         (place.folder / ".cache/exports/build.json").write_bytes(content)
         assert place.build() == (0, "")
@@ -428,7 +626,12 @@ class TestRecovery:
         for file in (place.folder / ".cache/exports").glob("*.ipynb"):
             file.write_bytes(file.read_bytes()[:100])
         write(place.notebooks, "a")
-        save(place.notebooks, "index", nbformat.read(place.notebooks / "index.ipynb", as_version=4).cells, nav="another name")
+        save(
+            place.notebooks,
+            "index",
+            nbformat.read(place.notebooks / "index.ipynb", as_version=4).cells,
+            nav="another name",
+        )
         assert place.build() == (0, "")
         write(place.notebooks, "b")
         assert place.build() == (0, "") and place.files() == b
@@ -443,9 +646,15 @@ class TestRecovery:
     def test_two_collections_side_by_side_do_not_touch_each_other(self, place, b, small):
         """They share a parent folder, where a build puts what is not yet done."""
         other = place.folder / "exports-2"
-        save(place.notebooks, "slow", [new_markdown_cell("# Slow"), new_code_cell("import time\ntime.sleep(1)")])
+        save(
+            place.notebooks,
+            "slow",
+            [new_markdown_cell("# Slow"), new_code_cell("import time\ntime.sleep(1)")],
+        )
         first = place.start()
         place.exports = other
         second = place.start()
-        assert {first.wait(120), second.wait(120)} == {0}, first.stderr.read() + second.stderr.read()
+        assert {first.wait(120), second.wait(120)} == {0}, (
+            first.stderr.read() + second.stderr.read()
+        )
         assert hashes(other) == hashes(place.folder / "exports")

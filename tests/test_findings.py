@@ -1,4 +1,6 @@
-"""The front page: key findings computed from the data, each with a link to its proof; the machine-readable words."""
+"""The front page: key findings computed from the data, each with a link to its proof; the machine-
+readable words.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +25,34 @@ def test_six_to_eight_findings_of_one_sentence_each(data):
         assert (NOTEBOOKS / finding.link.split("#")[0]).exists()
 
 
-@pytest.mark.parametrize(("number", "finding"), [
-    ("7,971,194 US dollars", findings.money_stated), ("5.5 million US dollars on 27 May 2020", findings.money_stated), ("26,154 US dollars", findings.small_firms),
-    ("250,000 US dollars", findings.small_firms), ("5,605 more deaths", findings.deaths), ("about 15,000", findings.crowds), ("more than 150,000", findings.crowds), ("about 10 times", findings.crowds),
-    ("support, after 365", findings.documents),
-    ("in September 2020", findings.deaths), ("500 US dollars names small firms", findings.small_firms), ("11 of 18", findings.law), ("26 June 1987", findings.law), ("156 of the 169", findings.targets),
-])
+@pytest.mark.parametrize(
+    ("number", "finding"),
+    [
+        ("7,971,194 US dollars", findings.money_stated),
+        ("5.5 million US dollars on 27 May 2020", findings.money_stated),
+        ("26,154 US dollars", findings.small_firms),
+        ("250,000 US dollars", findings.small_firms),
+        ("5,605 more deaths", findings.deaths),
+        ("about 15,000", findings.crowds),
+        ("more than 150,000", findings.crowds),
+        ("about 10 times", findings.crowds),
+        ("support, after 365", findings.documents),
+        ("in September 2020", findings.deaths),
+        ("500 US dollars names small firms", findings.small_firms),
+        ("11 of 18", findings.law),
+        ("26 June 1987", findings.law),
+        ("156 of the 169", findings.targets),
+    ],
+)
 def test_the_numbers_are_those_of_the_research(researched, number, finding):
     assert number in finding(researched).text
 
 
 def test_every_document_on_which_the_un_advised_is_counted(data):
-    text, advised = findings.documents(data).text, data.policy_documents[data.policy_documents.relation == "advised"]
+    text, advised = (
+        findings.documents(data).text,
+        data.policy_documents[data.policy_documents.relation == "advised"],
+    )
     days = sorted((advised.adopted.dropna() - timeline.SPEECH).dt.days)
     assert f"Of {len(advised)} national documents" in text and {20, 40} <= set(days)
     assert f"{prose.listing([prose.number(day) for day in days if day > 0])} days later" in text
@@ -42,18 +60,54 @@ def test_every_document_on_which_the_un_advised_is_counted(data):
 
 def test_every_verdict_is_counted(data):
     text, counts = findings.verdicts(data).text, data.claims.verdict.value_counts()
-    assert f"Of {len(data.claims)} statements, {counts['confirmed']} are confirmed, {counts['partly confirmed']} partly confirmed, {counts['differs']} differ" in text
+    assert (
+        f"Of {len(data.claims)} statements, {counts['confirmed']} are confirmed,"
+        f" {counts['partly confirmed']} partly confirmed, {counts['differs']} differ" in text
+    )
 
 
 CHANGES = {
-    "a contribution": ("funding/contributions.csv", lambda f: f.assign(amount=f.amount.mask(f.id == "unicef-usaid", "622174")), findings.money_stated,
-                       r"hold ([\d,]+) US dollars", 100_000),
+    "a contribution": (
+        "funding/contributions.csv",
+        lambda f: f.assign(amount=f.amount.mask(f.id == "unicef-usaid", "622174")),
+        findings.money_stated,
+        r"hold ([\d,]+) US dollars",
+        100_000,
+    ),
     "a month of deaths": (
-        "series/deaths_monthly.csv", lambda f: f.assign(total_deaths_all_causes=f.total_deaths_all_causes.mask((f.month == "2020-06") & (f.country_iso3 == "BLR"), "13017")),
-        findings.deaths, r"([\d,]+) more deaths", 1),
-    "an adoption": ("timeline/policy_documents.csv", lambda f: f.assign(adopted=f.adopted.mask(f.document == "gender-equality", "2020-12-11")), findings.documents, r"came after the speech, (\d+)", -19),
-    "a verdict": ("speech/claims.csv", lambda f: f.assign(verdict=f.verdict.mask(f.id == "p04-3", "differs")), findings.verdicts, r"(\d+) are confirmed", -1),
-    "a treaty": ("rights/treaty_status.csv", lambda f: f.assign(status_on_day=f.status_on_day.mask(f.instrument == "CRPD", "not-a-party")), findings.law, r"by (\d+) of 18", -1),
+        "series/deaths_monthly.csv",
+        lambda f: f.assign(
+            total_deaths_all_causes=f.total_deaths_all_causes.mask(
+                (f.month == "2020-06") & (f.country_iso3 == "BLR"), "13017"
+            )
+        ),
+        findings.deaths,
+        r"([\d,]+) more deaths",
+        1,
+    ),
+    "an adoption": (
+        "timeline/policy_documents.csv",
+        lambda f: f.assign(adopted=f.adopted.mask(f.document == "gender-equality", "2020-12-11")),
+        findings.documents,
+        r"came after the speech, (\d+)",
+        -19,
+    ),
+    "a verdict": (
+        "speech/claims.csv",
+        lambda f: f.assign(verdict=f.verdict.mask(f.id == "p04-3", "differs")),
+        findings.verdicts,
+        r"(\d+) are confirmed",
+        -1,
+    ),
+    "a treaty": (
+        "rights/treaty_status.csv",
+        lambda f: f.assign(
+            status_on_day=f.status_on_day.mask(f.instrument == "CRPD", "not-a-party")
+        ),
+        findings.law,
+        r"by (\d+) of 18",
+        -1,
+    ),
 }
 
 
@@ -74,12 +128,18 @@ def test_verdicts_are_counted_from_the_statements(package):
         data = load(package)
         tally = data.claims.verdict.value_counts()
         text = findings.verdicts(data).text
-        assert f"{tally['confirmed']} are confirmed, {tally['partly confirmed']} partly confirmed" in text
+        assert (
+            f"{tally['confirmed']} are confirmed, {tally['partly confirmed']} partly confirmed"
+            in text
+        )
         return text
 
     before = said()
-    edit(package, "speech/claims.csv",
-         lambda f: f.assign(verdict=f.verdict.mask(f.id == "p04-3", "differs")))
+    edit(
+        package,
+        "speech/claims.csv",
+        lambda f: f.assign(verdict=f.verdict.mask(f.id == "p04-3", "differs")),
+    )
     assert said() != before
 
 
@@ -88,18 +148,39 @@ def linked(site):
     """JSON-LD of every page, by its name."""
     pages = {}
     for path in site.glob("*.html"):
-        blocks = BeautifulSoup(path.read_text("utf-8"), "html.parser").find_all("script", type="application/ld+json")
+        blocks = BeautifulSoup(path.read_text("utf-8"), "html.parser").find_all(
+            "script", type="application/ld+json"
+        )
         pages[path.stem] = [json.loads(block.text) for block in blocks]
     return pages
 
 
-# Property names of schema.org for the types used (https://schema.org/docs/full.html), as far as used.
+# Property names of schema.org for the types used (https://schema.org/docs/full.html), as far as
+# used.
 THING = {"@type", "@id", "name", "description", "url", "alternateName"}
-WORK = THING | {"headline", "inLanguage", "license", "version", "author", "publisher", "creator", "isAccessibleForFree", "isBasedOn", "keywords", "datePublished"}
+WORK = THING | {
+    "headline",
+    "inLanguage",
+    "license",
+    "version",
+    "author",
+    "publisher",
+    "creator",
+    "isAccessibleForFree",
+    "isBasedOn",
+    "keywords",
+    "datePublished",
+}
 PROPERTIES = {
-    "Report": WORK, "CreativeWork": WORK, "Dataset": WORK | {"distribution"}, "DataDownload": WORK | {"contentUrl", "encodingFormat"},
-    "ClaimReview": WORK | {"claimReviewed", "reviewBody", "itemReviewed", "reviewRating"}, "Claim": WORK | {"appearance"},
-    "Rating": THING | {"ratingValue", "worstRating", "bestRating"}, "Organization": THING, "Person": THING | {"jobTitle"},
+    "Report": WORK,
+    "CreativeWork": WORK,
+    "Dataset": WORK | {"distribution"},
+    "DataDownload": WORK | {"contentUrl", "encodingFormat"},
+    "ClaimReview": WORK | {"claimReviewed", "reviewBody", "itemReviewed", "reviewRating"},
+    "Claim": WORK | {"appearance"},
+    "Rating": THING | {"ratingValue", "worstRating", "bestRating"},
+    "Organization": THING,
+    "Person": THING | {"jobTitle"},
 }
 
 
@@ -116,8 +197,17 @@ def parts(value):
 def test_every_page_is_a_report_on_a_dataset_that_can_be_downloaded(linked, site):
     for name, blocks in linked.items():
         report, dataset = blocks[0]["@graph"]
-        assert blocks[0]["@context"] == "https://schema.org" and report["@type"] == "Report" and dataset["@type"] == "Dataset", name
-        assert report["license"] == dataset["license"] == "https://creativecommons.org/licenses/by/4.0/" and report["description"]
+        assert (
+            blocks[0]["@context"] == "https://schema.org"
+            and report["@type"] == "Report"
+            and dataset["@type"] == "Dataset"
+        ), name
+        assert (
+            report["license"]
+            == dataset["license"]
+            == "https://creativecommons.org/licenses/by/4.0/"
+            and report["description"]
+        )
         assert all((site / download["contentUrl"]).exists() for download in dataset["distribution"])
 
 
@@ -136,4 +226,7 @@ def test_every_checked_claim_has_a_review(linked, data):
     assert {review["@id"][1:] for review in reviews} == set(checked.index)
     for review in reviews:
         rating = review["reviewRating"]
-        assert rating["alternateName"] == checked.verdict[review["@id"][1:]] and 1 <= rating["ratingValue"] <= rating["bestRating"] == 4
+        assert (
+            rating["alternateName"] == checked.verdict[review["@id"][1:]]
+            and 1 <= rating["ratingValue"] <= rating["bestRating"] == 4
+        )

@@ -1,4 +1,6 @@
-"""The money of the funding page: every figure is recomputed from data/, and sums that would count money twice are refused."""
+"""The money of the funding page: every figure is recomputed from data/, and sums that would count
+money twice are refused.
+"""
 
 import json
 import re
@@ -14,9 +16,17 @@ from briefing.money import Money
 
 AGENCIES = {"WHO": 6_402_405, "UNICEF": 1_141_513, "UNDP": 399_116, "UNHCR": 28_160}
 DONORS = {
-    "European Union": 5_223_243, "USAID": 1_172_174, "COVID-19 Solidarity Response Fund": 528_848, "UN own, core and thematic money": 397_307,
-    "private donors through UNICEF in Belarus": 361_331, "Poland": 110_000, "Germany": 62_775, "United Kingdom": 61_729, "multi-partner trust fund": 36_487,
-    "Russian Federation": 10_000, "King Salman centre": 7_300,
+    "European Union": 5_223_243,
+    "USAID": 1_172_174,
+    "COVID-19 Solidarity Response Fund": 528_848,
+    "UN own, core and thematic money": 397_307,
+    "private donors through UNICEF in Belarus": 361_331,
+    "Poland": 110_000,
+    "Germany": 62_775,
+    "United Kingdom": 61_729,
+    "multi-partner trust fund": 36_487,
+    "Russian Federation": 10_000,
+    "King Salman centre": 7_300,
 }
 
 
@@ -49,32 +59,66 @@ def test_sums_by_agency_donor_and_sector(researched):
 
 
 def test_agency_sums_from_iati_transactions(data):
-    """Straight from the transactions, by agency, type and year, without the functions of the package."""
+    """Straight from the transactions, by agency, type and year, without the functions of the
+    package.
+    """
     t = data.iati_transactions
     year, code, value = t.transaction_date.dt.year, t.transaction_type_code, t.value
-    assert value[(t.reporting_org == "World Health Organization") & (code == 2)].sum() == AGENCIES["WHO"]
-    assert value[(t.reporting_org == "UNICEF") & (code == 1) & (year == 2020)].sum() == AGENCIES["UNICEF"]
-    assert value[(t.reporting_org == "United Nations Development Programme") & (code == 11) & (year == 2020)].sum() == AGENCIES["UNDP"]
-    assert money.from_iati(data).set_index("agency").amount.to_dict() == {a: v for a, v in AGENCIES.items() if a != "UNHCR"}
+    assert (
+        value[(t.reporting_org == "World Health Organization") & (code == 2)].sum()
+        == AGENCIES["WHO"]
+    )
+    assert (
+        value[(t.reporting_org == "UNICEF") & (code == 1) & (year == 2020)].sum()
+        == AGENCIES["UNICEF"]
+    )
+    assert (
+        value[
+            (t.reporting_org == "United Nations Development Programme")
+            & (code == 11)
+            & (year == 2020)
+        ].sum()
+        == AGENCIES["UNDP"]
+    )
+    assert money.from_iati(data).set_index("agency").amount.to_dict() == {
+        a: v for a, v in AGENCIES.items() if a != "UNHCR"
+    }
 
 
 def test_each_iati_line_of_the_default_view_is_a_transaction(researched):
     t = researched.iati_transactions
     funding = t[t.transaction_type_code.isin([1, 2, 11])].value
     view = money.default_view(researched)
-    missing = [r.id for r in view[view.agency != "UNHCR"].itertuples() if not (funding == r.amount).any()]
+    missing = [
+        r.id for r in view[view.agency != "UNHCR"].itertuples() if not (funding == r.amount).any()
+    ]
     assert missing == []
 
 
-@pytest.mark.parametrize(("publisher", "agency"), [("UNICEF", "UNICEF"), ("United Nations Development Programme", "UNDP"), ("World Health Organization", "WHO")])
+@pytest.mark.parametrize(
+    ("publisher", "agency"),
+    [
+        ("UNICEF", "UNICEF"),
+        ("United Nations Development Programme", "UNDP"),
+        ("World Health Organization", "WHO"),
+    ],
+)
 def test_running_totals_of_spending_are_those_of_the_transactions(data, publisher, agency):
     t = data.iati_transactions
-    government = t[t.provider_org.str.startswith("GOVERNMENT OF BELARUS")].iati_identifier  # a state loan that UNDP only handles
-    spending = t[(t.reporting_org == publisher) & (t.transaction_type_code == 4) & ~t.iati_identifier.isin(government)]
+    government = t[
+        t.provider_org.str.startswith("GOVERNMENT OF BELARUS")
+    ].iati_identifier  # a state loan that UNDP only handles
+    spending = t[
+        (t.reporting_org == publisher)
+        & (t.transaction_type_code == 4)
+        & ~t.iati_identifier.isin(government)
+    ]
     totals = data.spent_to_date.query("agency == @agency")
     assert len(totals)
     for row in totals.itertuples():
-        assert float(row.amount) == pytest.approx(float(spending[spending.transaction_date <= row.as_of].value.sum()))
+        assert float(row.amount) == pytest.approx(
+            float(spending[spending.transaction_date <= row.as_of].value.sum())
+        )
 
 
 def test_spent_by_a_day(data):
@@ -89,7 +133,12 @@ def test_spent_by_a_day(data):
 
 def test_measures(researched):
     measures = money.measures(researched).set_index("measure")
-    assert [round(v) for v in measures.amount[["A", "B", "B2", "C"]]] == [860_245, 1_568_789, 4_769_992, 7_971_194]
+    assert [round(v) for v in measures.amount[["A", "B", "B2", "C"]]] == [
+        860_245,
+        1_568_789,
+        4_769_992,
+        7_971_194,
+    ]
     assert measures.share["A"] == pytest.approx(860_245 / 7_500_000)
     assert measures.share["C"] == pytest.approx(1.0628, abs=1e-4)
 
@@ -101,9 +150,15 @@ def test_total_refuses_other_kinds_and_names_the_rows(data):
     assert "who-usaid" in str(refused.value)
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("who-all", "who-usaid"), ("eu-package-april", "eu-package-december"), ("unicef-trust-fund", "unicef-all-2020"), ("world-bank-loan", "world-bank-loan-decree"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("who-all", "who-usaid"),
+        ("eu-package-april", "eu-package-december"),
+        ("unicef-trust-fund", "unicef-all-2020"),
+        ("world-bank-loan", "world-bank-loan-decree"),
+    ],
+)
 def test_total_refuses_rows_of_one_overlap_group(data, one, other):
     with pytest.raises(money.CannotAdd, match="same money") as refused:
         money.total(rows(data, one, other))
@@ -112,16 +167,24 @@ def test_total_refuses_rows_of_one_overlap_group(data, one, other):
 
 def test_total_refuses_a_row_twice_mixed_units_and_missing_amounts(data):
     loan = rows(data, "ebrd-mila")
-    for wrong in (pd.concat([loan, loan]), rows(data, "ebrd-mila", "efsd-loan"), rows(data, "kobrin-business-school", "eu-undp-first-call")):
+    for wrong in (
+        pd.concat([loan, loan]),
+        rows(data, "ebrd-mila", "efsd-loan"),
+        rows(data, "kobrin-business-school", "eu-undp-first-call"),
+    ):
         with pytest.raises(money.CannotAdd):
             money.total(wrong)
-    assert money.total(rows(data, "ebrd-mila", "ebrd-stadler", "ebrd-vmg")) == Money(33_000_000, "EUR")  # one kind, one currency, no overlap
+    assert money.total(rows(data, "ebrd-mila", "ebrd-stadler", "ebrd-vmg")) == Money(
+        33_000_000, "EUR"
+    )  # one kind, one currency, no overlap
 
 
 def test_the_exception_across_kinds_ends_with_the_default_view(researched):
     view = money.default_view(researched)
     assert view.kind.nunique() == 3
-    more = pd.concat([view, rows(researched, "bycovid19-crowdfunding")])  # overlaps nothing, yet is no row of the view
+    more = pd.concat(
+        [view, rows(researched, "bycovid19-crowdfunding")]
+    )  # overlaps nothing, yet is no row of the view
     with pytest.raises(money.CannotAdd, match="kinds"):
         money.total(more)
 
@@ -136,9 +199,16 @@ def test_convert_names_its_rate(data):
     assert back.value == pytest.approx(90_000_000) and back.currency == "EUR"
 
 
-@pytest.mark.parametrize(("currency", "period", "kind"), [
-    ("GBP", "2020-11", "monthly-average"), ("BYN", "2020-09", "monthly-average"), ("EUR", "2021-02", "monthly-average"), ("EUR", "", "annual-average"), ("EUR", "2020-05", "daily"),
-])
+@pytest.mark.parametrize(
+    ("currency", "period", "kind"),
+    [
+        ("GBP", "2020-11", "monthly-average"),
+        ("BYN", "2020-09", "monthly-average"),
+        ("EUR", "2021-02", "monthly-average"),
+        ("EUR", "", "annual-average"),
+        ("EUR", "2020-05", "daily"),
+    ],
+)
 def test_convert_refuses_without_a_rate(data, currency, period, kind):
     with pytest.raises(money.NoRate, match=currency):
         money.convert(Money(1, currency), "USD", period, kind, data.exchange_rates)
@@ -157,7 +227,14 @@ def test_amounts_without_a_rate_stay_unconverted_and_in_the_table(data):
 
 def test_per_inhabitant(researched):
     table = money.per_inhabitant(researched).set_index("country").per_inhabitant.round(2)
-    assert table.to_dict() == {"Moldova": 3.35, "Armenia": 1.98, "Georgia": 1.85, "Belarus": 0.68, "Ukraine": 0.63, "Azerbaijan": 0.51}
+    assert table.to_dict() == {
+        "Moldova": 3.35,
+        "Armenia": 1.98,
+        "Georgia": 1.85,
+        "Belarus": 0.68,
+        "Ukraine": 0.63,
+        "Azerbaijan": 0.51,
+    }
 
 
 def test_entities_without_a_figure_are_never_zero(researched):
@@ -184,7 +261,16 @@ def test_statements_step_and_do_not_slope(researched):
 
 
 def test_no_pie_on_the_page_and_every_chart_has_words(data):
-    for make in (charts.statements, charts.stated_and_recorded, charts.panels, charts.measures, charts.flow, charts.small_firms, charts.scale, charts.per_inhabitant):
+    for make in (
+        charts.statements,
+        charts.stated_and_recorded,
+        charts.panels,
+        charts.measures,
+        charts.flow,
+        charts.small_firms,
+        charts.scale,
+        charts.per_inhabitant,
+    ):
         figure = make(data)
         assert not {t.type for t in figure.data} & {"pie", "sunburst", "treemap"}
         assert len(figure.layout.meta["alt"]) > 80
@@ -206,12 +292,22 @@ def test_every_row_has_its_anchor_and_what_was_left_out_its_reason(data):
     table = charts.contributions_table(data).payload()
     ids = [r["id"] for r in table["rows"]]
     assert ids == [f"row-{i}" for i in data.contributions.id]
-    assert {c["title"] for c in table["columns"] if c["filter"]} >= {"Kind", "Agency", "Shown under", "In the total"}
+    assert {c["title"] for c in table["columns"] if c["filter"]} >= {
+        "Kind",
+        "Agency",
+        "Shown under",
+        "In the total",
+    }
     left = charts.left_out_table(data).frame
     assert len(left) >= 6
     assert all(left.why)
-    links = {cell["href"].removeprefix("#") for t in (charts.traps_table, charts.default_view_table, charts.currencies_table) for r in t(data).payload()["rows"]
-             for cell in r["cells"] if cell.get("href")}
+    links = {
+        cell["href"].removeprefix("#")
+        for t in (charts.traps_table, charts.default_view_table, charts.currencies_table)
+        for r in t(data).payload()["rows"]
+        for cell in r["cells"]
+        if cell.get("href")
+    }
     assert links
     assert links <= set(ids)
 
@@ -232,29 +328,68 @@ def test_money_near_small_firms_says_how_little_names_them(researched):
 # ---- An amount is never parted from its currency
 
 AMOUNT = 320_987  # no other amount in the tables is written like this
-CHARTS = (charts.statements, charts.stated_and_recorded, charts.panels, charts.measures,
-          charts.flow, charts.small_firms, charts.scale, charts.per_inhabitant)
-TABLES = (charts.statements_table, charts.entities_table, charts.activities_table,
-          charts.currencies_table, charts.recomputed_table, charts.default_view_table,
-          charts.traps_table, charts.contributions_table, charts.left_out_table)
+CHARTS = (
+    charts.statements,
+    charts.stated_and_recorded,
+    charts.panels,
+    charts.measures,
+    charts.flow,
+    charts.small_firms,
+    charts.scale,
+    charts.per_inhabitant,
+)
+TABLES = (
+    charts.statements_table,
+    charts.entities_table,
+    charts.activities_table,
+    charts.currencies_table,
+    charts.recomputed_table,
+    charts.default_view_table,
+    charts.traps_table,
+    charts.contributions_table,
+    charts.left_out_table,
+)
 SENTENCES = (findings.money_stated, findings.small_firms)
-ROW = {"id": "test-row", "title": "A test", "kind": "announcement", "donor": "Somebody",
-       "sector": "economic", "period_start": "2020-11-11", "period_end": "2020-11-11",
-       "as_of": "2020-11-11", "amount": str(AMOUNT), "unit": "EUR", "in_default_view": "no",
-       "within_total": "unknown", "geography": "Belarus", "panel": "context", "inference": "no",
-       "confidence": "high", "source": "speech-en"}
+ROW = {
+    "id": "test-row",
+    "title": "A test",
+    "kind": "announcement",
+    "donor": "Somebody",
+    "sector": "economic",
+    "period_start": "2020-11-11",
+    "period_end": "2020-11-11",
+    "as_of": "2020-11-11",
+    "amount": str(AMOUNT),
+    "unit": "EUR",
+    "in_default_view": "no",
+    "within_total": "unknown",
+    "geography": "Belarus",
+    "panel": "context",
+    "inference": "no",
+    "confidence": "high",
+    "source": "speech-en",
+}
 NO_DATES = {"period_start": "", "period_end": "", "as_of": ""}
 WHERE = {
     "a grant": {"panel": "sme", "sme_layer": "untagged-eu-grant"},
     "tagged money": {"panel": "sme", "sme_layer": "tagged-women"},
     "a loan": {"panel": "scale", "kind": "loan", "status": "disbursed"},
     "goods": {"panel": "goods", "kind": "in-kind"},
-    "a neighbour": {"panel": "neighbours", "agency": "WHO", "kind": "commitment",
-                    "geography": "Poland"},
+    "a neighbour": {
+        "panel": "neighbours",
+        "agency": "WHO",
+        "kind": "commitment",
+        "geography": "Poland",
+    },
 }
 NAMES = {"EUR": "euros", "PLN": "Polish zlotys", "XAF": "Central African CFA francs"}
-DRAWN = {"a grant": charts.small_firms, "tagged money": charts.small_firms, "a loan": charts.scale,
-         "goods": charts.panels, "a neighbour": charts.per_inhabitant}
+DRAWN = {
+    "a grant": charts.small_firms,
+    "tagged money": charts.small_firms,
+    "a loan": charts.scale,
+    "goods": charts.panels,
+    "a neighbour": charts.per_inhabitant,
+}
 
 
 def everywhere(**cells) -> list[dict]:
@@ -277,8 +412,13 @@ def as_researched(package):
 
 def changed(package, row, **cells):
     """The tables with other cells in a row of contributions."""
-    edit(package, "funding/contributions.csv", lambda f: f.assign(
-        **{column: f[column].mask(f.id == row, value) for column, value in cells.items()}))
+    edit(
+        package,
+        "funding/contributions.csv",
+        lambda f: f.assign(
+            **{column: f[column].mask(f.id == row, value) for column, value in cells.items()}
+        ),
+    )
     return load(package)
 
 
@@ -286,7 +426,8 @@ def words(made) -> str:
     """All that a reader is told by a chart or a table."""
     if isinstance(made, go.Figure):
         return json.dumps(json.loads(made.to_json())["data"]) + json.dumps(
-            made.layout.to_plotly_json(), ensure_ascii=False, default=str)
+            made.layout.to_plotly_json(), ensure_ascii=False, default=str
+        )
     return json.dumps(made.payload(), ensure_ascii=False)
 
 
@@ -298,8 +439,13 @@ def everything(data) -> dict:
 
 def test_the_check_lets_such_rows_pass(package):
     undated = [row for row in everywhere(**NO_DATES) if "sme_layer" not in row]  # layers need dates
-    rows = [*everywhere(), *everywhere(unit="PLN"), *undated,
-            *everywhere(amount="0"), *everywhere(amount_to="400123")]
+    rows = [
+        *everywhere(),
+        *everywhere(unit="PLN"),
+        *undated,
+        *everywhere(amount="0"),
+        *everywhere(amount_to="400123"),
+    ]
     added(package, *[{**row, "id": f"test-row-{n}"} for n, row in enumerate(rows)])
     assert [str(fault) for fault in check.faults(package)] == []
 
@@ -313,14 +459,25 @@ def test_an_amount_is_said_in_its_own_currency_wherever_it_is_said(package, curr
     assert all(text.startswith(" " + NAMES[currency]) for text in after), after
 
 
-@pytest.mark.parametrize(("where", "scale"), [
-    ("a grant", 1e3), ("tagged money", 1e3), ("a loan", 1), ("goods", 1e6),
-    ("a neighbour", 37_515_748)])
+@pytest.mark.parametrize(
+    ("where", "scale"),
+    [
+        ("a grant", 1e3),
+        ("tagged money", 1e3),
+        ("a loan", 1),
+        ("goods", 1e6),
+        ("a neighbour", 37_515_748),
+    ],
+)
 def test_what_is_drawn_in_dollars_is_converted_by_the_rate_that_is_named(package, where, scale):
     data = added(package, {**ROW, **WHERE[where]})
     rates = data.exchange_rates
-    rate = rates[(rates.period == "2020-11") & (rates.kind == "monthly-average")
-                 & (rates.currency == "EUR") & (rates.base == "USD")].iloc[0]
+    rate = rates[
+        (rates.period == "2020-11")
+        & (rates.kind == "monthly-average")
+        & (rates.currency == "EUR")
+        & (rates.base == "USD")
+    ].iloc[0]
     usd = AMOUNT / float(rate.units_per_base)
     figure = DRAWN[where](data)
     assert [t for t in figure.data if float(t.x[0]) == pytest.approx(usd / scale)]
@@ -329,11 +486,15 @@ def test_what_is_drawn_in_dollars_is_converted_by_the_rate_that_is_named(package
     assert rate.source in figure.layout.meta["sources"]
 
 
-@pytest.mark.parametrize(("cells", "reason"), [
-    ({"unit": "PLN"}, "no monthly average rate of PLN to USD for 2020-11"),
-    (NO_DATES, "no day is stated for the amount"),
-    ({"amount_to": "400123"}, "the amount is a range"),
-], ids=["no rate", "no dates", "a range"])
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"unit": "PLN"}, "no monthly average rate of PLN to USD for 2020-11"),
+        (NO_DATES, "no day is stated for the amount"),
+        ({"amount_to": "400123"}, "the amount is a range"),
+    ],
+    ids=["no rate", "no dates", "a range"],
+)
 def test_what_cannot_be_converted_is_not_drawn_and_the_reason_is_said(data, package, cells, reason):
     more = added(package, *everywhere(**cells))
     for make in set(DRAWN.values()):
@@ -402,17 +563,27 @@ def test_an_amount_that_is_a_range_keeps_both_ends(package):
 
 def test_a_default_view_in_two_currencies_is_refused_and_never_drawn(package):
     data = changed(package, "unicef-usaid", unit="EUR")
-    for make in (charts.stated_and_recorded, charts.panels, charts.measures, charts.flow,
-                 charts.entities_table, charts.recomputed_table, charts.default_view_table,
-                 findings.money_stated):
+    for make in (
+        charts.stated_and_recorded,
+        charts.panels,
+        charts.measures,
+        charts.flow,
+        charts.entities_table,
+        charts.recomputed_table,
+        charts.default_view_table,
+        findings.money_stated,
+    ):
         with pytest.raises(money.CannotAdd, match="EUR, USD"):
             make(data)
 
 
 def test_a_default_view_in_another_currency_is_not_set_beside_dollars(package):
     as_researched(package)
-    edit(package, "funding/contributions.csv", lambda f: f.assign(
-        unit=f.unit.mask(f.in_default_view == "yes", "EUR")))
+    edit(
+        package,
+        "funding/contributions.csv",
+        lambda f: f.assign(unit=f.unit.mask(f.in_default_view == "yes", "EUR")),
+    )
     data = load(package)
     assert money.total(money.default_view(data)) == Money(7_971_194, "EUR")
     assert "US dollars" not in words(charts.flow(data)) + words(charts.default_view_table(data))
@@ -423,8 +594,11 @@ def test_a_default_view_in_another_currency_is_not_set_beside_dollars(package):
 
 
 def test_a_default_view_without_dates_says_so(package):
-    edit(package, "funding/contributions.csv", lambda f: f.assign(
-        **{c: f[c].mask(f.agency == "UNHCR", "") for c in NO_DATES}))
+    edit(
+        package,
+        "funding/contributions.csv",
+        lambda f: f.assign(**{c: f[c].mask(f.agency == "UNHCR", "") for c in NO_DATES}),
+    )
     told = everything(load(package))
     for name in ("stated_and_recorded", "panels", "entities_table"):
         assert "date not given, day of the record not given" in told[name]
@@ -432,9 +606,17 @@ def test_a_default_view_without_dates_says_so(package):
 
 def test_a_statement_in_another_currency_is_told_and_not_drawn(package):
     as_researched(package)
-    row = {"id": "test-2021", "research_id": "", "date": "2021", "amount": str(AMOUNT),
-           "currency": "EUR", "verb": "gave", "speaker": "Somebody", "wording_note": "Looks back.",
-           "source": "speech-en"}
+    row = {
+        "id": "test-2021",
+        "research_id": "",
+        "date": "2021",
+        "amount": str(AMOUNT),
+        "currency": "EUR",
+        "verb": "gave",
+        "speaker": "Somebody",
+        "wording_note": "Looks back.",
+        "source": "speech-en",
+    }
     data = added(package, row, table="funding/statements.csv")
     told = everything(data)
     assert money.of(money.stated(data)) == Money(7_500_000, "USD")
@@ -446,10 +628,14 @@ def test_a_statement_in_another_currency_is_told_and_not_drawn(package):
 
 
 def test_a_statement_of_a_year_or_a_month_is_not_given_a_day(package):
-    edit(package, "funding/statements.csv", lambda f: f.assign(
-        date=f.date.replace({"2020-09-18": "2020-09", "2020-12-10": "2020"})))
+    edit(
+        package,
+        "funding/statements.csv",
+        lambda f: f.assign(date=f.date.replace({"2020-09-18": "2020-09", "2020-12-10": "2020"})),
+    )
     told = words(charts.statements(load(package))) + words(
-        charts.stated_and_recorded(load(package)))
+        charts.stated_and_recorded(load(package))
+    )
     assert "September 2020" in told and not re.search(r"\b1 (September|January) 2020", told)
 
 
@@ -457,10 +643,17 @@ def test_a_transaction_in_another_currency_is_not_added_to_the_dollars(package):
     before = charts.recomputed_table(load(package)).frame.set_index("agency")
     own = load(package).iati_transactions
     like = own[(own.reporting_org == "UNICEF") & (own.transaction_type_code == 1)].iloc[0]
-    cells = {"row": "9999", "iati_identifier": like.iati_identifier, "reporting_org": "UNICEF",
-             "activity_title": "A test", "transaction_type_code": "1",
-             "transaction_type": like.transaction_type, "transaction_date": "2020-11-11",
-             "value": str(AMOUNT), "currency": "EUR"}
+    cells = {
+        "row": "9999",
+        "iati_identifier": like.iati_identifier,
+        "reporting_org": "UNICEF",
+        "activity_title": "A test",
+        "transaction_type_code": "1",
+        "transaction_type": like.transaction_type,
+        "transaction_date": "2020-11-11",
+        "value": str(AMOUNT),
+        "currency": "EUR",
+    }
     data = added(package, cells, table="funding/iati_transactions.csv")
     assert [str(fault) for fault in check.faults(package)] == []
     after = charts.recomputed_table(data).frame.set_index("agency")
@@ -486,8 +679,14 @@ def test_a_country_without_a_population_is_named_and_not_drawn(package):
 
 def test_amounts_of_two_currencies_do_not_mix():
     euros, usd = Money(5, "EUR"), Money(3, "USD")
-    for mix in (lambda: euros + usd, lambda: euros / usd, lambda: euros < usd, lambda: euros > usd,
-                lambda: sum([usd, euros]), lambda: money.common([usd, euros])):
+    for mix in (
+        lambda: euros + usd,
+        lambda: euros / usd,
+        lambda: euros < usd,
+        lambda: euros > usd,
+        lambda: sum([usd, euros]),
+        lambda: money.common([usd, euros]),
+    ):
         with pytest.raises(money.CannotAdd, match="EUR"):
             mix()
     assert sum([usd, usd]) == Money(6, "USD") and usd / Money(6, "USD") == 0.5
@@ -518,8 +717,10 @@ def test_a_missing_rate_names_those_that_are_known(data):
         money.find_rate("GBP", "USD", "2020-11", "monthly-average", data.exchange_rates)
 
 
-@pytest.mark.parametrize(("unit", "yes"), [("USD", True), ("BYN", True), ("PPE", False),
-                                           ("items", False), ("", False), ("usd", False)])
+@pytest.mark.parametrize(
+    ("unit", "yes"),
+    [("USD", True), ("BYN", True), ("PPE", False), ("items", False), ("", False), ("usd", False)],
+)
 def test_only_currencies_are_money(unit, yes):
     assert money.is_currency(unit) is yes
 
@@ -552,8 +753,9 @@ def test_a_comparison_of_sums_is_that_of_the_rows(package):
 
 
 def test_the_currency_chosen_is_the_currency_said(package):
-    data = added(package, {**ROW, "kind": "commitment", "donor_group": "European Union",
-                             "agency": "UNDP"})
+    data = added(
+        package, {**ROW, "kind": "commitment", "donor_group": "European Union", "agency": "UNDP"}
+    )
     rows = data.contributions[data.contributions.id == ROW["id"]]
     for currency, how in (("EUR", "as stated"), ("USD", "monthly average 2020-11")):
         shown = explore.in_currency(rows, currency, "monthly-average", data.exchange_rates).iloc[0]
@@ -572,7 +774,14 @@ def test_the_hedge_of_a_source_is_said_with_its_amount(data):
 
 def test_a_statement_after_the_speech_does_not_move_the_total(package):
     before = money.stated(load(package))
-    row = {"id": "test-later", "date": "2021-06-30", "amount": "9900000", "currency": "USD",
-           "verb": "raised", "speaker": "A UN office", "source": "speech-en"}
+    row = {
+        "id": "test-later",
+        "date": "2021-06-30",
+        "amount": "9900000",
+        "currency": "USD",
+        "verb": "raised",
+        "speaker": "A UN office",
+        "source": "speech-en",
+    }
     assert "test-later" in set(added(package, row, table="funding/statements.csv").statements.id)
     assert money.stated(load(package)).id == before.id

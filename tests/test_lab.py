@@ -1,4 +1,6 @@
-"""The notebooks as an analyst meets them: committed clean, run in a fresh kernel, and live in a real JupyterLab."""
+"""The notebooks as an analyst meets them: committed clean, run in a fresh kernel, and live in a
+real JupyterLab.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,14 @@ CONTROLS = {
     "timeline": ["Lanes", "First day", "Last day", "Search text", "Confidence", "Contested figure"],
     "rights": ["Goal", "Right", "Instrument", "Basis", "Day", "Status"],
     "targets": ["Goal", "Right", "Instrument", "Strength"],
-    "funding": ["Kind", "Donor", "Agency", "Overlap rule: count all money once", "Currency", "Rate"],
+    "funding": [
+        "Kind",
+        "Donor",
+        "Agency",
+        "Overlap rule: count all money once",
+        "Currency",
+        "Rate",
+    ],
     "evidence": ["Verdict", "Paragraph", "Kind of source", "Find a source", "Source"],
     "sources": ["Find a source", "Source"],
 }
@@ -46,22 +55,31 @@ def tagged(name: str) -> list:
 
 # ---- As committed
 
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_committed_notebook_holds_no_outputs_counts_or_machine(name):
     raw = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text("utf-8"))
     nbformat.validate(raw)
     code = [cell for cell in raw["cells"] if cell["cell_type"] == "code"]
     assert all(not cell["outputs"] and cell["execution_count"] is None for cell in code)
-    assert all(set(cell["metadata"]) <= {"tags"} and "attachments" not in cell for cell in raw["cells"])
+    assert all(
+        set(cell["metadata"]) <= {"tags"} and "attachments" not in cell for cell in raw["cells"]
+    )
     assert set(raw["metadata"]) <= {"briefing", "kernelspec", "language_info"}
-    assert raw["metadata"]["kernelspec"]["name"] == "python3" and raw["metadata"]["language_info"] == {"name": "python"}
+    assert raw["metadata"]["kernelspec"]["name"] == "python3" and raw["metadata"][
+        "language_info"
+    ] == {"name": "python"}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_cell_ids_are_words_unique_and_stable(name):
     ids = [cell.id for cell in notebook(name).cells]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"[a-z0-9-]{2,64}", i) and not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}.*", i) for i in ids)  # named by us, not drawn at random
+    assert all(
+        re.fullmatch(r"[a-z0-9-]{2,64}", i)
+        and not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}.*", i)
+        for i in ids
+    )  # named by us, not drawn at random
     raw = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text("utf-8"))
     assert [cell["id"] for cell in raw["cells"]] == ids  # in the file, not added on reading
 
@@ -69,7 +87,11 @@ def test_cell_ids_are_words_unique_and_stable(name):
 @pytest.mark.parametrize("name", CONTROLS)
 def test_every_notebook_ends_with_an_explore_section_of_short_cells(name):
     cells, own = notebook(name).cells, tagged(name)
-    assert cells[-len(own):] == own and own[0].cell_type == "markdown" and own[0].source.startswith("## ")
+    assert (
+        cells[-len(own) :] == own
+        and own[0].cell_type == "markdown"
+        and own[0].source.startswith("## ")
+    )
     code = [cell for cell in own if cell.cell_type == "code"]
     assert code and all(len(cell.source.splitlines()) <= 3 for cell in code)
 
@@ -84,7 +106,11 @@ def test_links_between_notebooks_resolve(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_an_exported_page_holds_nothing_of_the_explore_section(name, site):
     page = (site / f"{name}.html").read_text("utf-8")
-    assert "briefing import explore" not in page and "explore." not in page and "widget" not in page.lower()
+    assert (
+        "briefing import explore" not in page
+        and "explore." not in page
+        and "widget" not in page.lower()
+    )
     text = " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
     for cell in tagged(name):
         for line in (part for part in cell.source.splitlines() if len(part) > 40):
@@ -94,6 +120,7 @@ def test_an_exported_page_holds_nothing_of_the_explore_section(name, site):
 
 # ---- In a fresh kernel
 
+
 @pytest.fixture(scope="module")
 def executed():
     """Each notebook run from top to bottom by nbclient, once; by name."""
@@ -101,7 +128,12 @@ def executed():
 
     def run(name: str) -> nbformat.NotebookNode:
         if name not in done:
-            done[name] = NotebookClient(notebook(name), timeout=120, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOKS)}}).execute()
+            done[name] = NotebookClient(
+                notebook(name),
+                timeout=120,
+                kernel_name="python3",
+                resources={"metadata": {"path": str(NOTEBOOKS)}},
+            ).execute()
         return done[name]
 
     return run
@@ -109,48 +141,95 @@ def executed():
 
 def panels(run: nbformat.NotebookNode) -> list[list[dict]]:
     """What each panel of an executed notebook shows."""
-    state = run.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
-    return [model["state"]["outputs"] for model in state.values() if model["model_name"] == "OutputModel"]
+    state = (
+        run.metadata.get("widgets", {})
+        .get("application/vnd.jupyter.widget-state+json", {})
+        .get("state", {})
+    )
+    return [
+        model["state"]["outputs"]
+        for model in state.values()
+        if model["model_name"] == "OutputModel"
+    ]
 
 
 def charts(run: nbformat.NotebookNode) -> tuple[int, int]:
     """Number of charts in the cells' own outputs, and in panels."""
     outputs = [output for cell in run.cells if cell.cell_type == "code" for output in cell.outputs]
-    return tuple(sum(PLOTLY in output.get("data", {}) for output in some) for some in (outputs, [o for panel in panels(run) for o in panel]))
+    return tuple(
+        sum(PLOTLY in output.get("data", {}) for output in some)
+        for some in (outputs, [o for panel in panels(run) for o in panel])
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_from_top_to_bottom_without_error_or_warning(executed, name):
     run = executed(name)
-    said = [(cell.id, output) for cell in run.cells if cell.cell_type == "code" for output in cell.outputs if output.output_type in ("stream", "error")]
+    said = [
+        (cell.id, output)
+        for cell in run.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type in ("stream", "error")
+    ]
     assert said == []
-    assert len(panels(run)) == sum(cell.source.count("explore.") for cell in tagged(name) if cell.cell_type == "code")
+    assert len(panels(run)) == sum(
+        cell.source.count("explore.") for cell in tagged(name) if cell.cell_type == "code"
+    )
     for panel in panels(run):
         assert panel and all(output["output_type"] == "display_data" for output in panel)
 
 
 # ---- In JupyterLab
 
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """The address of a JupyterLab of its own that serves a copy of data and notebooks."""
     base = tmp_path_factory.mktemp("lab")
     for folder in ("data", "notebooks"):
-        shutil.copytree(ROOT / folder, base / "root" / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+        shutil.copytree(
+            ROOT / folder,
+            base / "root" / folder,
+            ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
+        )
     settings = base / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}', encoding="utf-8")
-    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "own", "JUPYTER_RUNTIME_DIR": "run", "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "spaces", "IPYTHONDIR": "ipython"}
-    environment = {key: value for key, value in os.environ.items() if key != "BRIEFING_DATA"} | {key: str(base / folder) for key, folder in own.items()}
+    (settings / "notification.jupyterlab-settings").write_text(
+        '{"fetchNews": "false", "checkForUpdates": false}', encoding="utf-8"
+    )
+    own = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "own",
+        "JUPYTER_RUNTIME_DIR": "run",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "spaces",
+        "IPYTHONDIR": "ipython",
+    }
+    environment = {key: value for key, value in os.environ.items() if key != "BRIEFING_DATA"} | {
+        key: str(base / folder) for key, folder in own.items()
+    }
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     # Exposing the app lets the test ask the notebook whether all cells have run.
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}", "--ServerApp.port_retries=0",
-               "--IdentityProvider.token=", f"--ServerApp.root_dir={base / 'root'}"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--expose-app-in-browser",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={base / 'root'}",
+    ]
     with (base / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=base / "root", env=environment, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            command, cwd=base / "root", env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
     try:
         until = time.monotonic() + 60
         while True:
@@ -202,13 +281,44 @@ def moves(data) -> dict[str, list[tuple]]:
     direct = explore.choose_target_links(data, strength="direct")
     fourth = explore.choose_claims(data, evidence.VERDICTS, "4")
     return {
-        "index": [(choose, "Table", "Sources", "in data/sources.csv"), (write, "Rows that contain", "viasna", f"{len(explore.containing(data.sources, 'viasna'))} rows of {len(data.sources)}")],
-        "timeline": [(write, "Search text", "viasna", f"{len(found)} events from"), (press, "Contested figure", "ArrowDown", f"{second.title}: {second.versions} versions")],
-        "rights": [(choose, "Basis", "Our reading", f"{len(ours)} links of"), (write, "Day", "1995-05-01", "On 1 May 1995 (dashed line)")],
-        "targets": [(choose, "Strength", "direct", f"{len(direct)} links of"), (choose, "Goal", "16 Peace, justice and strong institutions", f"{(direct.goal == 16).sum()} links of")],
-        "funding": [(choose, "Currency", "EUR", prose.money(round(money.Money(euros.amount.sum(), "EUR")))), (press, "Overlap rule: count all money once", "Space", "The default view breaks.")],
-        "evidence": [(choose, "Paragraph", "Paragraph 4", f"{len(fourth)} statements of {len(data.claims)}"), (write, "Find a source", "zzzz", "No source fits this choice.")],
-        "sources": [(write, "Find a source", "iati-who-belarus", "id iati-who-belarus."), (write, "Find a source", "zzzz", "No source fits this choice.")],
+        "index": [
+            (choose, "Table", "Sources", "in data/sources.csv"),
+            (
+                write,
+                "Rows that contain",
+                "viasna",
+                f"{len(explore.containing(data.sources, 'viasna'))} rows of {len(data.sources)}",
+            ),
+        ],
+        "timeline": [
+            (write, "Search text", "viasna", f"{len(found)} events from"),
+            (press, "Contested figure", "ArrowDown", f"{second.title}: {second.versions} versions"),
+        ],
+        "rights": [
+            (choose, "Basis", "Our reading", f"{len(ours)} links of"),
+            (write, "Day", "1995-05-01", "On 1 May 1995 (dashed line)"),
+        ],
+        "targets": [
+            (choose, "Strength", "direct", f"{len(direct)} links of"),
+            (
+                choose,
+                "Goal",
+                "16 Peace, justice and strong institutions",
+                f"{(direct.goal == 16).sum()} links of",
+            ),
+        ],
+        "funding": [
+            (choose, "Currency", "EUR", prose.money(round(money.Money(euros.amount.sum(), "EUR")))),
+            (press, "Overlap rule: count all money once", "Space", "The default view breaks."),
+        ],
+        "evidence": [
+            (choose, "Paragraph", "Paragraph 4", f"{len(fourth)} statements of {len(data.claims)}"),
+            (write, "Find a source", "zzzz", "No source fits this choice."),
+        ],
+        "sources": [
+            (write, "Find a source", "iati-who-belarus", "id iati-who-belarus."),
+            (write, "Find a source", "zzzz", "No source fits this choice."),
+        ],
     }
 
 
@@ -217,24 +327,38 @@ ALL_RAN = """() => {
   return panel.content.widgets.every(cell => cell.model.type !== 'code' || cell.model.executionCount) && panel.sessionContext.session.kernel.status === 'idle'
 }"""
 KINDS = "window.jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.type)"
-FAULTS = ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr'], .jp-RenderedText[data-mime-type='application/vnd.jupyter.error']"
-DRAWN = "() => [...document.querySelectorAll('.js-plotly-plot')].filter(plot => plot.querySelector('.main-svg')).length"
+FAULTS = (
+    ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr'],"
+    " .jp-RenderedText[data-mime-type='application/vnd.jupyter.error']"
+)
+DRAWN = (
+    "() => [...document.querySelectorAll('.js-plotly-plot')].filter(plot =>"
+    " plot.querySelector('.main-svg')).length"
+)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, laptop, executed, data, name):
+def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(
+    lab, laptop, executed, data, name
+):
     page, said = laptop.new_page(), []
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(f"{lab}/lab/workspaces/{name}/tree/notebooks/{name}.ipynb")
-    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status ==="
+        " 'idle'"
+    )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(ALL_RAN)
 
     expected = sum(charts(executed(name)))
     page.wait_for_function(f"n => ({DRAWN})() >= n", arg=expected)
-    assert page.locator(".jp-OutputArea-output").count() > 0 and page.locator(FAULTS).all_inner_texts() == []
+    assert (
+        page.locator(".jp-OutputArea-output").count() > 0
+        and page.locator(FAULTS).all_inner_texts() == []
+    )
     right = page.locator(".jp-NotebookPanel-notebook").bounding_box()
     for label in CONTROLS.get(name, []):
         control = page.get_by_label(label, exact=True)
@@ -244,7 +368,9 @@ def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, laptop, e
         assert box["x"] + box["width"] <= right["x"] + right["width"], f"{label} is cut off"
 
     for act, label, value, words in moves(data).get(name, []):
-        shown = page.locator(".jp-OutputArea-output").get_by_text(re.compile(rf"(?<!\d){re.escape(words)}"))
+        shown = page.locator(".jp-OutputArea-output").get_by_text(
+            re.compile(rf"(?<!\d){re.escape(words)}")
+        )
         assert shown.count() == 0, words
         act(page, label, value)
         shown.first.wait_for()
@@ -254,6 +380,8 @@ def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, laptop, e
     press(page, CONTROLS[name][0], "r")  # to a notebook it would mean: make this a raw cell
     press(page, CONTROLS[name][-1], "ArrowUp")
     assert page.evaluate(KINDS) == kinds
-    assert page.evaluate("document.activeElement.closest('.briefing-controls') !== null")  # nor did the arrow key leave the control
+    assert page.evaluate(
+        "document.activeElement.closest('.briefing-controls') !== null"
+    )  # nor did the arrow key leave the control
     assert page.locator(FAULTS).all_inner_texts() == [] and said == []
     return page.close()

@@ -1,4 +1,6 @@
-"""The pages as a parser sees them: structure, links, citations, and no address that is loaded from elsewhere."""
+"""The pages as a parser sees them: structure, links, citations, and no address that is loaded from
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
 @pytest.fixture(scope="module")
 def soups(site):
-    return {name: BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser") for name in PAGES}
+    return {
+        name: BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
+        for name in PAGES
+    }
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +40,21 @@ def test_one_h1_and_no_skipped_level(page):
 
 
 def test_landmarks_title_and_description(page):
-    assert page.html["lang"] == "en" and page.title.text and page.find("meta", attrs={"name": "description"})["content"]
-    assert len(page.find_all("main")) == 1 and page.select_one("a.skip")["href"] == "#content" and page.find(id="content")
-    assert page.find("header") and page.find("footer") and page.find("nav", attrs={"aria-label": "Pages"})
+    assert (
+        page.html["lang"] == "en"
+        and page.title.text
+        and page.find("meta", attrs={"name": "description"})["content"]
+    )
+    assert (
+        len(page.find_all("main")) == 1
+        and page.select_one("a.skip")["href"] == "#content"
+        and page.find(id="content")
+    )
+    assert (
+        page.find("header")
+        and page.find("footer")
+        and page.find("nav", attrs={"aria-label": "Pages"})
+    )
 
 
 def test_every_id_is_unique(page):
@@ -68,12 +85,26 @@ def test_every_citation_resolves_to_a_source_with_an_address(page):
 
 
 def test_nothing_is_loaded_from_elsewhere(page):
-    loaded = [tag.get(a) for a in ("src", "srcset", "poster", "data") for tag in page.find_all(attrs={a: True})]
+    loaded = [
+        tag.get(a)
+        for a in ("src", "srcset", "poster", "data")
+        for tag in page.find_all(attrs={a: True})
+    ]
     loaded += [tag["href"] for tag in page.find_all("link", href=True)]
-    assert all(not urlsplit(address).scheme and not address.startswith("//") for address in loaded), loaded
+    assert all(
+        not urlsplit(address).scheme and not address.startswith("//") for address in loaded
+    ), loaded
     policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe-eval" not in policy
-    assert not [s for s in page.find_all("script", src=False) if s.get("type") not in ("application/json", "application/ld+json")]
+    assert (
+        "default-src 'none'" in policy
+        and "script-src 'self'" in policy
+        and "unsafe-eval" not in policy
+    )
+    assert not [
+        s
+        for s in page.find_all("script", src=False)
+        if s.get("type") not in ("application/json", "application/ld+json")
+    ]
     assert not page.find_all(style=True) and not page.find_all("style")
 
 
@@ -81,16 +112,25 @@ def test_every_chart_has_title_words_image_and_data(page, site):
     for figure in page.select("figure.chart"):
         assert figure.figcaption.text.strip()
         image = figure.find("img")
-        assert len(image["alt"]) > 60 and image["width"] and image["height"] and (site / image["src"]).exists()
+        assert (
+            len(image["alt"]) > 60
+            and image["width"]
+            and image["height"]
+            and (site / image["src"]).exists()
+        )
         assert (site / figure.find("source")["srcset"]).exists()
-        assert figure.find("table") or page.find(id=figure.select_one(".origin a:not(.cite)")["href"][1:]).find_next("table")
+        assert figure.find("table") or page.find(
+            id=figure.select_one(".origin a:not(.cite)")["href"][1:]
+        ).find_next("table")
 
 
 def test_every_table_has_caption_and_scope(page):
     for table in page.find_all("table"):
         assert table.caption.text.strip()
         assert all(th.get("scope") in ("col", "row") for th in table.find_all("th"))
-        assert len({len(row.find_all(["td", "th"])) for row in table.find_all("tr")}) == 1, table["id"]
+        assert len({len(row.find_all(["td", "th"])) for row in table.find_all("tr")}) == 1, table[
+            "id"
+        ]
 
 
 def test_the_code_is_one_disclosure_away(page):

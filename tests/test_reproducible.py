@@ -1,4 +1,6 @@
-"""The same inputs give the same bytes: for anybody, anywhere, at any time; and what is committed is what they give."""
+"""The same inputs give the same bytes: for anybody, anywhere, at any time; and what is committed is
+what they give.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,17 @@ OTHER_COMMANDS = ("pdf", "pack")  # folders that the build leaves to other comma
 def tree(folder: Path) -> dict[str, bytes]:
     """All files that a build makes, by name."""
     names = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {name.as_posix(): (folder / name).read_bytes() for name in names if name.parts[0] not in OTHER_COMMANDS}
+    return {
+        name.as_posix(): (folder / name).read_bytes()
+        for name in names
+        if name.parts[0] not in OTHER_COMMANDS
+    }
 
 
 def checkout(folder: Path) -> Path:
-    """A copy of what a build reads, without caches, and the committed chart images, which it takes over where they still fit."""
+    """A copy of what a build reads, without caches, and the committed chart images, which it takes
+    over where they still fit.
+    """
     ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", ".cache")
     for name in ("notebooks", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignore)
@@ -34,11 +42,31 @@ def checkout(folder: Path) -> Path:
 
 def build(folder: Path, umask: int, **environment: str) -> Path:
     """Build in ``folder`` in a process with an environment of its own; returns the exports."""
-    inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "BROWSER_PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV")}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name
+        in (
+            "PATH",
+            "SYSTEMROOT",
+            "TEMP",
+            "TMP",
+            "BROWSER_PATH",
+            "LD_LIBRARY_PATH",
+            "VIRTUAL_ENV",
+        )
+    }
     options = {"umask": umask} if os.name != "nt" else {}
     run = subprocess.run(
-        [sys.executable, "-m", "briefing", "build"], cwd=folder / "notebooks", env={**inherited, **environment},
-        capture_output=True, text=True, encoding="utf-8", check=False, **options)
+        [sys.executable, "-m", "briefing", "build"],
+        cwd=folder / "notebooks",
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        **options,
+    )
     assert run.returncode == 0, run.stderr
     return folder / "exports"
 
@@ -48,26 +76,59 @@ def one(tmp_path_factory):
     """A build by one user."""
     home = tmp_path_factory.mktemp("home")
     folder = checkout(tmp_path_factory.mktemp("here"))
-    return build(folder, 0o022, HOME=str(home), LC_ALL="C", LANG="C", TZ="UTC", PYTHONHASHSEED="0", COLUMNS="80", USER="ann")
+    return build(
+        folder,
+        0o022,
+        HOME=str(home),
+        LC_ALL="C",
+        LANG="C",
+        TZ="UTC",
+        PYTHONHASHSEED="0",
+        COLUMNS="80",
+        USER="ann",
+    )
 
 
 @pytest.fixture(scope="module")
 def other(tmp_path_factory):
-    """A build by another: elsewhere, in a folder whose name needs care, far east, in another language."""
+    """A build by another: elsewhere, in a folder whose name needs care, far east, in another
+    language.
+    """
     home = tmp_path_factory.mktemp("Дом пользователя")
     folder = checkout(tmp_path_factory.mktemp("there") / "a folder & <its> “name”")
     return build(
-        folder, 0o077, HOME=str(home), USERPROFILE=str(home), LC_ALL="be_BY.UTF-8", LANG="be_BY.UTF-8", LANGUAGE="be", TZ="Pacific/Kiritimati",
-        PYTHONHASHSEED="4242", PYTHONUTF8="1", COLUMNS="200", USER="boris", SOURCE_DATE_EPOCH="1", PYTHONOPTIMIZE="0")
+        folder,
+        0o077,
+        HOME=str(home),
+        USERPROFILE=str(home),
+        LC_ALL="be_BY.UTF-8",
+        LANG="be_BY.UTF-8",
+        LANGUAGE="be",
+        TZ="Pacific/Kiritimati",
+        PYTHONHASHSEED="4242",
+        PYTHONUTF8="1",
+        COLUMNS="200",
+        USER="boris",
+        SOURCE_DATE_EPOCH="1",
+        PYTHONOPTIMIZE="0",
+    )
 
 
 def different(left: dict[str, bytes], right: dict[str, bytes]) -> list[str]:
-    """Names that are on one side only, or not the same on both, with the place of the first difference."""
+    """Names that are on one side only, or not the same on both, with the place of the first
+    difference.
+    """
     found = [f"{name} (only in one)" for name in sorted(left.keys() ^ right.keys())]
     for name in sorted(left.keys() & right.keys()):
         if (a := left[name]) != (b := right[name]):
-            at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-            found.append(f"{name} at byte {at}: {a[max(0, at - 30):at + 30]!r} or {b[max(0, at - 30):at + 30]!r}")
+            at = next(
+                (n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y),
+                min(len(a), len(b)),
+            )
+            found.append(
+                f"{name} at byte {at}: {a[max(0, at - 30) : at + 30]!r} or"
+                f" {b[max(0, at - 30) : at + 30]!r}"
+            )
     return found
 
 
@@ -82,26 +143,45 @@ def test_nothing_of_the_machine_is_in_what_was_built(one, other):
     import getpass
     import platform
 
-    strangers = [str(one.parent).encode(), str(other.parent).encode(), b"Kiritimati", b"site-packages", str(Path.home()).encode()]
+    strangers = [
+        str(one.parent).encode(),
+        str(other.parent).encode(),
+        b"Kiritimati",
+        b"site-packages",
+        str(Path.home()).encode(),
+    ]
     strangers += [name.encode() for name in (platform.node(), getpass.getuser()) if len(name) > 6]
     for name, content in tree(one).items():
         if name != LIBRARY:
-            assert not [stranger for stranger in strangers if len(stranger) > 5 and stranger in content], name
+            assert not [
+                stranger for stranger in strangers if len(stranger) > 5 and stranger in content
+            ], name
 
 
 def test_a_second_build_in_the_same_place_changes_nothing(one):
     before = tree(one)
     run = subprocess.run(
-        [sys.executable, "-m", "briefing", "build", "--force"], cwd=one.parent / "notebooks", env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "America/Lima"},
-        capture_output=True, text=True, encoding="utf-8", check=False)
+        [sys.executable, "-m", "briefing", "build", "--force"],
+        cwd=one.parent / "notebooks",
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "America/Lima"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert run.returncode == 0, run.stderr
     assert different(before, tree(one)) == []
 
 
-@pytest.mark.skipif(not (EXPORTS / "index.html").exists(), reason="exports/ holds no pages yet; run make")
+@pytest.mark.skipif(
+    not (EXPORTS / "index.html").exists(), reason="exports/ holds no pages yet; run make"
+)
 def test_what_is_committed_is_what_the_build_gives(one):
     committed, rebuilt = tree(EXPORTS), tree(one)
     committed.pop(LIBRARY, None)
     rebuilt.pop(LIBRARY, None)
     changed = different(committed, rebuilt)
-    assert not changed, "exports/ is not what the notebooks and data give. Run make, look at what changed, and commit exports/:\n" + "\n".join(changed[:20])
+    assert not changed, (
+        "exports/ is not what the notebooks and data give. Run make, look at what changed, and"
+        " commit exports/:\n" + "\n".join(changed[:20])
+    )

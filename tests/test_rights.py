@@ -1,4 +1,6 @@
-"""The rights page: the table of goals and rights, the status of Belarus, and what charts and views make of them."""
+"""The rights page: the table of goals and rights, the status of Belarus, and what charts and views
+make of them.
+"""
 
 from __future__ import annotations
 
@@ -14,30 +16,52 @@ from briefing.check import faults
 from briefing.treaties import bound_from, is_exact
 
 TARGETS_PER_GOAL = [7, 8, 13, 10, 9, 8, 5, 12, 8, 10, 10, 11, 5, 10, 12, 12, 19]
-BOUND = {"ICERD", "ICCPR", "ICCPR-OP1", "ICESCR", "CEDAW", "CEDAW-OP", "CAT", "CRC", "CRC-OP-AC", "CRC-OP-SC", "CRPD"}
+BOUND = {
+    "ICERD",
+    "ICCPR",
+    "ICCPR-OP1",
+    "ICESCR",
+    "CEDAW",
+    "CEDAW-OP",
+    "CAT",
+    "CRC",
+    "CRC-OP-AC",
+    "CRC-OP-SC",
+    "CRPD",
+}
 NOT_JOINED = {"ICCPR-OP2", "ICESCR-OP", "OPCAT", "CRC-OP-IC", "CMW", "CRPD-OP", "CPED"}
 
 
 def marks(figure) -> dict[str, int]:
     """Number of marks by the name the legend gives them."""
-    return {trace.name: len(trace.x) for trace in figure.data if trace.name and trace.mode == "markers"}
+    return {
+        trace.name: len(trace.x) for trace in figure.data if trace.name and trace.mode == "markers"
+    }
 
 
 # ---- The data
 
+
 def test_goals_and_targets(data):
     assert list(data.goals.goal) == list(range(1, 18))
-    assert list(data.targets.groupby("goal").size()) == TARGETS_PER_GOAL and len(data.targets) == 169
+    assert (
+        list(data.targets.groupby("goal").size()) == TARGETS_PER_GOAL and len(data.targets) == 169
+    )
 
 
 def test_links_are_complete(data):
     rows = data.goal_rights
     assert set(rows.goal) == set(range(1, 18)) and set(rows.right) == set(data.rights.right)
-    assert rows.article_id.isin(data.articles.id).all() and rows.instrument.isin(data.instruments.instrument).all()
+    assert (
+        rows.article_id.isin(data.articles.id).all()
+        and rows.instrument.isin(data.instruments.instrument).all()
+    )
     of_article = data.articles.set_index("id").instrument
     assert (of_article[rows.article_id].array == rows.instrument).all()
     assert (rows[rows.basis == "our-reading"].rationale.str.len() > 20).all()
-    assert not rows.duplicated(["goal", "right", "article_id", "provision"]).any(), "one article cannot carry two bases for one link"
+    assert not rows.duplicated(["goal", "right", "article_id", "provision"]).any(), (
+        "one article cannot carry two bases for one link"
+    )
 
 
 def test_our_reading_never_claims_the_table(data):
@@ -53,19 +77,38 @@ def test_doubtful_copy_does_not_carry_a_goal(data, goal):
     copies = data.goal_right_sources.groupby("goal_right").source.agg(set)
     rows = data.goal_rights[data.goal_rights.goal == goal]
     assert (rows.basis == "our-reading").sum() >= 5
-    assert (rows[rows.id.map(copies).map(lambda of: of == {"honduras-ods-15"})].confidence == "low").all()
+    assert (
+        rows[rows.id.map(copies).map(lambda of: of == {"honduras-ods-15"})].confidence == "low"
+    ).all()
 
 
 def test_status_of_belarus(data):
     party, missing = charts.core(data)
     assert set(party.instrument) == BOUND and set(missing.instrument) == NOT_JOINED
-    assert set(charts.complaint_protocols(data).query("core_un").instrument) == {"ICCPR-OP1", "CEDAW-OP"}
+    assert set(charts.complaint_protocols(data).query("core_un").instrument) == {
+        "ICCPR-OP1",
+        "CEDAW-OP",
+    }
     rows = charts.instruments(data).set_index("instrument")
-    assert rows.joined["ICCPR"] == pd.Timestamp("1973-11-12") and rows.joined["CAT"] == pd.Timestamp("1987-03-13")
-    assert rows.left.dropna().to_dict().items() >= {"ICCPR-OP1": pd.Timestamp("2023-02-08"), "AARHUS": pd.Timestamp("2022-10-24")}.items()
-    assert rows.belarus["AARHUS"] == "bound since 2001 (approved 2000, left 2022)" and rows.belarus["CMW"] == "not a party"
+    assert rows.joined["ICCPR"] == pd.Timestamp("1973-11-12") and rows.joined[
+        "CAT"
+    ] == pd.Timestamp("1987-03-13")
+    assert (
+        rows.left.dropna().to_dict().items()
+        >= {
+            "ICCPR-OP1": pd.Timestamp("2023-02-08"),
+            "AARHUS": pd.Timestamp("2022-10-24"),
+        }.items()
+    )
+    assert (
+        rows.belarus["AARHUS"] == "bound since 2001 (approved 2000, left 2022)"
+        and rows.belarus["CMW"] == "not a party"
+    )
     assert rows.standing["UDHR"] == rows.standing["DRTD"] == "declaration, not a treaty"
-    assert rows.complaints_on_day["CRC"] == "not open, through CRC-OP-IC" and rows.complaints_on_day["ICCPR"] == "open, through ICCPR-OP1"
+    assert (
+        rows.complaints_on_day["CRC"] == "not open, through CRC-OP-IC"
+        and rows.complaints_on_day["ICCPR"] == "open, through ICCPR-OP1"
+    )
 
 
 def test_dates_in_a_possible_order(data):
@@ -77,12 +120,19 @@ def test_dates_in_a_possible_order(data):
     assert (joined.left.dropna() > charts.SPEECH).all()
 
 
-# The Treaty Series names the days of the Covenants for the Byelorussian SSR, a Dutch list that of the
-# protocol for Belarus; the others follow from the rule.
+# The Treaty Series names the days of the Covenants for the Byelorussian SSR, a Dutch list that of
+# the protocol for Belarus; the others follow from the rule.
 BOUND_FROM = {
-    "ICCPR": "1976-03-23", "ICESCR": "1976-01-03", "ICCPR-OP1": "1992-12-30", "CAT": "1987-06-26",
-    "CEDAW": "1981-09-03", "AARHUS": "2001-10-30", "ICERD": "1969-05-08", "CRC": "1990-10-31",
-    "GENOCIDE": "1954-11-09", "UN-CHARTER": "1945-10-24",
+    "ICCPR": "1976-03-23",
+    "ICESCR": "1976-01-03",
+    "ICCPR-OP1": "1992-12-30",
+    "CAT": "1987-06-26",
+    "CEDAW": "1981-09-03",
+    "AARHUS": "2001-10-30",
+    "ICERD": "1969-05-08",
+    "CRC": "1990-10-31",
+    "GENOCIDE": "1954-11-09",
+    "UN-CHARTER": "1945-10-24",
 }
 
 
@@ -95,8 +145,11 @@ def test_a_treaty_binds_after_consent_waiting_time_and_entry_into_force(data):
 
 def test_without_a_source_the_earliest_day_is_called_so(package):
     edit(package, "rights/waiting_times.csv", lambda t: t[t.instrument != "ICERD"])
-    edit(package, "rights/instruments.csv",
-         lambda t: t.assign(in_force=t.in_force.mask(t.instrument == "CAT", "")))
+    edit(
+        package,
+        "rights/instruments.csv",
+        lambda t: t.assign(in_force=t.in_force.mask(t.instrument == "CAT", "")),
+    )
     data = load(package)
     assert bound_from(data)["ICERD"] == pd.Timestamp("1969-04-08")
     assert bound_from(data)["CAT"] == pd.Timestamp("1987-04-12")
@@ -109,8 +162,11 @@ def test_without_a_source_the_earliest_day_is_called_so(package):
 
 
 def test_a_party_that_was_not_yet_bound_on_the_day_is_a_fault(package):
-    edit(package, "rights/treaty_status.csv",
-         lambda t: t.assign(joined=t.joined.mask(t.instrument == "CRPD", "2020-11-29")))
+    edit(
+        package,
+        "rights/treaty_status.csv",
+        lambda t: t.assign(joined=t.joined.mask(t.instrument == "CRPD", "2020-11-29")),
+    )
     assert [(f.table, f.column) for f in faults(package)] == [("treaty-status", "status_on_day")]
 
 
@@ -121,18 +177,32 @@ def test_where_sources_disagree_on_a_treaty_chart_and_page_say_so(data):
 
 
 def test_an_instrument_joined_later_is_not_bound_on_the_day(package):
-    edit(package, "rights/treaty_status.csv", lambda t: t.assign(status_on_day=t.status_on_day.mask(t.instrument == "CAT", "not-a-party")))
+    edit(
+        package,
+        "rights/treaty_status.csv",
+        lambda t: t.assign(
+            status_on_day=t.status_on_day.mask(t.instrument == "CAT", "not-a-party")
+        ),
+    )
     party, missing = charts.core(load(package))
     assert len(party) == 10 and "CAT" in set(missing.instrument)
 
 
 # ---- Charts
 
+
 def test_matrix_marks_every_pair_once_by_basis(data):
     figure = charts.matrix(data)
     found = marks(figure)
-    rows = data.goal_rights.groupby(["goal", "right"]).basis.agg(lambda b: "Both" if b.nunique() == 2 else charts.BASIS[b.iloc[0]]).value_counts()
-    assert found == rows.to_dict() and sum(found.values()) == data.goal_rights.groupby(["goal", "right"]).ngroups
+    rows = (
+        data.goal_rights.groupby(["goal", "right"])
+        .basis.agg(lambda b: "Both" if b.nunique() == 2 else charts.BASIS[b.iloc[0]])
+        .value_counts()
+    )
+    assert (
+        found == rows.to_dict()
+        and sum(found.values()) == data.goal_rights.groupby(["goal", "right"]).ngroups
+    )
     symbols = {trace.marker.symbol for trace in figure.data if trace.name in found}
     assert len(symbols) == 3, "basis must be told apart by shape"
     copied = set(data.goal_rights.goal[data.goal_rights.basis == "ohchr-table"])
@@ -141,11 +211,16 @@ def test_matrix_marks_every_pair_once_by_basis(data):
     assert "say nothing about how many rights a goal has" in figure.layout.meta["note"]
 
 
-@pytest.mark.parametrize("make", [charts.matrix, charts.families, charts.touched, charts.treaty_timeline])
+@pytest.mark.parametrize(
+    "make", [charts.matrix, charts.families, charts.touched, charts.treaty_timeline]
+)
 def test_labels_stand_above_their_rows_on_a_phone(data, make):
     figure = make(data)
     axis, narrow = figure.layout.yaxis, figure.layout.meta["narrow"]
-    assert narrow["yaxis"]["ticklabelposition"] == "inside" and narrow["yaxis"]["tickfont"]["size"] >= 11
+    assert (
+        narrow["yaxis"]["ticklabelposition"] == "inside"
+        and narrow["yaxis"]["tickfont"]["size"] >= 11
+    )
     labels = [label.removeprefix("<b>").removesuffix("</b>") for label in axis.ticktext]
     assert max(map(len, labels)) <= 58, "a label of more characters is cut at 360 pixels"
     assert len(set(labels)) == len(labels)
@@ -158,40 +233,69 @@ def test_families_say_what_carries_them(data):
     meta = charts.families(data).layout.meta
     rows = data.goal_rights[data.goal_rights.basis == "ohchr-table"].merge(data.rights, on="right")
     named = (rows.right == "development").any()
-    assert meta["title"] == "All six families appear in rows copied from the OHCHR table" + ("" if named else "; the right to development by name only in our reading")
+    assert meta["title"] == "All six families appear in rows copied from the OHCHR table" + (
+        "" if named else "; the right to development by name only in our reading"
+    )
     goals = sorted(set(rows[rows.family == "development"].goal))
-    assert {2, 14, 17} <= set(goals) and f"Development: goals {', '.join(map(str, goals))} in copies" in meta["alt"]
+    assert {2, 14, 17} <= set(
+        goals
+    ) and f"Development: goals {', '.join(map(str, goals))} in copies" in meta["alt"]
 
 
 def test_a_family_without_copied_rows_is_not_claimed(package):
-    edit(package, "rights/rights.csv", lambda t: t.assign(family=t.family.mask(t.family == "cultural", "social")))
+    edit(
+        package,
+        "rights/rights.csv",
+        lambda t: t.assign(family=t.family.mask(t.family == "cultural", "social")),
+    )
     assert charts.families(load(package)).layout.meta["title"].startswith("5 of 6 families appear")
 
 
 def test_treaty_timeline_shows_who_is_bound_and_who_left(data):
     figure = charts.treaty_timeline(data)
     title, found = figure.layout.meta["title"], marks(figure)
-    assert f"{len(BOUND)} of {len(BOUND | NOT_JOINED)}" in title and "Optional Protocol to the ICCPR" in title
+    assert (
+        f"{len(BOUND)} of {len(BOUND | NOT_JOINED)}" in title
+        and "Optional Protocol to the ICCPR" in title
+    )
     status = data.treaty_status
-    assert found["Left"] == status.later_effect.notna().sum() >= 2 and found["Joined"] == (status.status_on_day == "party").sum()
-    assert sum("not a party" in label for label in figure.layout.yaxis.ticktext) == (status.status_on_day == "not-a-party").sum() >= 7
+    assert (
+        found["Left"] == status.later_effect.notna().sum() >= 2
+        and found["Joined"] == (status.status_on_day == "party").sum()
+    )
+    assert (
+        sum("not a party" in label for label in figure.layout.yaxis.ticktext)
+        == (status.status_on_day == "not-a-party").sum()
+        >= 7
+    )
 
 
 def test_paragraphs_touched(data):
     figure = charts.touched(data)
     touched = set(data.speech_links.paragraph)
     for paragraph in data.paragraphs.paragraph[data.paragraphs.kind == "text"]:
-        assert (f"Paragraph {paragraph}: no right." in figure.layout.meta["alt"]) == (paragraph not in touched)
-    assert "Paragraph 7:" in figure.layout.meta["alt"] and "torture" in figure.layout.meta["alt"].split("Paragraph 7:")[1].split("Paragraph 8:")[0]
+        assert (f"Paragraph {paragraph}: no right." in figure.layout.meta["alt"]) == (
+            paragraph not in touched
+        )
+    assert (
+        "Paragraph 7:" in figure.layout.meta["alt"]
+        and "torture" in figure.layout.meta["alt"].split("Paragraph 7:")[1].split("Paragraph 8:")[0]
+    )
 
 
-# ---- Views and tables: two clicks from a goal to article, instrument, source and status; from a right to its goals
+# ---- Views and tables: two clicks from a goal to article, instrument, source and status; from a
+# right to its goals
+
 
 @pytest.fixture(scope="module")
 def anchors(data) -> set[str]:
     """Everything on the page that a link can lead to."""
     views = [*charts.goal_views(data).tables, *charts.right_views(data).tables]
-    rows = [row["id"] for table in (charts.treaties_table(data), charts.speech_table(data)) for row in table.payload()["rows"]]
+    rows = [
+        row["id"]
+        for table in (charts.treaties_table(data), charts.speech_table(data))
+        for row in table.payload()["rows"]
+    ]
     found = [table.id for table in views] + rows
     assert len(found) == len(set(found)), "two anchors of one name"
     return set(found)
@@ -205,7 +309,10 @@ def test_goal_views_lead_to_article_source_and_status(data, anchors):
     for right, article, basis, why, belarus, sources in rows:
         assert right["href"].lstrip("#") in anchors and article["href"].lstrip("#") in anchors
         assert basis["text"] in charts.BASIS.values() and why["text"] and sources["sources"]
-        assert belarus["text"].startswith(("bound since", "bound (")) or belarus["text"] in (charts.NOT_JOINED, charts.DECLARATION)
+        assert belarus["text"].startswith(("bound since", "bound (")) or belarus["text"] in (
+            charts.NOT_JOINED,
+            charts.DECLARATION,
+        )
 
 
 def test_goal_views_list_every_target(data):
@@ -216,48 +323,90 @@ def test_goal_views_list_every_target(data):
 
 
 def test_basis_is_never_mixed_up_in_a_goal_view(data):
-    texts = {*data.articles.source, *data.instruments.source}  # a page that prints articles may also copy the table
+    texts = {
+        *data.articles.source,
+        *data.instruments.source,
+    }  # a page that prints articles may also copy the table
     copies = set(data.goal_right_sources.source)
     for table in charts.goal_views(data).payload()["views"]:
         for _, _, basis, why, _, sources in (row["cells"] for row in table["rows"]):
             if basis["text"] == charts.BASIS["our-reading"]:
-                assert not (copies - texts) & set(sources["sources"]) and "in the copy" not in why["text"]
+                assert (
+                    not (copies - texts) & set(sources["sources"])
+                    and "in the copy" not in why["text"]
+                )
             else:
                 assert copies & set(sources["sources"]) and "copy" in why["text"]
 
 
 def test_remark_on_a_copy_is_said_once(data):
     goal = charts.goal_views(data).tables[15]
-    assert goal.note.count("made for Pakistan") == 1 and not goal.frame.why.str.contains("made for Pakistan").any()
+    assert (
+        goal.note.count("made for Pakistan") == 1
+        and not goal.frame.why.str.contains("made for Pakistan").any()
+    )
     assert goal.frame.why.str.contains("19\\(1\\)").any(), "remarks on single rows stay with them"
 
 
 def test_right_views_lead_to_goals(data, anchors):
     views = charts.right_views(data)
-    assert {t.id for t in views.tables} == {f"right-{r}" for r in data.rights.right} and len(set(views.groups)) == 6
+    assert {t.id for t in views.tables} == {f"right-{r}" for r in data.rights.right} and len(
+        set(views.groups)
+    ) == 6
     torture = next(t for t in views.payload()["views"] if t["id"] == "right-torture-freedom")
-    rows = {(goal["text"], basis["text"]): cited["text"].split(", ") for goal, basis, cited in (row["cells"] for row in torture["rows"])}
-    for basis, cited in (("ohchr-table", {"UDHR 5", "ICCPR 7", "CRC 37(a)"}), ("our-reading", {"CAT 2", "CAT 12", "CAT 16"})):
-        assert cited <= set(rows["Goal 16: Peace, justice and strong institutions", charts.BASIS[basis]])
+    rows = {
+        (goal["text"], basis["text"]): cited["text"].split(", ")
+        for goal, basis, cited in (row["cells"] for row in torture["rows"])
+    }
+    for basis, cited in (
+        ("ohchr-table", {"UDHR 5", "ICCPR 7", "CRC 37(a)"}),
+        ("our-reading", {"CAT 2", "CAT 12", "CAT 16"}),
+    ):
+        assert cited <= set(
+            rows["Goal 16: Peace, justice and strong institutions", charts.BASIS[basis]]
+        )
     assert re.search(r"paragraphs? .*\b7\b", torture["note"])
-    assert all(row["cells"][0]["href"].lstrip("#") in anchors for view in views.payload()["views"] for row in view["rows"])
+    assert all(
+        row["cells"][0]["href"].lstrip("#") in anchors
+        for view in views.payload()["views"]
+        for row in view["rows"]
+    )
     movement = next(t for t in views.tables if t.id == "right-movement")
     assert movement.frame.cited.str.contains(r"CMW 64 \(not a party\)").any()
 
 
 def test_odd_article_number_is_kept_and_explained(data):
-    row = next(row["cells"] for row in charts.goal_views(data).tables[10].payload()["rows"] if "UDHR 27" in row["cells"][1]["text"])
-    assert row[1]["text"].startswith("UDHR 27 (printed as 25)") and "cultural life stands in article 27" in row[3]["text"]
-    culture = next(table for table in charts.right_views(data).tables if table.id == "right-culture")
+    row = next(
+        row["cells"]
+        for row in charts.goal_views(data).tables[10].payload()["rows"]
+        if "UDHR 27" in row["cells"][1]["text"]
+    )
+    assert (
+        row[1]["text"].startswith("UDHR 27 (printed as 25)")
+        and "cultural life stands in article 27" in row[3]["text"]
+    )
+    culture = next(
+        table for table in charts.right_views(data).tables if table.id == "right-culture"
+    )
     assert culture.frame.cited.str.contains("UDHR 27 (printed as 25)", regex=False).any()
 
 
 def test_speech_links_lead_to_claims(data, anchors):
     rows = charts.speech_table(data).payload()["rows"]
-    assert len(rows) == len(data.speech_links) and {f"paragraph-{p}" for p in data.speech_links.paragraph} <= anchors
+    assert (
+        len(rows) == len(data.speech_links)
+        and {f"paragraph-{p}" for p in data.speech_links.paragraph} <= anchors
+    )
     for paragraph, right, article, goal, why in (row["cells"] for row in rows):
-        assert paragraph["href"] == f"evidence.html#paragraph-{paragraph['text'].removeprefix('Paragraph ')}"
-        assert right["href"].lstrip("#") in anchors and article["href"].lstrip("#") in anchors and why["text"]
+        assert (
+            paragraph["href"]
+            == f"evidence.html#paragraph-{paragraph['text'].removeprefix('Paragraph ')}"
+        )
+        assert (
+            right["href"].lstrip("#") in anchors
+            and article["href"].lstrip("#") in anchors
+            and why["text"]
+        )
         assert not goal["text"] or goal["href"].lstrip("#") in anchors
 
 
@@ -266,10 +415,17 @@ def test_treaties_table_has_sources_for_every_status(data):
     assert len(rows) == len(data.instruments) and "treaty-iccpr-op1" in {row["id"] for row in rows}
     assert data.treaty_status.instrument.isin(data.treaty_sources.instrument).all()
     op1 = next(row["cells"] for row in rows if row["id"] == "treaty-iccpr-op1")
-    assert "acceded 30 September 1992; bound from 30 December 1992; denunciation notified 8 November 2022, in effect 8 February 2023" in op1[2]["text"] and op1[3]["text"] == "open"
+    assert (
+        "acceded 30 September 1992; bound from 30 December 1992; denunciation notified 8 November"
+        " 2022, in effect 8 February 2023"
+        in op1[2]["text"]
+        and op1[3]["text"] == "open"
+    )
 
 
 def test_count_of_targets_is_the_institutes(data):
     counted = charts.targets_linked(data)
-    assert (counted["linked"], counted["of"]) == (156, 169) and round(counted["linked"] / counted["of"], 3) == 0.923
+    assert (counted["linked"], counted["of"]) == (156, 169) and round(
+        counted["linked"] / counted["of"], 3
+    ) == 0.923
     assert "Danish Institute" in data.sources.set_index("id").publisher[counted["source"]]

@@ -1,4 +1,6 @@
-"""The targets page: all 169 targets decided, like articles described alike, and what charts and views make of the links."""
+"""The targets page: all 169 targets decided, like articles described alike, and what charts and
+views make of the links.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,30 @@ from briefing.charts import rights
 from briefing.charts import targets as charts
 
 INSTRUMENTS = {
-    "UDHR", "ICERD", "ICCPR", "ICESCR", "CEDAW", "CAT", "CRC", "CRC-OP-AC", "CRC-OP-SC", "CMW", "CRPD", "CPED", "DRTD", "UNDRIP", "AARHUS",
-    "ILO-C029", "ILO-C087", "ILO-C098", "ILO-C100", "ILO-C105", "ILO-C111", "ILO-C138", "ILO-C182"}
+    "UDHR",
+    "ICERD",
+    "ICCPR",
+    "ICESCR",
+    "CEDAW",
+    "CAT",
+    "CRC",
+    "CRC-OP-AC",
+    "CRC-OP-SC",
+    "CMW",
+    "CRPD",
+    "CPED",
+    "DRTD",
+    "UNDRIP",
+    "AARHUS",
+    "ILO-C029",
+    "ILO-C087",
+    "ILO-C098",
+    "ILO-C100",
+    "ILO-C105",
+    "ILO-C111",
+    "ILO-C138",
+    "ILO-C182",
+}
 
 
 def words(text: str) -> set[str]:
@@ -22,6 +46,7 @@ def words(text: str) -> set[str]:
 
 
 # ---- The mapping
+
 
 def test_every_target_is_decided_once(data):
     linked, left = set(data.target_rights.target), set(data.targets_without_link.target)
@@ -41,46 +66,108 @@ def test_strength_is_one_of_two(data):
 
 
 def test_rationales_say_something_of_their_own(data):
-    rows = mapping.links(data).merge(data.articles[["id", "short_title"]].rename(columns={"id": "article_id"}), on="article_id").merge(
-        data.rights[["right", "label"]].rename(columns={"label": "named"}), on="right")
-    assert rows.rationale.str.len().min() > 20 and rows.rationale.is_unique and rows.rationale.str.endswith(".").all()
+    rows = (
+        mapping.links(data)
+        .merge(
+            data.articles[["id", "short_title"]].rename(columns={"id": "article_id"}),
+            on="article_id",
+        )
+        .merge(data.rights[["right", "label"]].rename(columns={"label": "named"}), on="right")
+    )
+    assert (
+        rows.rationale.str.len().min() > 20
+        and rows.rationale.is_unique
+        and rows.rationale.str.endswith(".").all()
+    )
     for row in rows.itertuples():
         titles = words(f"{row.label} {row.short_title} {row.named}")
-        assert len(words(row.rationale) - titles) >= 3, f"{row.id} only repeats titles: {row.rationale}"
+        assert len(words(row.rationale) - titles) >= 3, (
+            f"{row.id} only repeats titles: {row.rationale}"
+        )
 
 
 def test_provisions_belong_to_their_articles(data):
     articles = data.articles.set_index("id")
-    assert articles.index.is_unique and (articles.short_title[data.target_rights.article_id] != "").all()
+    assert (
+        articles.index.is_unique
+        and (articles.short_title[data.target_rights.article_id] != "").all()
+    )
     for row in data.target_rights.itertuples():
         article = articles.loc[row.article_id]
         assert article.instrument == row.instrument
-        assert row.provision == "whole convention" if article.article == "" else re.fullmatch(rf"{article.article}(\(\w+\))*", row.provision), row.id
+        assert (
+            row.provision == "whole convention"
+            if article.article == ""
+            else re.fullmatch(rf"{article.article}(\(\w+\))*", row.provision)
+        ), row.id
 
 
 def test_the_codebook_names_what_is_used(data):
     rows = data.target_rights
     assert set(rows.instrument) >= INSTRUMENTS
     text = data.target_codebook.set_index("id").text
-    assert f"uses {rows.instrument.nunique()} instruments" in text["what-it-covers"] and "eight labour conventions" in text["what-it-covers"]
-    assert set(rows[(rows.article_id == "ICCPR 6") & (rows.strength == mapping.DIRECT)].target) == {"16.1"}, "the codebook's rule on the right to life"
-    hygiene = rows[(rows.article_id == "ICESCR 12") & (rows.provision == "12(2)(b)") & (rows.strength == mapping.DIRECT)]
-    assert set(hygiene.target) == {"3.9", "6.2", "6.3", "11.6", "12.4"}, "pollution, waste and sanitation in people's surroundings only"
+    assert (
+        f"uses {rows.instrument.nunique()} instruments" in text["what-it-covers"]
+        and "eight labour conventions" in text["what-it-covers"]
+    )
+    assert set(rows[(rows.article_id == "ICCPR 6") & (rows.strength == mapping.DIRECT)].target) == {
+        "16.1"
+    }, "the codebook's rule on the right to life"
+    hygiene = rows[
+        (rows.article_id == "ICESCR 12")
+        & (rows.provision == "12(2)(b)")
+        & (rows.strength == mapping.DIRECT)
+    ]
+    assert set(hygiene.target) == {
+        "3.9",
+        "6.2",
+        "6.3",
+        "11.6",
+        "12.4",
+    }, "pollution, waste and sanitation in people's surroundings only"
 
 
 def test_goal_level_is_covered_or_explained(data):
     open_ = set(map(tuple, mapping.uncovered(data).to_numpy()))
     gaps = data.goal_right_gaps
-    assert set(map(tuple, gaps[["goal", "right"]].to_numpy())) == open_ and not gaps.duplicated(["goal", "right"]).any()
+    assert (
+        set(map(tuple, gaps[["goal", "right"]].to_numpy())) == open_
+        and not gaps.duplicated(["goal", "right"]).any()
+    )
     assert (gaps.reason.str.len() > 60).all() and gaps.reason.is_unique
 
 
-@pytest.mark.parametrize(("table", "change", "expected"), [
-    ("goal_right_gaps", lambda t: t.iloc[1:], "column right: goal 3 is linked to social-security, but none of its targets is."),
-    ("goal_right_gaps", lambda t: t.assign(right=["health", *t.right[1:]]), "goal-right-gaps, row 2, column right: goal 3 and health: a target is linked"),
-    ("targets_without_link", lambda t: t.iloc[1:], "column target: 10.5 is linked to nothing and has no reason."),
-    ("targets_without_link", lambda t: t.assign(target=["16.3", *t.target[1:]]), "targets-without-link, row 2, column target: 16.3 has a link."),
-], ids=["gap without a reason", "reason without a gap", "target without a reason", "reason without a need"])
+@pytest.mark.parametrize(
+    ("table", "change", "expected"),
+    [
+        (
+            "goal_right_gaps",
+            lambda t: t.iloc[1:],
+            "column right: goal 3 is linked to social-security, but none of its targets is.",
+        ),
+        (
+            "goal_right_gaps",
+            lambda t: t.assign(right=["health", *t.right[1:]]),
+            "goal-right-gaps, row 2, column right: goal 3 and health: a target is linked",
+        ),
+        (
+            "targets_without_link",
+            lambda t: t.iloc[1:],
+            "column target: 10.5 is linked to nothing and has no reason.",
+        ),
+        (
+            "targets_without_link",
+            lambda t: t.assign(target=["16.3", *t.target[1:]]),
+            "targets-without-link, row 2, column target: 16.3 has a link.",
+        ),
+    ],
+    ids=[
+        "gap without a reason",
+        "reason without a gap",
+        "target without a reason",
+        "reason without a need",
+    ],
+)
 def test_what_is_not_linked_is_explained_once(package, table, change, expected):
     edit(package, f"rights/{table}.csv", change)
     assert [fault for fault in map(str, check.faults(package)) if expected in fault]
@@ -88,7 +175,10 @@ def test_what_is_not_linked_is_explained_once(package, table, change, expected):
 
 # ---- Parallel guarantees
 
-WITHOUT = "TR-001 links 1.1 to UDHR 25, but not to ICESCR 11, which guarantees the same (living-standard, 11(1))."
+WITHOUT = (
+    "TR-001 links 1.1 to UDHR 25, but not to ICESCR 11, which guarantees the same (living-standard,"
+    " 11(1))."
+)
 
 
 def without_parallel(table):
@@ -98,13 +188,20 @@ def without_parallel(table):
 
 def excuse(table):
     """The same parallel, excused."""
-    row = {"target": "1.1", "guarantee": "living-standard", "article_id": "ICESCR 11", "reason": "Tried by a test."}
+    row = {
+        "target": "1.1",
+        "guarantee": "living-standard",
+        "article_id": "ICESCR 11",
+        "reason": "Tried by a test.",
+    }
     return table.iloc[:1].assign(**row)
 
 
 def test_a_link_without_its_parallel_is_a_fault(package):
     edit(package, "rights/target_rights.csv", without_parallel)
-    assert f"target-rights, row 2, column article_id: {WITHOUT}" in " ".join(map(str, check.faults(package)))
+    assert f"target-rights, row 2, column article_id: {WITHOUT}" in " ".join(
+        map(str, check.faults(package))
+    )
 
 
 def test_an_excused_parallel_is_none(package):
@@ -116,66 +213,125 @@ def test_an_excused_parallel_is_none(package):
 
 def test_a_needless_excuse_is_a_fault(package):
     edit(package, "rights/parallel_gaps.csv", excuse)
-    assert "parallel-gaps, row 2, column article_id: 1.1, living-standard, ICESCR 11: nothing is excused" in " ".join(map(str, check.faults(package)))
+    assert (
+        "parallel-gaps, row 2, column article_id: 1.1, living-standard, ICESCR 11: nothing is"
+        " excused" in " ".join(map(str, check.faults(package)))
+    )
 
 
 def test_an_article_for_a_group_calls_for_everyones(package):
-    edit(package, "rights/target_rights.csv", lambda t: t[~((t.target == "4.1") & t.instrument.isin(["UDHR", "ICESCR"]))])
-    missing = mapping.unparallel(mapping.parallels(load(package))).query("target == '4.1' and guarantee == 'education'")
-    assert set(missing.article_id) == {"UDHR 26", "ICESCR 13"} and set(missing.scope) == {mapping.EVERYONE}
+    edit(
+        package,
+        "rights/target_rights.csv",
+        lambda t: t[~((t.target == "4.1") & t.instrument.isin(["UDHR", "ICESCR"]))],
+    )
+    missing = mapping.unparallel(mapping.parallels(load(package))).query(
+        "target == '4.1' and guarantee == 'education'"
+    )
+    assert set(missing.article_id) == {"UDHR 26", "ICESCR 13"} and set(missing.scope) == {
+        mapping.EVERYONE
+    }
 
 
 def test_a_target_that_asks_for_equality_needs_the_general_articles(package):
-    edit(package, "rights/target_rights.csv", lambda t: t[~((t.target == "10.1") & t.right.eq("equality"))])
-    missing = mapping.unparallel(mapping.parallels(load(package))).query("target == '10.1' and guarantee == 'equality'")
-    assert set(missing.article_id) == {"UDHR 2", "ICCPR 2", "ICESCR 2"} and not missing.because_of.map(len).any()
+    edit(
+        package,
+        "rights/target_rights.csv",
+        lambda t: t[~((t.target == "10.1") & t.right.eq("equality"))],
+    )
+    missing = mapping.unparallel(mapping.parallels(load(package))).query(
+        "target == '10.1' and guarantee == 'equality'"
+    )
+    assert (
+        set(missing.article_id) == {"UDHR 2", "ICCPR 2", "ICESCR 2"}
+        and not missing.because_of.map(len).any()
+    )
 
 
 def test_paragraphs_are_told_apart(package):
     health = {"target": "3.8", "article_id": "ICERD 5"}
-    edit(package, "rights/target_rights.csv", lambda t: t.assign(provision=t.provision.mask((t[list(health)] == pd.Series(health)).all(axis=1), "5(e)(i)")))
-    rows = mapping.parallels(load(package)).query("target == '3.8' and guarantee == 'health' and article_id == 'ICERD 5'")
-    assert list(rows.state) == [mapping.MISSING], "5(e)(i), on work, is no link to 5(e)(iv), on health"
+    edit(
+        package,
+        "rights/target_rights.csv",
+        lambda t: t.assign(
+            provision=t.provision.mask(
+                (t[list(health)] == pd.Series(health)).all(axis=1), "5(e)(i)"
+            )
+        ),
+    )
+    rows = mapping.parallels(load(package)).query(
+        "target == '3.8' and guarantee == 'health' and article_id == 'ICERD 5'"
+    )
+    assert list(rows.state) == [mapping.MISSING], (
+        "5(e)(i), on work, is no link to 5(e)(iv), on health"
+    )
 
 
 def test_parallels_stand_side_by_side(data):
     instruments = data.parallels.article_id.map(data.articles.set_index("id").instrument)
     assert (instruments.groupby(data.parallels.guarantee).nunique() >= 2).all()
-    assert (data.parallels[data.parallels.scope == mapping.EVERYONE].groupby("guarantee").size().reindex(data.parallels.guarantee.unique()) >= 1).all()
+    assert (
+        data.parallels[data.parallels.scope == mapping.EVERYONE]
+        .groupby("guarantee")
+        .size()
+        .reindex(data.parallels.guarantee.unique())
+        >= 1
+    ).all()
     assert (data.parallels.groupby("guarantee").label.nunique() == 1).all()
     assert not data.parallels.duplicated(["guarantee", "article_id", "provision"]).any()
-    assert (data.parallel_gaps.reason.str.len() > 40).all() and not data.parallel_gaps.duplicated(["target", "guarantee", "article_id"]).any()
+    assert (data.parallel_gaps.reason.str.len() > 40).all() and not data.parallel_gaps.duplicated(
+        ["target", "guarantee", "article_id"]
+    ).any()
 
 
 def test_the_summary_counts_parallels(data):
     rows = mapping.parallels(data)
-    line = f"Parallels: {(rows.state == mapping.KEPT).sum()} kept, {(rows.state == mapping.EXCUSED).sum()} excused"
+    line = (
+        f"Parallels: {(rows.state == mapping.KEPT).sum()} kept,"
+        f" {(rows.state == mapping.EXCUSED).sum()} excused"
+    )
     assert line in check.summary()
 
 
 # ---- Counts
+
 
 def test_decided_counts_what_the_links_say(data):
     rows = mapping.decided(data).set_index("target")
     assert len(rows) == 169 and rows.direct.sum() + rows.supporting.sum() == len(data.target_rights)
     assert rows.strength["10.5"] == mapping.NONE and "financial markets" in rows.reason["10.5"]
     assert rows.strength["16.3"] == mapping.DIRECT and rows.strength["15.1"] == mapping.SUPPORTING
-    assert (rows.reason != "").sum() == (rows.strength == mapping.NONE).sum() == len(data.targets_without_link)
+    assert (
+        (rows.reason != "").sum()
+        == (rows.strength == mapping.NONE).sum()
+        == len(data.targets_without_link)
+    )
 
 
 def test_a_target_nobody_decided_is_not_counted(package):
     edit(package, "rights/targets_without_link.csv", lambda t: t[t.target != "10.5"])
     data = load(package)
-    assert mapping.links_summary(data)[0].startswith("Targets and articles: 168 of 169 targets decided")
+    assert mapping.links_summary(data)[0].startswith(
+        "Targets and articles: 168 of 169 targets decided"
+    )
 
 
 def test_summary_adds_up(data):
     first, *lines = mapping.links_summary(data)
     assert first.startswith("Targets and articles: 169 of 169 targets decided")
-    counts = {name: tuple(map(int, numbers)) for line in lines for name, *numbers in re.findall(r", (.+): (\d+) direct \+ (\d+) supporting = (\d+) links", line)}
+    counts = {
+        name: tuple(map(int, numbers))
+        for line in lines
+        for name, *numbers in re.findall(
+            r", (.+): (\d+) direct \+ (\d+) supporting = (\d+) links", line
+        )
+    }
     assert set(counts) == {f"goal {n}" for n in range(1, 18)} | set(data.target_rights.instrument)
     assert all(direct + supporting == total for direct, supporting, total in counts.values())
-    for part in ([c for n, c in counts.items() if n.startswith("goal")], [c for n, c in counts.items() if not n.startswith("goal")]):
+    for part in (
+        [c for n, c in counts.items() if n.startswith("goal")],
+        [c for n, c in counts.items() if not n.startswith("goal")],
+    ):
         assert sum(total for _, _, total in part) == len(data.target_rights)
 
 
@@ -183,8 +339,13 @@ def test_a_target_counts_once_for_a_right(data):
     pairs = mapping.pairs(data).set_index(["goal", "right"])
     both = pairs.direct[(16, "justice")] + pairs.supporting[(16, "justice")]
     assert len(both) == len(set(both)) and "16.3" in pairs.direct[(16, "justice")]
-    assert {"4.1", "4.3"} <= set(pairs.direct[(4, "education")]) and "4.2" in pairs.supporting[(4, "education")]
-    assert all(not set(r.direct) & set(r.supporting) and (r.direct or r.supporting) for r in pairs.itertuples())
+    assert {"4.1", "4.3"} <= set(pairs.direct[(4, "education")]) and "4.2" in pairs.supporting[
+        (4, "education")
+    ]
+    assert all(
+        not set(r.direct) & set(r.supporting) and (r.direct or r.supporting)
+        for r in pairs.itertuples()
+    )
 
 
 def test_what_bound_belarus(data):
@@ -192,39 +353,77 @@ def test_what_bound_belarus(data):
     status = data.treaty_status.set_index("instrument").status_on_day
     kinds = data.instruments.set_index("instrument").kind
     used = set(links.instrument)
-    assert set(links[links.standing == rights.NOT_JOINED].instrument) == {i for i in used if status.get(i) == "not-a-party"} >= {"CMW", "CPED"}
-    assert set(links[links.standing == rights.DECLARATION].instrument) == {i for i in used if kinds[i] == "declaration"} >= {"UDHR", "DRTD", "UNDRIP"}
+    assert (
+        set(links[links.standing == rights.NOT_JOINED].instrument)
+        == {i for i in used if status.get(i) == "not-a-party"}
+        >= {"CMW", "CPED"}
+    )
+    assert (
+        set(links[links.standing == rights.DECLARATION].instrument)
+        == {i for i in used if kinds[i] == "declaration"}
+        >= {"UDHR", "DRTD", "UNDRIP"}
+    )
     table = charts.standing_table(data).frame
     assert table.total.sum() == len(data.target_rights) and table.standing.iloc[0] == rights.BOUND
-    assert set(charts.wholly_unbound(data).target) == set(data.target_rights.target) - set(links[links.standing == rights.BOUND].target)
+    assert set(charts.wholly_unbound(data).target) == set(data.target_rights.target) - set(
+        links[links.standing == rights.BOUND].target
+    )
 
 
 def test_leaving_a_treaty_before_the_speech_changes_the_count(package):
     before = len(charts.wholly_unbound(load(package)))
-    edit(package, "rights/treaty_status.csv", lambda t: t.assign(status_on_day=t.status_on_day.mask(t.instrument == "ICESCR", "not-a-party")))
+    edit(
+        package,
+        "rights/treaty_status.csv",
+        lambda t: t.assign(
+            status_on_day=t.status_on_day.mask(t.instrument == "ICESCR", "not-a-party")
+        ),
+    )
     assert len(charts.wholly_unbound(load(package))) > before
 
 
 # ---- Charts
 
+
 def test_chart_of_targets_has_a_mark_for_each(data):
     figure = charts.targets(data)
-    marks = {trace.name: len(trace.x) for trace in figure.data if trace.name and trace.mode == "markers"}
+    marks = {
+        trace.name: len(trace.x) for trace in figure.data if trace.name and trace.mode == "markers"
+    }
     kinds = mapping.decided(data).strength.value_counts()
-    assert list(marks.values()) == [kinds["direct"], kinds["supporting"], kinds["none"]] and sum(marks.values()) == 169
-    assert len({trace.marker.symbol for trace in figure.data if trace.name in marks}) == 3, "strength must be told apart by shape"
+    assert (
+        list(marks.values()) == [kinds["direct"], kinds["supporting"], kinds["none"]]
+        and sum(marks.values()) == 169
+    )
+    assert len({trace.marker.symbol for trace in figure.data if trace.name in marks}) == 3, (
+        "strength must be told apart by shape"
+    )
     texts = [text for trace in figure.data if trace.mode == "text" for text in trace.text if text]
     assert sorted(texts) == sorted([t.split(".")[1] for t in data.targets.target])
     left = set(data.targets_without_link.target)
-    assert prose.listing([target for target in data.targets.target if target in left]) in figure.layout.meta["alt"]
+    assert (
+        prose.listing([target for target in data.targets.target if target in left])
+        in figure.layout.meta["alt"]
+    )
 
 
 def test_matrix_counts_targets(data):
     figure, pairs = charts.matrix(data), mapping.pairs(data)
     direct, support = (trace for trace in figure.data if trace.name and trace.mode == "markers")
-    assert len(direct.x) == pairs.direct.map(bool).sum() and len(direct.x) + len(support.x) == len(pairs)
-    assert f"{len(pairs)} fields" in figure.layout.meta["title"] and "our own reading" in figure.layout.meta["note"]
-    numbers = [int(text) for trace in figure.data if trace.mode == "text" and not trace.hovertext for text in trace.text if text][-len(pairs):]
+    assert len(direct.x) == pairs.direct.map(bool).sum() and len(direct.x) + len(support.x) == len(
+        pairs
+    )
+    assert (
+        f"{len(pairs)} fields" in figure.layout.meta["title"]
+        and "our own reading" in figure.layout.meta["note"]
+    )
+    numbers = [
+        int(text)
+        for trace in figure.data
+        if trace.mode == "text" and not trace.hovertext
+        for text in trace.text
+        if text
+    ][-len(pairs) :]
     assert sum(numbers) == (pairs.direct.str.len() + pairs.supporting.str.len()).sum()
 
 
@@ -232,28 +431,47 @@ def test_matrix_counts_targets(data):
 def test_marks_and_words_fit_a_phone(data, make):
     narrow = make(data).layout.meta["narrow"]
     axis = make(data).layout.yaxis
-    room = (narrow["height"] - narrow["margin"]["t"] - narrow["margin"]["b"]) / (axis.range[0] - axis.range[1])
+    room = (narrow["height"] - narrow["margin"]["t"] - narrow["margin"]["b"]) / (
+        axis.range[0] - axis.range[1]
+    )
     assert room >= 34 and narrow["yaxis"]["ticklabelposition"] == "inside"
     columns = make(data).layout.xaxis.range
-    size = max(trace.marker.size for trace in make(data).data if trace.mode == "markers" and trace.name)
-    assert size + 2 <= 340 / (columns[1] - columns[0]), "marks side by side must not overlap at 360 pixels"
+    size = max(
+        trace.marker.size for trace in make(data).data if trace.mode == "markers" and trace.name
+    )
+    assert size + 2 <= 340 / (columns[1] - columns[0]), (
+        "marks side by side must not overlap at 360 pixels"
+    )
 
 
 # ---- Views: goal, target, article; article, targets
+
 
 def test_goal_views_hold_every_link_once(data):
     views = charts.goal_views(data)
     assert [t.id for t in views.tables] == [f"targets-goal-{n}" for n in range(1, 18)]
     rows = [row for view in views.payload()["views"] for row in view["rows"]]
     named = {row["id"] for row in rows if row.get("id")}
-    assert len(rows) == len(data.target_rights) and named == {charts.anchor(t) for t in data.target_rights.target} and "target-16-3" in named
+    assert (
+        len(rows) == len(data.target_rights)
+        and named == {charts.anchor(t) for t in data.target_rights.target}
+        and "target-16-3" in named
+    )
     instruments = {table.id for table in charts.instrument_views(data).tables}
     ids = []
     for row in rows:
         target, right, article, strength, why, status = row["cells"]
-        assert article["href"].removeprefix("targets.html#") in instruments and ": " in article["text"] and right["text"]
+        assert (
+            article["href"].removeprefix("targets.html#") in instruments
+            and ": " in article["text"]
+            and right["text"]
+        )
         assert strength["text"] in (mapping.DIRECT, mapping.SUPPORTING)
-        assert status["text"] in ("Belarus was bound", "Belarus was not a party", rights.DECLARATION)
+        assert status["text"] in (
+            "Belarus was bound",
+            "Belarus was not a party",
+            rights.DECLARATION,
+        )
         ids.append(re.search(r"\((TR-\d+)\)$", why["text"])[1])
     assert sorted(ids) == sorted(data.target_rights.id)
 
@@ -268,34 +486,64 @@ def test_the_anchor_stands_on_the_first_row_of_a_target(data):
 
 
 def test_a_doubt_stands_beside_its_link(data):
-    texts = " ".join(row["cells"][4]["text"] for view in charts.goal_views(data).payload()["views"] for row in view["rows"])
+    texts = " ".join(
+        row["cells"][4]["text"]
+        for view in charts.goal_views(data).payload()["views"]
+        for row in view["rows"]
+    )
     notes = data.target_rights[data.target_rights.reviewer_note != ""]
-    assert len(notes) > 20 and all(f"Open to dispute: {note}" in texts for note in notes.reviewer_note)
+    assert len(notes) > 20 and all(
+        f"Open to dispute: {note}" in texts for note in notes.reviewer_note
+    )
 
 
 def test_instrument_views_lead_from_article_to_targets(data):
     views = {view["id"]: view for view in charts.instrument_views(data).payload()["views"]}
-    assert {name.removeprefix("instrument-").upper() for name in views} == set(data.target_rights.instrument)
-    assert sum(len(view["rows"]) for view in views.values()) == data.target_rights.article_id.nunique()
-    torture = next(row for row in views["instrument-iccpr"]["rows"] if row["cells"][0]["text"].startswith("ICCPR 7:"))
+    assert {name.removeprefix("instrument-").upper() for name in views} == set(
+        data.target_rights.instrument
+    )
+    assert (
+        sum(len(view["rows"]) for view in views.values()) == data.target_rights.article_id.nunique()
+    )
+    torture = next(
+        row
+        for row in views["instrument-iccpr"]["rows"]
+        if row["cells"][0]["text"].startswith("ICCPR 7:")
+    )
     assert {"5.2", "16.1"} <= set(torture["cells"][1]["text"].split(", "))
-    numbers = [int(row["cells"][0]["text"].split(":")[0].split()[1]) for row in views["instrument-crc"]["rows"]]
+    numbers = [
+        int(row["cells"][0]["text"].split(":")[0].split()[1])
+        for row in views["instrument-crc"]["rows"]
+    ]
     assert numbers == sorted(numbers)
-    assert "not a party" in views["instrument-cmw"]["note"] and "bound since 1976 (ratified 1973)" in views["instrument-iccpr"]["note"]
+    assert (
+        "not a party" in views["instrument-cmw"]["note"]
+        and "bound since 1976 (ratified 1973)" in views["instrument-iccpr"]["note"]
+    )
 
 
 def test_instruments_table_adds_up(data):
     table = charts.instruments_table(data)
-    assert len(table.frame) == data.target_rights.instrument.nunique() and table.frame.total.sum() == len(data.target_rights)
+    assert len(
+        table.frame
+    ) == data.target_rights.instrument.nunique() and table.frame.total.sum() == len(
+        data.target_rights
+    )
     treaties = {row["id"] for row in rights.treaties_table(data).payload()["rows"]}
-    assert all(row["cells"][4]["href"].removeprefix("rights.html#") in treaties for row in table.payload()["rows"])
+    assert all(
+        row["cells"][4]["href"].removeprefix("rights.html#") in treaties
+        for row in table.payload()["rows"]
+    )
 
 
 def test_targets_that_rest_on_development_and_order_alone(data):
     found = charts.only_through(data, "DRTD", "UDHR 28")
     rows = data.target_rights[data.target_rights.target.isin(found)]
     assert found and set(found) == {
-        target for target, of in data.target_rights.groupby("target") if ((of.instrument == "DRTD") | (of.article_id == "UDHR 28")).all()}
+        target
+        for target, of in data.target_rights.groupby("target")
+        if ((of.instrument == "DRTD") | (of.article_id == "UDHR 28")).all()
+    }
     assert set(rows.instrument) <= {"DRTD", "UDHR"}
 
 

@@ -1,4 +1,6 @@
-"""The charts and tables of the timeline: values, attribution, and what must be visible in the chart itself."""
+"""The charts and tables of the timeline: values, attribution, and what must be visible in the chart
+itself.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +17,27 @@ from briefing.theme import escape
 
 def texts(figure) -> str:
     """Everything a reader can see written in a chart."""
-    return " ".join([a.text for a in figure.layout.annotations] + [t.name or "" for t in figure.data])
+    return " ".join(
+        [a.text for a in figure.layout.annotations] + [t.name or "" for t in figure.data]
+    )
 
 
 def test_second_quarter_against_the_published_sums(data):
-    assert charts.second_quarter(data) == {"now": 35868, "before": 30263, "excess": 5605, "reported": 391}
+    assert charts.second_quarter(data) == {
+        "now": 35868,
+        "before": 30263,
+        "excess": 5605,
+        "reported": 391,
+    }
 
 
 def test_every_event_of_the_year_is_in_its_lane(data):
     figure = charts.lanes(data)
     shown = sum(len(t.x) for t in figure.data if t.mode == "markers" and t.hovertext)
-    inside = data.events[(data.events.date >= "2019-12-20") & (data.events.end_date.fillna(data.events.date) <= "2021-04-05")]
+    inside = data.events[
+        (data.events.date >= "2019-12-20")
+        & (data.events.end_date.fillna(data.events.date) <= "2021-04-05")
+    ]
     assert shown == len(inside) >= 179  # those of the research
     for label, _ in charts.LANES.values():
         assert f"<b>{label}</b>" in texts(figure)
@@ -35,7 +47,10 @@ def test_a_month_is_drawn_as_a_span_not_a_day(data):
     month = data.events[data.events.id == "draft-migration-concept-shown"]
     figure = charts.lanes(data, month)
     bar = next(t for t in figure.data if t.mode == "lines")
-    assert [pd.Timestamp(x) for x in bar.x[:2]] == [pd.Timestamp("2020-02-01"), pd.Timestamp("2020-02-29")]
+    assert [pd.Timestamp(x) for x in bar.x[:2]] == [
+        pd.Timestamp("2020-02-01"),
+        pd.Timestamp("2020-02-29"),
+    ]
 
 
 def test_events_of_one_lane_do_not_lie_on_each_other(data):
@@ -63,11 +78,19 @@ def test_the_chart_of_deaths_says_itself_what_is_not_official(data):
 def test_the_versions_of_the_stringency_index_are_not_mixed(data):
     clock = charts.clock(data)
     belarus = next(t for t in clock.data if t.name == "Belarus")
-    final = data.stringency_weekly.query("country_iso3 == 'BLR' and week_start <= '2020-12-31'").sort_values("week_start").stringency_final
+    final = (
+        data.stringency_weekly.query("country_iso3 == 'BLR' and week_start <= '2020-12-31'")
+        .sort_values("week_start")
+        .stringency_final
+    )
     assert [float(v) for v in belarus.y] == [float(v) for v in final]
     early, late = charts.stringency_versions(data).data
-    assert early.name == "As public on 10 December 2020" and max(map(float, early.y)) == pytest.approx(22.22)
-    assert late.name == "Final version, June 2023" and max(pd.to_datetime(early.x)) < pd.Timestamp("2020-12-10")
+    assert early.name == "As public on 10 December 2020" and max(
+        map(float, early.y)
+    ) == pytest.approx(22.22)
+    assert late.name == "Final version, June 2023" and max(pd.to_datetime(early.x)) < pd.Timestamp(
+        "2020-12-10"
+    )
 
 
 def unbroken(text: str) -> str:
@@ -89,11 +112,19 @@ def test_every_contested_bar_is_labelled_with_who_says_it(data, kind):
 def test_crowd_ratios_set_minsk_against_minsk(data):
     ratios = charts.crowd_ratios(data)
     for topic in ("crowd-2020-09-13", "crowd-2020-09-20"):
-        counted = data.figures[(data.figures.topic == topic) & (data.figures.area == "minsk") & data.figures.value.notna()]
+        counted = data.figures[
+            (data.figures.topic == topic)
+            & (data.figures.area == "minsk")
+            & data.figures.value.notna()
+        ]
         official = counted.who_kind == "official"
-        assert ratios[topic] == pytest.approx(counted[~official].value.max() / counted[official].value.max())
+        assert ratios[topic] == pytest.approx(
+            counted[~official].value.max() / counted[official].value.max()
+        )
     area = data.figures.set_index("id").area
-    assert area["crowd-2020-09-06-ministry"] == "country"  # and so it stands beside no crowd of Minsk
+    assert (
+        area["crowd-2020-09-06-ministry"] == "country"
+    )  # and so it stands beside no crowd of Minsk
     assert "crowd-2020-08-16" not in ratios  # no official number
 
 
@@ -111,16 +142,27 @@ def test_deaths_say_what_was_public_on_the_day_of_the_speech(data):
 def test_policy_documents_against_the_day_of_the_speech(data):
     figure = charts.documents(data)
     text = texts(figure)
-    assert "20 days after" in text and "40 days after" in text and "365 days after" in text and "290 days before" in text
+    assert (
+        "20 days after" in text
+        and "40 days after" in text
+        and "365 days after" in text
+        and "290 days before" in text
+    )
     adopted = data.policy_documents.adopted
     later, undated = (adopted > charts.SPEECH).sum(), adopted.isna().sum()
     assert text.count("no date found") == undated
-    assert figure.layout.meta["title"] == f"Of {len(adopted)} documents that the speech names, {later} came out after it and {undated} could not be dated"
+    assert (
+        figure.layout.meta["title"]
+        == f"Of {len(adopted)} documents that the speech names, {later} came out after it and"
+        f" {undated} could not be dated"
+    )
 
 
 def test_the_table_of_events_is_complete(data):
     table = charts.events_table(data).payload()
-    assert [row["id"] for row in table["rows"]] == data.events.sort_values(["date", "id"]).id.tolist()
+    assert [row["id"] for row in table["rows"]] == data.events.sort_values(
+        ["date", "id"]
+    ).id.tolist()
     assert all(row["cells"][4]["sources"] for row in table["rows"])
 
 
@@ -131,7 +173,14 @@ def test_the_table_of_figures_attributes_every_number(data):
 
 
 def test_every_chart_has_words_sources_and_data(data):
-    figures = [charts.lanes(data), charts.clock(data), charts.stringency_versions(data), charts.deaths(data), charts.documents(data), charts.mentions(data)]
+    figures = [
+        charts.lanes(data),
+        charts.clock(data),
+        charts.stringency_versions(data),
+        charts.deaths(data),
+        charts.documents(data),
+        charts.mentions(data),
+    ]
     for figure in figures:
         meta = figure.layout.meta
         assert len(meta["alt"]) > 80 and meta["title"] in figure.layout.title.text
@@ -140,12 +189,18 @@ def test_every_chart_has_words_sources_and_data(data):
 
 def test_a_new_row_changes_the_title(package):
     before = charts.crowd_ratios(load(package))["crowd-2020-09-13"]
-    edit(package, "timeline/figures.csv", lambda f: f.assign(value=f.value.mask(f.id == "crowd-2020-09-13-ministry-minsk", "75000")))
+    edit(
+        package,
+        "timeline/figures.csv",
+        lambda f: f.assign(value=f.value.mask(f.id == "crowd-2020-09-13-ministry-minsk", "75000")),
+    )
     assert charts.crowd_ratios(load(package))["crowd-2020-09-13"] < before
 
 
 def test_markup_in_the_data_is_text_in_a_chart(data):
-    events = data.events.head(3).assign(title="<a href='https://example.org'>x</a>", date=pd.Timestamp("2020-05-05"))
+    events = data.events.head(3).assign(
+        title="<a href='https://example.org'>x</a>", date=pd.Timestamp("2020-05-05")
+    )
     figure = charts.lanes(data, events)
     hover = " ".join(h for t in figure.data if t.hovertext for h in t.hovertext)
     assert "<a" not in hover and "&lt;a" in hover
@@ -153,44 +208,69 @@ def test_markup_in_the_data_is_text_in_a_chart(data):
 
 def set_figure(package, figure: str, **cells: str) -> None:
     """Change cells of one figure in a copy of the package."""
-    edit(package, "timeline/figures.csv", lambda f: f.assign(**{
-        column: f[column].mask(f.id == figure, text) for column, text in cells.items()}))
+    edit(
+        package,
+        "timeline/figures.csv",
+        lambda f: f.assign(
+            **{column: f[column].mask(f.id == figure, text) for column, text in cells.items()}
+        ),
+    )
 
 
-@pytest.mark.parametrize(("figure", "words"), [
-    ("crowd-2020-09-20-ministry", "20,000"),
-    ("crowd-2020-09-20-ministry-minsk", "18,000"),
-    ("crowd-2020-09-20-media", "more than 100,000"),
-    ("crowd-2020-10-26-ministry", "about 3,600"),
-    ("detained-total-viasna-2020-11-30", "30,000"),
-    ("detained-2020-11-15-ohchr", "reportedly 700"),
-])
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ("crowd-2020-09-20-ministry", "20,000"),
+        ("crowd-2020-09-20-ministry-minsk", "18,000"),
+        ("crowd-2020-09-20-media", "more than 100,000"),
+        ("crowd-2020-10-26-ministry", "about 3,600"),
+        ("detained-total-viasna-2020-11-30", "30,000"),
+        ("detained-2020-11-15-ohchr", "reportedly 700"),
+    ],
+)
 def test_a_number_is_worded_as_its_source_has_it(data, figure, words):
     assert prose.amount(data.figures.set_index("id").loc[figure]) == words
 
 
-@pytest.mark.parametrize(("value", "bound", "sound"), [
-    ("20000", "exactly", False), ("20000", "round", True), ("20000", "about", True),
-    ("700", "exactly", False), ("713", "exactly", True), ("713", "round", False),
-])
+@pytest.mark.parametrize(
+    ("value", "bound", "sound"),
+    [
+        ("20000", "exactly", False),
+        ("20000", "round", True),
+        ("20000", "about", True),
+        ("700", "exactly", False),
+        ("713", "exactly", True),
+        ("713", "round", False),
+    ],
+)
 def test_one_rule_for_numbers_without_a_hedge(package, value, bound, sound):
     set_figure(package, "crowd-2020-09-20-ministry", value=value, bound=bound)
     faults = [fault for fault in check.faults(package) if fault.column == "bound"]
     assert not faults if sound else len(faults) == 1 and faults[0].table == "figures"
 
 
-@pytest.mark.parametrize("figure", [
-    "students-expelled-ohchr", "detained-2020-11-08-ohchr", "detained-total-ohchr-2020-12-04",
-    "complaints-ohchr", "detained-2020-11-15-experts", "accused-held-ohchr",
-])
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "students-expelled-ohchr",
+        "detained-2020-11-08-ohchr",
+        "detained-total-ohchr-2020-12-04",
+        "complaints-ohchr",
+        "detained-2020-11-15-experts",
+        "accused-held-ohchr",
+    ],
+)
 def test_what_a_source_relays_as_reported_stays_so_beside_the_number(data, figure):
     assert "reported" in data.figures.set_index("id").scope[figure]
 
 
-@pytest.mark.parametrize(("other", "official", "ratio"), [
-    ("crowd-2020-09-13-observers", "crowd-2020-09-13-ministry-minsk", 150000 / 15000),
-    ("crowd-2020-09-20-media", "crowd-2020-09-20-ministry-minsk", 100000 / 18000),
-])
+@pytest.mark.parametrize(
+    ("other", "official", "ratio"),
+    [
+        ("crowd-2020-09-13-observers", "crowd-2020-09-13-ministry-minsk", 150000 / 15000),
+        ("crowd-2020-09-20-media", "crowd-2020-09-20-ministry-minsk", 100000 / 18000),
+    ],
+)
 def test_crowds_of_minsk_can_be_set_against_crowds_of_minsk(data, other, official, ratio):
     """On two Sundays both sides counted Minsk, and the numbers say so in a form code can use."""
     rows = data.figures.set_index("id").loc[[other, official]]

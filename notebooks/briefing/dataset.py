@@ -11,7 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # pandas is imported where it is used: a build that finds nothing changed does without
+if (
+    TYPE_CHECKING
+):  # pandas is imported where it is used: a build that finds nothing changed does without
     import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,13 +69,18 @@ def read_table(folder: Path, resource: dict) -> pd.DataFrame:
     import pandas as pd
 
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    frame = pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False, encoding="utf-8")
+    frame = pd.read_csv(
+        folder / resource["path"], dtype="str", keep_default_na=False, encoding="utf-8"
+    )
     for name, field in fields.items():
         column, kind = frame[name], field["type"]
         if kind == "date":
             frame[name] = pd.to_datetime(column.replace("", None), format="%Y-%m-%d")
         elif kind == "boolean":
-            words = {**dict.fromkeys(field["trueValues"], True), **dict.fromkeys(field["falseValues"], False)}
+            words = {
+                **dict.fromkeys(field["trueValues"], True),
+                **dict.fromkeys(field["falseValues"], False),
+            }
             frame[name] = column.map(words).astype("boolean")
         elif kind in ("integer", "number"):
             frame[name] = pd.to_numeric(column.replace("", None)).astype(PANDAS_TYPES[kind])
@@ -128,13 +135,20 @@ class Data:
         import pandas as pd
 
         columns = ["name", "title", "type", "unit", "description"]
-        return pd.DataFrame(self.resource(table)["schema"]["fields"]).reindex(columns=columns).astype("object").fillna("")
+        return (
+            pd.DataFrame(self.resource(table)["schema"]["fields"])
+            .reindex(columns=columns)
+            .astype("object")
+            .fillna("")
+        )
 
     def __repr__(self) -> str:
         return f"Data({len(self.names)} tables: {', '.join(self.names)})"
 
 
-LOADED: list[Data] = []  # what this process has loaded, so that a build can ask a notebook's kernel what it used
+LOADED: list[
+    Data
+] = []  # what this process has loaded, so that a build can ask a notebook's kernel what it used
 
 
 def load(folder: str | Path | None = None) -> Data:

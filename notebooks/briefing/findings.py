@@ -1,4 +1,6 @@
-"""The key findings of the front page: one sentence each, every number computed from the data, with a link to its proof."""
+"""The key findings of the front page: one sentence each, every number computed from the data, with
+a link to its proof.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,27 @@ import pandas as pd
 from briefing import money
 from briefing.charts import evidence, funding, rights, timeline
 from briefing.dataset import Data
-from briefing.prose import amount, cite, count, day, event_sources, listing, number, partial_date, percent, plain
+from briefing.prose import (
+    amount,
+    cite,
+    count,
+    day,
+    event_sources,
+    listing,
+    number,
+    partial_date,
+    percent,
+    plain,
+)
 from briefing.prose import money as amount_of_money
 from briefing.tables import Column, Table
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding: ``title`` in a few words, ``text`` one Markdown sentence, ``link`` to the notebook and anchor that prove it."""
+    """A finding: ``title`` in a few words, ``text`` one Markdown sentence, ``link`` to the notebook
+    and anchor that prove it.
+    """
 
     title: str
     text: str
@@ -26,12 +41,23 @@ class Finding:
 
 def markdown(findings: list[Finding]) -> str:
     """The findings as a numbered Markdown list, each with its link."""
-    return "\n".join(f"{n}. **{f.title}.** {f.text} [{f.proof}]({f.link})" for n, f in enumerate(findings, 1))
+    return "\n".join(
+        f"{n}. **{f.title}.** {f.text} [{f.proof}]({f.link})" for n, f in enumerate(findings, 1)
+    )
 
 
 def all_findings(data: Data) -> list[Finding]:
     """The findings in the order of the front page."""
-    return [money_stated(data), small_firms(data), deaths(data), crowds(data), documents(data), law(data), targets(data), verdicts(data)]
+    return [
+        money_stated(data),
+        small_firms(data),
+        deaths(data),
+        crowds(data),
+        documents(data),
+        law(data),
+        targets(data),
+        verdicts(data),
+    ]
 
 
 def money_stated(data: Data) -> Finding:
@@ -42,10 +68,15 @@ def money_stated(data: Data) -> Finding:
     view = money.default_view(data)
     return Finding(
         "A stated sum without a breakdown",
-        f"The UN spoke of {amount_of_money(money.of(first))} on {partial_date(first.date)}{cite(data, first.source)} and of {amount_of_money(money.of(last))} by {partial_date(same.date)}{cite(data, same.source)}; "
-        f"no breakdown was found, and public records of {count(view.agency.nunique(), 'agency', 'agencies')} hold {amount_of_money(money.total(view))}, "
-        f"partly in lines that run to {view.period_end.max()[:4]} and cannot be cut at the first months of the pandemic.",
-        "funding.ipynb#stated-and-recorded", "The stated sum and the records",
+        f"The UN spoke of {amount_of_money(money.of(first))} on"
+        f" {partial_date(first.date)}{cite(data, first.source)} and of"
+        f" {amount_of_money(money.of(last))} by {partial_date(same.date)}{cite(data, same.source)};"
+        " no breakdown was found, and public records of"
+        f" {count(view.agency.nunique(), 'agency', 'agencies')} hold"
+        f" {amount_of_money(money.total(view))}, partly in lines that run to"
+        f" {view.period_end.max()[:4]} and cannot be cut at the first months of the pandemic.",
+        "funding.ipynb#stated-and-recorded",
+        "The stated sum and the records",
     )
 
 
@@ -57,51 +88,82 @@ def small_firms(data: Data) -> Finding:
     announced = dict.fromkeys(partial_date(d) if d else "a day not given" for d in grants.as_of)
     return Finding(
         "Small firms: activity, little tagged money",
-        f"Help for small firms is well documented as activity, with {funding.together(grants)} of EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
-        f"while {funding.together(tagged)} of the recorded COVID-19 money ({percent(funding.share_tagged(data), 1)}) is near to business"
+        f"Help for small firms is well documented as activity, with {funding.together(grants)} of"
+        f" EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
+        f"while {funding.together(tagged)} of the recorded COVID-19 money"
+        f" ({percent(funding.share_tagged(data), 1)}) is near to business"
         f"{f', of which {funding.together(naming)} names small firms' if len(naming) else ''}{cite(data, *tagged.source)}.",
-        "funding.ipynb#small-firms", "Money for small firms",
+        "funding.ipynb#small-firms",
+        "Money for small firms",
     )
 
 
 def deaths(data: Data) -> Finding:
-    """Deaths of the second quarter against the year before and against reported COVID-19 deaths, and when they were public."""
-    quarter, published = timeline.second_quarter(data), data.events.set_index("id").loc[timeline.DEATHS_PUBLISHED]
+    """Deaths of the second quarter against the year before and against reported COVID-19 deaths,
+    and when they were public.
+    """
+    quarter, published = (
+        timeline.second_quarter(data),
+        data.events.set_index("id").loc[timeline.DEATHS_PUBLISHED],
+    )
     return Finding(
         "Second-quarter deaths stood in a UN database before the speech",
-        f"From April to June 2020 official figures show {number(quarter['excess'])} more deaths than a year earlier ({percent(quarter['excess'] / quarter['before'], 1)}), "
-        f"while {number(quarter['reported'])} were reported as COVID-19{cite(data, 'economist-excess-deaths')}; "
-        f"the press found the quarter's deaths in a UN statistical database in {published.date:%B %Y}{cite(data, *event_sources(data, published.name)[:3])}, "
-        f"{count(timeline.months_public(data), 'month')} before the speech, and causes are not given.",
-        "timeline.ipynb#deaths", "Deaths by month",
+        f"From April to June 2020 official figures show {number(quarter['excess'])} more deaths"
+        f" than a year earlier ({percent(quarter['excess'] / quarter['before'], 1)}), while"
+        f" {number(quarter['reported'])} were reported as"
+        f" COVID-19{cite(data, 'economist-excess-deaths')}; the press found the quarter's deaths in"
+        " a UN statistical database in"
+        f" {published.date:%B %Y}{cite(data, *event_sources(data, published.name)[:3])},"
+        f" {count(timeline.months_public(data), 'month')} before the speech, and causes are not"
+        " given.",
+        "timeline.ipynb#deaths",
+        "Deaths by month",
     )
 
 
 def crowds(data: Data) -> Finding:
-    """The Sunday on which two counts of the crowd in Minsk lie furthest apart: the ministry's and the largest other."""
+    """The Sunday on which two counts of the crowd in Minsk lie furthest apart: the ministry's and
+    the largest other.
+    """
     ratios = timeline.crowd_ratios(data)
     official, other = timeline.crowd_pair(data, ratios.idxmax())
     return Finding(
         "Two families of crowd figures",
-        f"For Minsk on {partial_date(official.as_of)} the {plain(official.who)} gave {amount(official)} people{cite(data, official.source)}, "
-        f"{plain(other.who)} {amount(other)}{cite(data, other.source)}: {timeline.times(ratios.max())} as many, and we found no method for either.",
-        "timeline.ipynb#crowds", "Crowds by who counted",
+        f"For Minsk on {partial_date(official.as_of)} the {plain(official.who)} gave"
+        f" {amount(official)} people{cite(data, official.source)}, {plain(other.who)}"
+        f" {amount(other)}{cite(data, other.source)}: {timeline.times(ratios.max())} as many, and"
+        " we found no method for either.",
+        "timeline.ipynb#crowds",
+        "Crowds by who counted",
     )
 
 
 def documents(data: Data) -> Finding:
-    """The policy documents on which the speech says the UN advised, and the one that it offers to support, against its day."""
-    advised, offered = (timeline.documents_by(data, relation) for relation in ("advised", "offered"))
+    """The policy documents on which the speech says the UN advised, and the one that it offers to
+    support, against its day.
+    """
+    advised, offered = (
+        timeline.documents_by(data, relation) for relation in ("advised", "offered")
+    )
     dated = advised[advised.adopted.notna()]
     later = dated[dated.days > 0]
     links = data.policy_document_events
     events = links[links.document.isin([*later.document, *offered.document])].event
-    more = listing([f"the {plain(d.name_in_speech)}, which the UN offers to support, after {number(d.days)}" for d in offered[offered.days > 0].itertuples()])
+    more = listing(
+        [
+            f"the {plain(d.name_in_speech)}, which the UN offers to support, after {number(d.days)}"
+            for d in offered[offered.days > 0].itertuples()
+        ]
+    )
     return Finding(
         "Advice on plans that came later",
-        f"Of {count(len(advised), 'national document')} on which the UN says it advised, {len(dated)} have a known date of adoption, and {'all' if len(later) == len(dated) else len(later)} of them "
-        f"came after the speech, {listing([number(n) for n in sorted(later.days)])} days later{f'; {more}' if more else ''}{cite(data, *event_sources(data, *events)[:3])}.",
-        "timeline.ipynb#documents", "The documents against the day of the speech",
+        f"Of {count(len(advised), 'national document')} on which the UN says it advised,"
+        f" {len(dated)} have a known date of adoption, and"
+        f" {'all' if len(later) == len(dated) else len(later)} of them came after the speech,"
+        f" {listing([number(n) for n in sorted(later.days)])} days"
+        f" later{f'; {more}' if more else ''}{cite(data, *event_sources(data, *events)[:3])}.",
+        "timeline.ipynb#documents",
+        "The documents against the day of the speech",
     )
 
 
@@ -110,42 +172,79 @@ def law(data: Data) -> Finding:
     bound, others = rights.core(data)
     return Finding(
         "The law behind paragraph 7",
-        f"On the day of the speech Belarus was bound by {len(bound)} of {len(bound) + len(others)} core UN human rights treaties and protocols, among them the Convention against Torture, which had bound it since "
-        f"{day(bound.set_index('instrument').bound_from['CAT'])}{cite(data, *rights.bound_sources(data, 'CAT'))}, but not by the protocol that opens places of detention to visits{cite(data, *rights.treaty_sources(data, 'OPCAT'))}.",
-        "rights.ipynb#treaties-timeline", "Belarus and the treaties",
+        f"On the day of the speech Belarus was bound by {len(bound)} of {len(bound) + len(others)}"
+        " core UN human rights treaties and protocols, among them the Convention against Torture,"
+        " which had bound it since"
+        f" {day(bound.set_index('instrument').bound_from['CAT'])}{cite(data, *rights.bound_sources(data, 'CAT'))},"
+        " but not by the protocol that opens places of detention to"
+        f" visits{cite(data, *rights.treaty_sources(data, 'OPCAT'))}.",
+        "rights.ipynb#treaties-timeline",
+        "Belarus and the treaties",
     )
 
 
 def targets(data: Data) -> Finding:
-    """The count of targets linked to human rights instruments, by the Danish Institute for Human Rights."""
+    """The count of targets linked to human rights instruments, by the Danish Institute for Human
+    Rights.
+    """
     linked = rights.targets_linked(data)
     return Finding(
         "Goals tied to rights",
-        f"The Danish Institute for Human Rights links {linked['linked']} of the {linked['of']} targets of the Sustainable Development Goals "
-        f"({percent(linked['linked'] / linked['of'], 1)}) to human rights and labour instruments{cite(data, linked['source'])}, in line with paragraph 13.",
-        "rights.ipynb#target-counts", "Targets and instruments",
+        f"The Danish Institute for Human Rights links {linked['linked']} of the {linked['of']}"
+        " targets of the Sustainable Development Goals"
+        f" ({percent(linked['linked'] / linked['of'], 1)}) to human rights and labour"
+        f" instruments{cite(data, linked['source'])}, in line with paragraph 13.",
+        "rights.ipynb#target-counts",
+        "Targets and instruments",
     )
 
 
 def verdicts(data: Data) -> Finding:
     """How the claims of the speech fared, and what was not found."""
     tally = evidence.tally(data)
-    others = [f"{tally[v]} {word}" for v, word in [("norm", "are norms"), ("not checkable", "cannot be checked")]]
+    others = [
+        f"{tally[v]} {word}"
+        for v, word in [("norm", "are norms"), ("not checkable", "cannot be checked")]
+    ]
     return Finding(
         "The speech, claim by claim",
-        f"Of {count(int(tally.sum()), 'statement')}, {tally['confirmed']} are confirmed, {tally['partly confirmed']} partly confirmed, {tally['differs']} "
-        f"{'differs' if tally['differs'] == 1 else 'differ'} from the record and {tally['not found']} could not be found; {listing(others)}.",
-        "evidence.ipynb#verdicts", "Every claim with its verdict",
+        f"Of {count(int(tally.sum()), 'statement')}, {tally['confirmed']} are confirmed,"
+        f" {tally['partly confirmed']} partly confirmed, {tally['differs']}"
+        f" {'differs' if tally['differs'] == 1 else 'differ'} from the record and"
+        f" {tally['not found']} could not be found; {listing(others)}.",
+        "evidence.ipynb#verdicts",
+        "Every claim with its verdict",
     )
 
 
 def downloads_table(data: Data) -> Table:
     """Every table of the package as a CSV file to download: title, description, number of rows."""
-    rows = pd.DataFrame([
-        {"title": r["title"], "description": r["description"], "rows": len(data.table(r["name"])), "file": f"data/{r['name']}.csv"} for r in data.package["resources"]])
-    return Table(rows, "downloads", "Every table as CSV", stack=True, columns=(Column("title", "Table (CSV)", link="file"), Column("description", "What it holds"), Column("rows", "Rows")))
+    rows = pd.DataFrame(
+        [
+            {
+                "title": r["title"],
+                "description": r["description"],
+                "rows": len(data.table(r["name"])),
+                "file": f"data/{r['name']}.csv",
+            }
+            for r in data.package["resources"]
+        ]
+    )
+    return Table(
+        rows,
+        "downloads",
+        "Every table as CSV",
+        stack=True,
+        columns=(
+            Column("title", "Table (CSV)", link="file"),
+            Column("description", "What it holds"),
+            Column("rows", "Rows"),
+        ),
+    )
 
 
 def sources_behind(data: Data) -> set[str]:
-    """Ids of the sources that the evidence on the statements rests on, directly or through the row that it points to."""
+    """Ids of the sources that the evidence on the statements rests on, directly or through the row
+    that it points to.
+    """
     return set(evidence.evidence(data, most=None).sources.explode().dropna())

@@ -1,4 +1,5 @@
-"""The mapping of the 169 targets to articles of human rights law, counted. It is our own reading, and so is every number here.
+"""The mapping of the 169 targets to articles of human rights law, counted. It is our own reading,
+and so is every number here.
 
 Pure functions on the tables of the data package; they know nothing of charts or pages.
 """
@@ -13,77 +14,146 @@ DIRECT, SUPPORTING, NONE = "direct", "supporting", "none"
 
 
 def links(data: Data) -> pd.DataFrame:
-    """One row per link of a target to an article, in the order of the targets: the columns of ``data.target_rights``, ``goal`` and ``label`` of the target."""
+    """One row per link of a target to an article, in the order of the targets: the columns of
+    ``data.target_rights``, ``goal`` and ``label`` of the target.
+    """
     return data.targets.merge(data.target_rights, on="target")
 
 
 def decided(data: Data) -> pd.DataFrame:
-    """One row per target: ``target``, ``goal``, ``label``, ``direct`` and ``supporting`` (numbers of links), ``strength`` of its strongest link, ``reason`` for none.
+    """One row per target: ``target``, ``goal``, ``label``, ``direct`` and ``supporting`` (numbers
+    of links), ``strength`` of its strongest link, ``reason`` for none.
 
-    ``strength`` is direct, supporting or none; where it is none, ``reason`` says why ("" where nobody has decided).
+    ``strength`` is direct, supporting or none; where it is none, ``reason`` says why ("" where
+    nobody has decided).
     """
-    count = data.target_rights.groupby(["target", "strength"]).size().unstack(fill_value=0).reindex(columns=[DIRECT, SUPPORTING], fill_value=0).reset_index()
-    rows = data.targets.merge(count, on="target", how="left").merge(data.targets_without_link, on="target", how="left")
-    rows = rows.fillna({DIRECT: 0, SUPPORTING: 0, "reason": ""}).astype({DIRECT: int, SUPPORTING: int})
-    rows["strength"] = rows[SUPPORTING].map(lambda n: SUPPORTING if n else NONE).mask(rows[DIRECT] > 0, DIRECT)
+    count = (
+        data.target_rights.groupby(["target", "strength"])
+        .size()
+        .unstack(fill_value=0)
+        .reindex(columns=[DIRECT, SUPPORTING], fill_value=0)
+        .reset_index()
+    )
+    rows = data.targets.merge(count, on="target", how="left").merge(
+        data.targets_without_link, on="target", how="left"
+    )
+    rows = rows.fillna({DIRECT: 0, SUPPORTING: 0, "reason": ""}).astype(
+        {DIRECT: int, SUPPORTING: int}
+    )
+    rows["strength"] = (
+        rows[SUPPORTING].map(lambda n: SUPPORTING if n else NONE).mask(rows[DIRECT] > 0, DIRECT)
+    )
     return rows
 
 
 def pairs(data: Data) -> pd.DataFrame:
-    """Goals and rights that meet in at least one target: ``goal``, ``right``, ``direct`` and ``supporting`` as lists of targets, none in both.
+    """Goals and rights that meet in at least one target: ``goal``, ``right``, ``direct`` and
+    ``supporting`` as lists of targets, none in both.
 
     A target that has links of both strengths to a right stands in ``direct``.
     """
-    rows = links(data).sort_values("strength", kind="stable").drop_duplicates(["target", "right"])  # "direct" sorts first
+    rows = (
+        links(data).sort_values("strength", kind="stable").drop_duplicates(["target", "right"])
+    )  # "direct" sorts first
     order = {target: n for n, target in enumerate(data.targets.target)}
-    found = rows.groupby(["goal", "right", "strength"]).target.agg(lambda s: sorted(s, key=order.get)).unstack().reindex(columns=[DIRECT, SUPPORTING])
+    found = (
+        rows.groupby(["goal", "right", "strength"])
+        .target.agg(lambda s: sorted(s, key=order.get))
+        .unstack()
+        .reindex(columns=[DIRECT, SUPPORTING])
+    )
     return found.map(lambda cell: cell if isinstance(cell, list) else []).reset_index()
 
 
 def uncovered(data: Data) -> pd.DataFrame:
-    """Goals and rights that are linked at the level of the goal but by none of its targets: ``goal``, ``right``."""
+    """Goals and rights that are linked at the level of the goal but by none of its targets:
+    ``goal``, ``right``.
+    """
     goals = data.goal_rights[["goal", "right"]].drop_duplicates()
     both = goals.merge(pairs(data)[["goal", "right"]], how="left", indicator="found")
-    return both[both.found == "left_only"].drop(columns="found").sort_values(["goal", "right"]).reset_index(drop=True)
+    return (
+        both[both.found == "left_only"]
+        .drop(columns="found")
+        .sort_values(["goal", "right"])
+        .reset_index(drop=True)
+    )
 
 
 def links_summary(data: Data) -> list[str]:
-    """Lines that say how many targets are decided, and how many direct and supporting links each goal and each instrument has."""
+    """Lines that say how many targets are decided, and how many direct and supporting links each
+    goal and each instrument has.
+    """
     targets, rows = decided(data), links(data)
     kinds = targets.strength.value_counts()
     open_ = int(((targets.strength == NONE) & (targets.reason == "")).sum())
     lines = [
-        f"Targets and articles: {len(targets) - open_} of {len(targets)} targets decided, {kinds.get(DIRECT, 0)} with a direct link, "
-        f"{kinds.get(SUPPORTING, 0)} with supporting links only, {kinds.get(NONE, 0) - open_} without a link and with a reason"]
-    for column, order, name in (("goal", data.goals.goal, "goal {}"), ("instrument", data.instruments.instrument, "{}")):
-        found = rows.groupby([column, "strength"]).size().unstack(fill_value=0).reindex(columns=[DIRECT, SUPPORTING], fill_value=0)
+        f"Targets and articles: {len(targets) - open_} of {len(targets)} targets decided,"
+        f" {kinds.get(DIRECT, 0)} with a direct link, {kinds.get(SUPPORTING, 0)} with supporting"
+        f" links only, {kinds.get(NONE, 0) - open_} without a link and with a reason"
+    ]
+    for column, order, name in (
+        ("goal", data.goals.goal, "goal {}"),
+        ("instrument", data.instruments.instrument, "{}"),
+    ):
+        found = (
+            rows.groupby([column, "strength"])
+            .size()
+            .unstack(fill_value=0)
+            .reindex(columns=[DIRECT, SUPPORTING], fill_value=0)
+        )
         for key in (k for k in order if k in found.index):
             direct, supporting = found.loc[key]
-            lines.append(f"Targets and articles, {name.format(key)}: {direct} direct + {supporting} supporting = {direct + supporting} links")
+            lines.append(
+                f"Targets and articles, {name.format(key)}: {direct} direct + {supporting}"
+                f" supporting = {direct + supporting} links"
+            )
     return lines
 
 
 EVERYONE, ALL = "everyone", "all"
-GROUPS_OF_ALL = {"women", "children", "disabled", "migrants", "racial-groups"}  # whom a target means that speaks of all people
-EQUALITY = {"equality", "equality-before-law", "equality-women"}  # guarantees that a target can ask for in so many words
+GROUPS_OF_ALL = {
+    "women",
+    "children",
+    "disabled",
+    "migrants",
+    "racial-groups",
+}  # whom a target means that speaks of all people
+EQUALITY = {
+    "equality",
+    "equality-before-law",
+    "equality-women",
+}  # guarantees that a target can ask for in so many words
 KEPT, EXCUSED, MISSING = "kept", "excused", "missing"
 
 
 def parallels(data: Data) -> pd.DataFrame:
-    """One row per target, guarantee and instrument where the rule on parallel guarantees asks for a link: is it there?
+    """One row per target, guarantee and instrument where the rule on parallel guarantees asks for a
+    link: is it there?
 
-    Columns: ``target``, ``guarantee``, ``article_id``, ``provision``, ``right`` and ``scope`` of the first
-    provision that the instrument has for the guarantee (a link to any of them will do); ``because_of``,
-    the ids of the links that ask for it (empty where the words of the target do, in ``data.target_reach``);
-    ``state``: kept, excused (by a row of ``data.parallel_gaps``) or missing.
+    Columns: ``target``, ``guarantee``, ``article_id``, ``provision``, ``right`` and ``scope`` of
+    the first provision that the instrument has for the guarantee (a link to any of them will do);
+    ``because_of``, the ids of the links that ask for it (empty where the words of the target do, in
+    ``data.target_reach``); ``state``: kept, excused (by a row of ``data.parallel_gaps``) or
+    missing.
     """
     instrument = data.articles.set_index("id").instrument
     reach = {target: set(rows.reach) for target, rows in data.target_reach.groupby("target")}
-    gaps = set(data.parallel_gaps[["target", "guarantee", "article_id"]].itertuples(index=False, name=None))
-    linked = {target: list(rows.itertuples()) for target, rows in data.target_rights.groupby("target")}
+    gaps = set(
+        data.parallel_gaps[["target", "guarantee", "article_id"]].itertuples(index=False, name=None)
+    )
+    linked = {
+        target: list(rows.itertuples()) for target, rows in data.target_rights.groupby("target")
+    }
     guarantees = [
-        (name, {key: list(one.itertuples()) for key, one in rows.groupby(rows.article_id.map(instrument), sort=False)})
-        for name, rows in data.parallels.groupby("guarantee", sort=False)]
+        (
+            name,
+            {
+                key: list(one.itertuples())
+                for key, one in rows.groupby(rows.article_id.map(instrument), sort=False)
+            },
+        )
+        for name, rows in data.parallels.groupby("guarantee", sort=False)
+    ]
     named = data.parallels.groupby("article_id").guarantee.agg(set)
     found = []
     for target in data.targets.target:
@@ -93,40 +163,87 @@ def parallels(data: Data) -> pd.DataFrame:
             if name not in touched:
                 continue  # most are: no link is to one of its articles, and no word asks for it
             callers = {
-                key: [link for link in links_ if any(_belongs(link, row) for row in rows)] for key, rows in instruments.items()}
+                key: [link for link in links_ if any(_belongs(link, row) for row in rows)]
+                for key, rows in instruments.items()
+            }
             for key, (first, *more) in instruments.items():
                 by = [
-                    link.id for other, calling in callers.items() if other != key for link in calling
-                    if _asks(name, instruments[other][0].scope, first.scope, link.strength, words)]
+                    link.id
+                    for other, calling in callers.items()
+                    if other != key
+                    for link in calling
+                    if _asks(name, instruments[other][0].scope, first.scope, link.strength, words)
+                ]
                 in_words = name in words and _asks(name, EVERYONE, first.scope, SUPPORTING, words)
                 if not by and not in_words:
                     continue
                 kept = any(_fulfils(link, row) for link in links_ for row in (first, *more))
-                excused = (target, name, first.article_id) in gaps or ("", name, first.article_id) in gaps
+                excused = (target, name, first.article_id) in gaps or (
+                    "",
+                    name,
+                    first.article_id,
+                ) in gaps
                 state = KEPT if kept else EXCUSED if excused else MISSING
-                found.append((target, name, first.article_id, first.provision, first.right, first.scope, by, state))
-    return pd.DataFrame(found, columns=["target", "guarantee", "article_id", "provision", "right", "scope", "because_of", "state"])
+                found.append(
+                    (
+                        target,
+                        name,
+                        first.article_id,
+                        first.provision,
+                        first.right,
+                        first.scope,
+                        by,
+                        state,
+                    )
+                )
+    return pd.DataFrame(
+        found,
+        columns=[
+            "target",
+            "guarantee",
+            "article_id",
+            "provision",
+            "right",
+            "scope",
+            "because_of",
+            "state",
+        ],
+    )
 
 
 def _belongs(link, row) -> bool:
-    """Whether a link is to the guarantee of a row of ``parallels``: the article, inside its paragraph, filed under its right."""
-    return link.article_id == row.article_id and link.provision.startswith(row.provision) and row.right in ("", link.right)
+    """Whether a link is to the guarantee of a row of ``parallels``: the article, inside its
+    paragraph, filed under its right.
+    """
+    return (
+        link.article_id == row.article_id
+        and link.provision.startswith(row.provision)
+        and row.right in ("", link.right)
+    )
 
 
 def _fulfils(link, row) -> bool:
-    """Whether a link covers the provision of a row: the paragraph, a part of it, or the whole that holds it, under any right."""
-    return link.article_id == row.article_id and (link.provision.startswith(row.provision) or row.provision.startswith(link.provision))
+    """Whether a link covers the provision of a row: the paragraph, a part of it, or the whole that
+    holds it, under any right.
+    """
+    return link.article_id == row.article_id and (
+        link.provision.startswith(row.provision) or row.provision.startswith(link.provision)
+    )
 
 
 def _asks(guarantee: str, scope: str, other: str, strength: str, words: set[str]) -> bool:
-    """Whether a link to a provision of ``scope`` asks for one of scope ``other``, by the words that say whom the target reaches.
+    """Whether a link to a provision of ``scope`` asks for one of scope ``other``, by the words that
+    say whom the target reaches.
 
     Everyone's provision is asked for by any other, a group's only by everyone's: where the target
-    names the group, or where it speaks of all people and is linked directly (equality asks for the name).
+    names the group, or where it speaks of all people and is linked directly (equality asks for the
+    name).
     """
     if other == EVERYONE:
         return True
-    for_all = ALL in words and strength == DIRECT and guarantee not in EQUALITY and other in GROUPS_OF_ALL
+    for_all = (
+        ALL in words and strength == DIRECT and guarantee not in EQUALITY and other in GROUPS_OF_ALL
+    )
     return scope == EVERYONE and (other in words or for_all)
 
 
@@ -139,5 +256,21 @@ def needless_gaps(data: Data, rows: pd.DataFrame) -> pd.Series:
     """Per row of ``data.parallel_gaps``: whether it excuses nothing in ``rows`` of ``parallels``."""
     gaps = data.parallel_gaps
     excused = rows[rows.state == EXCUSED]
-    used = {key for row in excused.itertuples() for key in ((row.target, row.guarantee, row.article_id), ("", row.guarantee, row.article_id))}
-    return pd.Series([key not in used for key in gaps[["target", "guarantee", "article_id"]].itertuples(index=False, name=None)], gaps.index, dtype=bool)
+    used = {
+        key
+        for row in excused.itertuples()
+        for key in (
+            (row.target, row.guarantee, row.article_id),
+            ("", row.guarantee, row.article_id),
+        )
+    }
+    return pd.Series(
+        [
+            key not in used
+            for key in gaps[["target", "guarantee", "article_id"]].itertuples(
+                index=False, name=None
+            )
+        ],
+        gaps.index,
+        dtype=bool,
+    )

@@ -17,9 +17,14 @@ from briefing.dataset import SPEECH, Data
 DOLLARS = "USD"  # in which the UN stated its total; what stands beside it is so too, or converted
 WHO_GROUP = "who-13003"  # the overlap group of WHO's emergency output in Belarus
 
-# How each agency books funding in IATI: publisher, transaction type, years that the default view takes.
+# How each agency books funding in IATI: publisher, transaction type, years that the default view
+# takes.
 IATI_FUNDING = {
-    "WHO": ("World Health Organization", 2, (2020, 2021)),  # outgoing commitment; one entry for both years
+    "WHO": (
+        "World Health Organization",
+        2,
+        (2020, 2021),
+    ),  # outgoing commitment; one entry for both years
     "UNICEF": ("UNICEF", 1, (2020,)),  # incoming funds
     "UNDP": ("United Nations Development Programme", 11, (2020,)),  # incoming commitment
 }
@@ -129,9 +134,13 @@ def common(amounts: Iterable[Money]) -> str:
 
 
 def overlap(one: str, other: str) -> bool:
-    """Whether two overlap groups hold the same money: some path of one equals or begins some path of the other."""
+    """Whether two overlap groups hold the same money: some path of one equals or begins some path
+    of the other.
+    """
     pairs = [(a.strip(), b.strip()) for a in one.split(";") for b in other.split(";")]
-    return any(a and b and (a == b or a.startswith(b + "/") or b.startswith(a + "/")) for a, b in pairs)
+    return any(
+        a and b and (a == b or a.startswith(b + "/") or b.startswith(a + "/")) for a, b in pairs
+    )
 
 
 def addable(rows: pd.DataFrame) -> None:
@@ -201,7 +210,9 @@ def sums(data: Data, *by: str) -> pd.Series:
 
 
 def tagged_for_small_firms(data: Data) -> pd.DataFrame:
-    """The rows of the default view, all tagged COVID-19, that are near to business by our reading of their titles."""
+    """The rows of the default view, all tagged COVID-19, that are near to business by our reading
+    of their titles.
+    """
     view = default_view(data)
     return view[view.sme_layer.str.startswith("tagged-")]
 
@@ -235,7 +246,9 @@ def booked(rows: pd.DataFrame, *agencies: str) -> Money:
 
 
 def measures(data: Data) -> pd.DataFrame:
-    """Measures A, B, B2 and C: ``data.measures`` with amount, currency and share of what was stated."""
+    """Measures A, B, B2 and C: ``data.measures`` with amount, currency and share of what was
+    stated.
+    """
     view, said = default_view(data), of(stated(data))
     who = total(view[view.agency == "WHO"])
     without_who = total(view[view.agency != "WHO"])
@@ -245,7 +258,8 @@ def measures(data: Data) -> pd.DataFrame:
     return rows.assign(
         amount=[amounts[measure].value for measure in rows.measure],
         currency=[amounts[measure].currency for measure in rows.measure],
-        share=[amounts[measure] / said for measure in rows.measure])
+        share=[amounts[measure] / said for measure in rows.measure],
+    )
 
 
 def from_iati(data: Data) -> pd.DataFrame:
@@ -257,14 +271,26 @@ def from_iati(data: Data) -> pd.DataFrame:
     """
     rows, result = data.iati_transactions, []
     for agency, (publisher, code, years) in IATI_FUNDING.items():
-        own = rows[(rows.reporting_org == publisher) & (rows.transaction_type_code == code) & rows.transaction_date.dt.year.isin(years)]
+        own = rows[
+            (rows.reporting_org == publisher)
+            & (rows.transaction_type_code == code)
+            & rows.transaction_date.dt.year.isin(years)
+        ]
         dollars = own[own.currency == DOLLARS]
         others = own[own.currency != DOLLARS].groupby("currency").value.sum()
-        result.append({
-            "agency": agency, "code": code, "type": own.transaction_type.iloc[0],
-            "first": years[0], "last": years[-1], "transactions": len(dollars),
-            "amount": float(dollars.value.sum()), "currency": DOLLARS,
-            "others": [Money(float(value), currency) for currency, value in others.items()]})
+        result.append(
+            {
+                "agency": agency,
+                "code": code,
+                "type": own.transaction_type.iloc[0],
+                "first": years[0],
+                "last": years[-1],
+                "transactions": len(dollars),
+                "amount": float(dollars.value.sum()),
+                "currency": DOLLARS,
+                "others": [Money(float(value), currency) for currency, value in others.items()],
+            }
+        )
     return pd.DataFrame(result)
 
 
@@ -287,8 +313,9 @@ def find_rate(currency: str, to: str, period: str, kind: str, rates: pd.DataFram
 def _known(pair: pd.DataFrame) -> str:
     """Which rates of a pair of currencies there are, for the message that one is missing."""
     kinds = pair.groupby("kind").period
-    known = [f"{kind.replace('-', ' ')} {of.min()} to {of.max()} ({len(of)} rates)"
-             for kind, of in kinds]
+    known = [
+        f"{kind.replace('-', ' ')} {of.min()} to {of.max()} ({len(of)} rates)" for kind, of in kinds
+    ]
     return f"known: {', '.join(known)}" if known else "none of this pair is known"
 
 
@@ -300,10 +327,12 @@ def convert(amount: Money, to: str, period: str, kind: str, rates: pd.DataFrame)
 
 
 def dated_to(row) -> str:
-    """The month or year by which an amount of ``data.contributions`` is converted, ``""`` where its source has no date.
+    """The month or year by which an amount of ``data.contributions`` is converted, ``""`` where its
+    source has no date.
 
-    It is that of the end of the period or of the day the amount is stated for, whichever is earlier: a record
-    of 2021 about a loan of November 2020 is converted at the rate of November 2020.
+    It is that of the end of the period or of the day the amount is stated for, whichever is
+    earlier: a record of 2021 about a loan of November 2020 is converted at the rate of November
+    2020.
     """
     return min(filter(None, [row.period_end, row.as_of]))[:7] if row.as_of else ""
 
@@ -348,7 +377,11 @@ def per_inhabitant(data: Data) -> pd.DataFrame:
     column is missing where a country is not there, or its amount has no value in dollars.
     """
     rows = data.contributions
-    rows = rows[(rows.agency == "WHO") & (rows.kind == "commitment") & ((rows.panel == "neighbours") | (rows.overlap_group == WHO_GROUP))]
+    rows = rows[
+        (rows.agency == "WHO")
+        & (rows.kind == "commitment")
+        & ((rows.panel == "neighbours") | (rows.overlap_group == WHO_GROUP))
+    ]
     rows = in_dollars(data, rows)
     people = rows.geography.map(data.population.set_index("country").population).astype(float)
     rows = rows.assign(country=rows.geography, contribution=rows.id, population=people)

@@ -1,4 +1,6 @@
-"""Numbers, money, dates and citations as text. Pure functions; text formats follow English (Unicode CLDR, by babel)."""
+"""Numbers, money, dates and citations as text. Pure functions; text formats follow English (Unicode
+CLDR, by babel).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def say(text: str) -> Markdown:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """``12345.6`` as ``12,346``; ``digits`` is the number of decimals shown, never padded beyond them."""
+    """``12345.6`` as ``12,346``; ``digits`` is the number of decimals shown, never padded beyond
+    them.
+    """
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return format_decimal(float(value), format=pattern, locale=LOCALE)
 
@@ -55,7 +59,8 @@ def day(value: date) -> str:
 
 
 def partial_date(text: str) -> str:
-    """``2020``, ``2020-12`` or ``2020-12-10`` as ``2020``, ``December 2020`` or ``10 December 2020``.
+    """``2020``, ``2020-12`` or ``2020-12-10`` as ``2020``, ``December 2020`` or ``10 December
+    2020``.
 
     Raises ``ValueError`` for what is no such date; the check has then named its row.
     """
@@ -64,7 +69,8 @@ def partial_date(text: str) -> str:
 
 
 def span(start: date, end: date | None = None, precision: str = "day") -> str:
-    """A date or span as exact as its source: ``April 2020``, ``second quarter of 2020``, ``7 to 11 April 2020``.
+    """A date or span as exact as its source: ``April 2020``, ``second quarter of 2020``, ``7 to 11
+    April 2020``.
 
     ``precision`` is day, month, quarter or year; ``end`` may be missing (``None`` or ``NaT``).
     """
@@ -78,18 +84,29 @@ def span(start: date, end: date | None = None, precision: str = "day") -> str:
         return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
     if start == end:
         return day(start)
-    pattern = "d MMMM y" if start.year != end.year else "d MMMM" if start.month != end.month else "d"
+    pattern = (
+        "d MMMM y" if start.year != end.year else "d MMMM" if start.month != end.month else "d"
+    )
     return f"{format_date(start, pattern, locale=LOCALE)} to {day(end)}"
 
 
 BOUNDS = {
-    "exactly": "", "round": "", "about": "about ", "at-least": "at least ", "more-than": "more than ", "up-to": "up to ",
-    "not-more-than": "no more than ", "estimated": "an estimated ", "reported": "reportedly ", "": "",
+    "exactly": "",
+    "round": "",
+    "about": "about ",
+    "at-least": "at least ",
+    "more-than": "more than ",
+    "up-to": "up to ",
+    "not-more-than": "no more than ",
+    "estimated": "an estimated ",
+    "reported": "reportedly ",
+    "": "",
 }
 
 
 def amount(figure: pd.Series, unit: str = "") -> str:
-    """A contested figure with its hedge, as its source has it: ``at least 1,200``, ``10,000 to 20,000``.
+    """A contested figure with its hedge, as its source has it: ``at least 1,200``, ``10,000 to
+    20,000``.
 
     ``figure`` is a row of ``data.figures``; a finding in words is given as it stands.
     """
@@ -129,7 +146,8 @@ def money(amount: Money, about: bool = False) -> str:
 
 
 def cite(data: Data, *sources: str) -> str:
-    """Citations of one or more sources by id, as Markdown links; the exported page shows them as numbered notes.
+    """Citations of one or more sources by id, as Markdown links; the exported page shows them as
+    numbered notes.
 
     Raises ``KeyError`` for an id that ``data.sources`` does not hold.
     """
@@ -138,7 +156,7 @@ def cite(data: Data, *sources: str) -> str:
     for source in dict.fromkeys(sources):
         row = table.loc[source]
         when = f", {row.published[:4]}" if row.published else ""
-        links.append(f"[[{plain(row.publisher)}{when}]](<{row.url}> \"{CITATION}{source}\")")
+        links.append(f'[[{plain(row.publisher)}{when}]](<{row.url}> "{CITATION}{source}")')
     return "".join(links)
 
 
@@ -149,7 +167,9 @@ def event_sources(data: Data, *events: str) -> list[str]:
 
 
 def cite_events(data: Data, *events: str) -> str:
-    """Citations of all sources of the events named. Raises ``KeyError`` for an event without sources."""
+    """Citations of all sources of the events named. Raises ``KeyError`` for an event without
+    sources.
+    """
     sources = event_sources(data, *events)
     if not sources:
         raise KeyError(f"no sources for {listing(events)}")
@@ -167,12 +187,16 @@ def stated(data: Data, figure: str, unit: str = "") -> str:
 
 
 def dated(data: Data, event: str) -> str:
-    """The date of an event, as exact as its source, with its sources. Raises ``KeyError`` for an unknown id."""
+    """The date of an event, as exact as its source, with its sources. Raises ``KeyError`` for an
+    unknown id.
+    """
     row = data.events.set_index("id").loc[event]
     return span(row.date, row.end_date, row.precision) + cite_events(data, event)
 
 
-MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation mark: a backslash before one is always literal
+MARKDOWN = re.compile(
+    r"([!-/:-@\[-`{-~])"
+)  # every ASCII punctuation mark: a backslash before one is always literal
 
 
 def plain(text: str) -> str:

@@ -23,9 +23,9 @@ class Column:
 
     ``key``: column of the DataFrame; ``title``: its heading; ``unit``: shown beside it;
     ``more``: further columns shown below the text in the same cell; ``link``: column that holds
-    an address; ``sources``: the cell is a list of source ids; ``items``: the cell is a list of dicts
-    with ``text`` and, where wanted, ``label``, ``href`` and ``sources``; ``sort``: column to sort by;
-    ``filter``: offer its values as a filter; ``digits``: decimals of a number.
+    an address; ``sources``: the cell is a list of source ids; ``items``: the cell is a list of
+    dicts with ``text`` and, where wanted, ``label``, ``href`` and ``sources``; ``sort``: column to
+    sort by; ``filter``: offer its values as a filter; ``digits``: decimals of a number.
     """
 
     key: str
@@ -67,23 +67,44 @@ class Table:
                 row["id"] = record[self.anchor]
             rows.append(row)
         columns = [
-            {"title": c.title, "unit": c.unit, "filter": c.filter, "number": _is_number(self.frame[c.key]), "sources": c.sources}
+            {
+                "title": c.title,
+                "unit": c.unit,
+                "filter": c.filter,
+                "number": _is_number(self.frame[c.key]),
+                "sources": c.sources,
+            }
             for c in self.columns
         ]
-        return {"id": self.id, "title": self.title, "note": self.note, "stack": self.stack, "cite": self.cite, "columns": columns, "rows": rows}
+        return {
+            "id": self.id,
+            "title": self.title,
+            "note": self.note,
+            "stack": self.stack,
+            "cite": self.cite,
+            "columns": columns,
+            "rows": rows,
+        }
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         keys = list(dict.fromkeys(k for c in self.columns for k in (c.key, *c.more)))
         titles = {c.key: f"{c.title} ({c.unit})" if c.unit else c.title for c in self.columns}
-        lists = {c.key: self.frame[c.key].map(_listed) for c in self.columns if c.items or c.sources}
+        lists = {
+            c.key: self.frame[c.key].map(_listed) for c in self.columns if c.items or c.sources
+        }
         shown = self.frame[keys].assign(**lists).rename(columns=titles)
         with pd.option_context("display.max_colwidth", 80, "display.max_rows", 20):
-            return {TABLE_MIMETYPE: self.payload(), "text/html": shown._repr_html_(), "text/plain": repr(shown)}
+            return {
+                TABLE_MIMETYPE: self.payload(),
+                "text/html": shown._repr_html_(),
+                "text/plain": repr(shown),
+            }
 
 
 @dataclass(frozen=True)
 class Views:
-    """Several tables of which a reader picks one: each is a section with its own anchor (the table's id).
+    """Several tables of which a reader picks one: each is a section with its own anchor (the
+    table's id).
 
     Without JavaScript all stand below each other under a list of links; with it one is chosen.
     ``id`` names the group; ``title`` labels the choice (``Choose a goal``); ``groups`` may give
@@ -96,15 +117,25 @@ class Views:
     groups: tuple[str, ...] = ()
 
     def payload(self) -> dict:
-        """``views``: the tables' payloads, each with its ``group``; ``id`` and ``title`` of the choice."""
+        """``views``: the tables' payloads, each with its ``group``; ``id`` and ``title`` of the
+        choice.
+        """
         groups = self.groups or ("",) * len(self.tables)
-        views = [{**table.payload(), "group": group} for table, group in zip(self.tables, groups, strict=True)]
+        views = [
+            {**table.payload(), "group": group}
+            for table, group in zip(self.tables, groups, strict=True)
+        ]
         return {"id": self.id, "title": self.title, "views": views}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         shown = [table._repr_mimebundle_() for table in self.tables]
-        html = "".join(f"<h4>{escape(t.title)}</h4>{b['text/html']}" for t, b in zip(self.tables, shown, strict=True))
-        text = "\n\n".join(f"{t.title}\n{b['text/plain']}" for t, b in zip(self.tables, shown, strict=True))
+        html = "".join(
+            f"<h4>{escape(t.title)}</h4>{b['text/html']}"
+            for t, b in zip(self.tables, shown, strict=True)
+        )
+        text = "\n\n".join(
+            f"{t.title}\n{b['text/plain']}" for t, b in zip(self.tables, shown, strict=True)
+        )
         return {TABLE_MIMETYPE: self.payload(), "text/html": html, "text/plain": text}
 
 
@@ -115,7 +146,10 @@ def of(frame: pd.DataFrame, id: str, title: str, note: str = "") -> Table:
 
 def _listed(cell: list) -> str:
     """A list of items or source ids as one line, for the plain view in JupyterLab."""
-    return "; ".join(item if isinstance(item, str) else f"{item.get('label', '')} {item['text']}".strip() for item in cell)
+    return "; ".join(
+        item if isinstance(item, str) else f"{item.get('label', '')} {item['text']}".strip()
+        for item in cell
+    )
 
 
 def _is_number(column: pd.Series) -> bool:

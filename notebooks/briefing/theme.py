@@ -1,4 +1,6 @@
-"""One look for all charts, and the one way to hand a chart's title, words, sources and data to a page."""
+"""One look for all charts, and the one way to hand a chart's title, words, sources and data to a
+page.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,16 @@ import plotly.io as pio
 
 from briefing import tables
 
-# Okabe and Ito's palette for colour-blind readers (https://jfly.uni-koeln.de/color/), with yellow and the
-# light tones left out: each colour here has a contrast of at least 3:1 on white.
+# Okabe and Ito's palette for colour-blind readers (https://jfly.uni-koeln.de/color/), with yellow
+# and the light tones left out: each colour here has a contrast of at least 3:1 on white.
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE = "#0072B2", "#B84A00", "#00785A", "#8F4A78", "#8A6100"
 INK, MUTED, GRID, BACKGROUND = "#1A1A1A", "#595959", "#E3E3E3", "#FFFFFF"
 PALE = "#8C8C8C"  # comparators; 3.4:1 on white
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+FONT = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans',"
+    " sans-serif"
+)
 
 TEMPLATE = go.layout.Template(
     layout=go.Layout(
@@ -27,8 +32,21 @@ TEMPLATE = go.layout.Template(
         colorway=[BLUE, VERMILLION, GREEN, PURPLE, ORANGE],
         margin=dict(l=8, r=8, t=48, b=8),
         title=dict(x=0, xanchor="left", xref="container", font=dict(size=17), pad=dict(l=8)),
-        xaxis=dict(showgrid=True, gridcolor=GRID, zeroline=False, automargin=True, linecolor=MUTED, title=dict(font=dict(size=13))),
-        yaxis=dict(showgrid=True, gridcolor=GRID, zeroline=False, automargin=True, title=dict(font=dict(size=13))),
+        xaxis=dict(
+            showgrid=True,
+            gridcolor=GRID,
+            zeroline=False,
+            automargin=True,
+            linecolor=MUTED,
+            title=dict(font=dict(size=13)),
+        ),
+        yaxis=dict(
+            showgrid=True,
+            gridcolor=GRID,
+            zeroline=False,
+            automargin=True,
+            title=dict(font=dict(size=13)),
+        ),
         legend=dict(orientation="h", x=0, y=1, xanchor="left", yanchor="bottom"),
         hoverlabel=dict(bgcolor=BACKGROUND, font=dict(color=INK), bordercolor=MUTED, align="left"),
         bargap=0.15,
@@ -48,10 +66,12 @@ def escape(text: object) -> str:
 
 
 def wrap(text: str, width: int = 60) -> str:
-    """Escaped text broken into lines of about ``width`` characters; a word longer than half a line more is broken too."""
+    """Escaped text broken into lines of about ``width`` characters; a word longer than half a line
+    more is broken too.
+    """
     lines, line = [], ""
     longest = width + width // 2
-    words = (word[n:n + longest] for word in text.split() for n in range(0, len(word), longest))
+    words = (word[n : n + longest] for word in text.split() for n in range(0, len(word), longest))
     for word in map(escape, words):
         if line and len(line) + len(word) >= width:
             lines.append(line)
@@ -63,13 +83,20 @@ def wrap(text: str, width: int = 60) -> str:
 
 def fill(colour: str, pattern: str = "") -> dict:
     """Marker of a bar: a colour, and a white pattern on it that tells bars apart without colour."""
-    return dict(color=colour, pattern=dict(shape=pattern, fillmode="overlay", fgcolor="white", fgopacity=0.65, size=6, solidity=0.3))
+    return dict(
+        color=colour,
+        pattern=dict(
+            shape=pattern, fillmode="overlay", fgcolor="white", fgopacity=0.65, size=6, solidity=0.3
+        ),
+    )
 
 
 class Marks:
-    """Texts and shapes of a figure, collected and then given to it at once: ``figure.update_layout(**marks.layout)``.
+    """Texts and shapes of a figure, collected and then given to it at once:
+    ``figure.update_layout(**marks.layout)``.
 
-    Plotly's own ``add_annotation`` and ``add_shape`` check all that are there again with each one that is added.
+    Plotly's own ``add_annotation`` and ``add_shape`` check all that are there again with each one
+    that is added.
     """
 
     def __init__(self):
@@ -85,22 +112,39 @@ class Marks:
 
 
 def finish(
-    figure: go.Figure, *, id: str, title: str, alt: str, sources: list[str], data: pd.DataFrame | str,
-    height: int, note: str = "", narrow: dict | None = None,
+    figure: go.Figure,
+    *,
+    id: str,
+    title: str,
+    alt: str,
+    sources: list[str],
+    data: pd.DataFrame | str,
+    height: int,
+    note: str = "",
+    narrow: dict | None = None,
 ) -> go.Figure:
     """Return ``figure`` with everything a page needs to present it, in ``layout.meta``.
 
     ``id`` names the chart in links and downloads; ``title`` states the finding; ``alt`` says in
     words what the chart shows; ``sources`` are source ids; ``data`` is the table behind the
-    chart, columns under readable names, or the id of a table on the same page; ``note`` is what a reader must know; ``height`` in CSS
-    pixels at ``WIDE``; ``narrow`` are changes to the layout for a screen of ``NARROW`` pixels.
+    chart, columns under readable names, or the id of a table on the same page; ``note`` is what a
+    reader must know; ``height`` in CSS pixels at ``WIDE``; ``narrow`` are changes to the layout for
+    a screen of ``NARROW`` pixels.
     """
     figure.update_layout(
         title_text=escape(title),
         height=height,
         meta=dict(
-            id=id, title=title, alt=alt, note=note, sources=list(dict.fromkeys(sources)),
-            table=data if isinstance(data, str) else tables.of(data, f"{id}-data", f"Data: {title}").payload(),
+            id=id,
+            title=title,
+            alt=alt,
+            note=note,
+            sources=list(dict.fromkeys(sources)),
+            table=(
+                data
+                if isinstance(data, str)
+                else tables.of(data, f"{id}-data", f"Data: {title}").payload()
+            ),
             narrow={"height": height, **(narrow or {})},
         ),
     )

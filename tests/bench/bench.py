@@ -1,7 +1,8 @@
-"""Measurements that no test asserts, since they depend on the machine: what counts are the ratios of one run.
+"""Measurements that no test asserts, since they depend on the machine: what counts are the ratios
+of one run.
 
-    python tests/bench/bench.py pages    this build beside stock nbconvert, and Jupyter Book 1 where it is installed
-    python tests/bench/bench.py size     this build against the size of its data
+    python tests/bench/bench.py pages    this build beside stock nbconvert, and Jupyter Book 1 where
+    it is installed python tests/bench/bench.py size     this build against the size of its data
 
 ``make bench`` runs the first, ``make bench-size`` the second. Both print a Markdown table.
 """
@@ -34,33 +35,58 @@ from briefing.publish.static import browser_path
 
 ROUNDS = 3
 BUILD = [sys.executable, "-m", "briefing", "build"]
-NO_BROWSER = {"BROWSER_PATH": os.devnull}  # a build that draws no images: drawing takes as long as it takes Chromium
-NEVER = 10_000  # milliseconds after which a chart that is not live is taken for one that never will be
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+NO_BROWSER = {
+    "BROWSER_PATH": os.devnull
+}  # a build that draws no images: drawing takes as long as it takes Chromium
+NEVER = (
+    10_000  # milliseconds after which a chart that is not live is taken for one that never will be
+)
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
 
 # ---- Builds
 
+
 def run(command: list, folder: Path, **environment: str) -> float:
-    """Run a command to its end; the seconds it took. Raises ``RuntimeError`` with what it said where it fails."""
+    """Run a command to its end; the seconds it took. Raises ``RuntimeError`` with what it said
+    where it fails.
+    """
     started = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
-        raise RuntimeError(f"{' '.join(map(str, command))}\n{done.stdout[-1000:]}\n{done.stderr[-3000:]}")
+        raise RuntimeError(
+            f"{' '.join(map(str, command))}\n{done.stdout[-1000:]}\n{done.stderr[-3000:]}"
+        )
     return time.perf_counter() - started
 
 
 def project(folder: Path) -> Path:
     """A copy of what a build reads, in ``folder``, with the committed chart images."""
     for name in ("data", "notebooks", "exports/charts"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+        shutil.copytree(
+            ROOT / name,
+            folder / name,
+            ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
+        )
     shutil.copyfile(ROOT / "requirements.lock", folder / "requirements.lock")
     return folder
 
 
 @dataclass
 class Maker:
-    """What makes pages of the notebooks in ``folder``: a command, the folder in which its pages are then, and what it remembers."""
+    """What makes pages of the notebooks in ``folder``: a command, the folder in which its pages are
+    then, and what it remembers.
+    """
 
     name: str
     folder: Path
@@ -80,36 +106,84 @@ class Maker:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def change_a_row(self, n: int) -> str:
-        """Change a cell of a table that one page shows, to a text that is another for each ``n`` and is returned."""
+        """Change a cell of a table that one page shows, to a text that is another for each ``n``
+        and is returned.
+        """
         text = f"17:{n + 11}"
-        synthetic.change(self.folder / "data", "internet-outages", lambda rows: [{**rows[0], "start_utc": text}, *rows[1:]])
+        synthetic.change(
+            self.folder / "data",
+            "internet-outages",
+            lambda rows: [{**rows[0], "start_utc": text}, *rows[1:]],
+        )
         return text
 
     def files(self) -> list[Path]:
         """The pages of the notebooks."""
-        return [self.pages / f"{notebook.stem}.html" for notebook in sorted((self.folder / "notebooks").glob("*.ipynb"))]
+        return [
+            self.pages / f"{notebook.stem}.html"
+            for notebook in sorted((self.folder / "notebooks").glob("*.ipynb"))
+        ]
 
 
 def makers(base: Path) -> list[Maker]:
-    """This build, stock nbconvert and Jupyter Book 1 where it is installed, each with a copy of the project of its own."""
+    """This build, stock nbconvert and Jupyter Book 1 where it is installed, each with a copy of the
+    project of its own.
+    """
     ours, stock = project(base / "ours"), project(base / "stock")
     notebooks = [path.name for path in sorted((stock / "notebooks").glob("*.ipynb"))]
     found = [
         Maker("this build", ours, BUILD, ours / "exports", (".cache", "exports/*.html")),
-        Maker("stock nbconvert", stock, [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--execute", *notebooks, "--output-dir", stock / "html"], stock / "html"),
+        Maker(
+            "stock nbconvert",
+            stock,
+            [
+                sys.executable,
+                "-m",
+                "jupyter",
+                "nbconvert",
+                "--to",
+                "html",
+                "--execute",
+                *notebooks,
+                "--output-dir",
+                stock / "html",
+            ],
+            stock / "html",
+        ),
     ]
-    book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent)) or shutil.which("jupyter-book")
-    if book and re.search(r"Jupyter Book\s*: 1\.", subprocess.run([book, "--version"], capture_output=True, text=True, check=False).stdout):  # version 2 needs the network
+    book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent)) or shutil.which(
+        "jupyter-book"
+    )
+    if book and re.search(
+        r"Jupyter Book\s*: 1\.",
+        subprocess.run([book, "--version"], capture_output=True, text=True, check=False).stdout,
+    ):  # version 2 needs the network
         folder = project(base / "book")
-        (folder / "notebooks/_config.yml").write_text("title: Briefing\nexecute:\n  execute_notebooks: cache\nonly_build_toc_files: true\n", encoding="utf-8")
-        chapters = "".join(f"  - file: {Path(name).stem}\n" for name in notebooks if name != "index.ipynb")
-        (folder / "notebooks/_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8")
-        found.append(Maker("Jupyter Book", folder, [book, "build", ".", "--path-output", folder / "out"], folder / "out/_build/html", ("out",)))
+        (folder / "notebooks/_config.yml").write_text(
+            "title: Briefing\nexecute:\n  execute_notebooks: cache\nonly_build_toc_files: true\n",
+            encoding="utf-8",
+        )
+        chapters = "".join(
+            f"  - file: {Path(name).stem}\n" for name in notebooks if name != "index.ipynb"
+        )
+        (folder / "notebooks/_toc.yml").write_text(
+            f"format: jb-book\nroot: index\nchapters:\n{chapters}", encoding="utf-8"
+        )
+        found.append(
+            Maker(
+                "Jupyter Book",
+                folder,
+                [book, "build", ".", "--path-output", folder / "out"],
+                folder / "out/_build/html",
+                ("out",),
+            )
+        )
     return found
 
 
 def time_builds(found: list[Maker]) -> None:
-    """Fill in the ``seconds`` of each maker: ``cold`` from nothing, ``warm`` with nothing changed, ``change`` after a row changed.
+    """Fill in the ``seconds`` of each maker: ``cold`` from nothing, ``warm`` with nothing changed,
+    ``change`` after a row changed.
 
     One that remembers nothing does everything again, which is measured once a round. A ``change``
     that does not reach the page is none: its time is left out.
@@ -126,16 +200,27 @@ def time_builds(found: list[Maker]) -> None:
                 if text in (maker.pages / "timeline.html").read_text("utf-8"):
                     times.setdefault((maker.name, "change"), []).append(seconds)
     for (name, what), taken in times.items():
-        next(maker for maker in found if maker.name == name).seconds[what] = statistics.median(taken)
+        next(maker for maker in found if maker.name == name).seconds[what] = statistics.median(
+            taken
+        )
 
 
 # ---- Pages in a browser
+
 
 @contextmanager
 def browser() -> Iterator[Browser]:
     """The system's browser, headless."""
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"])
+        yield playwright.chromium.launch(
+            executable_path=browser_path(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+            ],
+        )
 
 
 # A chart is drawn where a reader sees a live one, or its image; anything smaller is an icon.
@@ -170,7 +255,9 @@ class Seen:
 
 
 def opened(browser: Browser, file: Path, seen: Seen) -> Page:
-    """A page opened from disk in a browser that has never seen it; requests that leave its folder are counted and fail."""
+    """A page opened from disk in a browser that has never seen it; requests that leave its folder
+    are counted and fail.
+    """
     page = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True).new_page()
 
     def asked(request) -> None:
@@ -188,7 +275,9 @@ def look(browser: Browser, files: list[Path]) -> Seen:
         for _ in range(ROUNDS):
             page = opened(browser, file, Seen())
             page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-            seen.paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            seen.paints.append(
+                page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+            )
             if (live := page.evaluate(UNTIL_LIVE)) is not None:
                 seen.lives.append(live)
             page.context.close()
@@ -196,14 +285,23 @@ def look(browser: Browser, files: list[Path]) -> Seen:
         page.evaluate(SCROLL_THROUGH)
         page.wait_for_timeout(1000)
         seen.charts += page.evaluate(DRAWN)
-        # Rows and notes beyond the first come from the same template; axe would take minutes over them.
-        page.add_style_tag(content="tbody tr:nth-child(n+16), .sources li:nth-child(n+16) { display: none !important; }")
-        seen.violations += sum(len(found["nodes"]) for found in Axe().run(page, options=RULES).response["violations"])
+        # Rows and notes beyond the first come from the same template; axe would take minutes over
+        # them.
+        page.add_style_tag(
+            content=(
+                "tbody tr:nth-child(n+16), .sources li:nth-child(n+16) { display: none"
+                " !important; }"
+            )
+        )
+        seen.violations += sum(
+            len(found["nodes"]) for found in Axe().run(page, options=RULES).response["violations"]
+        )
         page.context.close()
     return seen
 
 
 # ---- The two tables
+
 
 def table(head: list[str], rows: list[list[str]]) -> str:
     """A Markdown table."""
@@ -212,7 +310,10 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def machine() -> str:
     """When and on what kind of machine this ran."""
-    return f"{date.today():%d %B %Y}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return (
+        f"{date.today():%d %B %Y}, {os.cpu_count()} cores, {platform.system()}"
+        f" {platform.machine()}, Python {platform.python_version()}"
+    )
 
 
 def pages() -> str:
@@ -230,21 +331,39 @@ def pages() -> str:
             return "not noticed" if maker.memory else "everything again"
 
         def milliseconds(times: list[float]) -> str:
-            return f"{statistics.median(times):.0f} ms (slowest {max(times):.0f})" if times else "never"
+            return (
+                f"{statistics.median(times):.0f} ms (slowest {max(times):.0f})"
+                if times
+                else "never"
+            )
 
         rows = [
             ["all pages from nothing (of stock)", *(seconds(m, "cold") for m in found)],
             ["nothing changed (of stock)", *(seconds(m, "warm") for m in found)],
             ["one row changed (of stock)", *(seconds(m, "change") for m in found)],
-            ["HTML, all pages", *(f"{sum(f.stat().st_size for f in m.files()) / 1000:,.0f} kB" for m in found)],
-            ["HTML, largest page", *(f"{max(f.stat().st_size for f in m.files()) / 1000:,.0f} kB" for m in found)],
+            [
+                "HTML, all pages",
+                *(f"{sum(f.stat().st_size for f in m.files()) / 1000:,.0f} kB" for m in found),
+            ],
+            [
+                "HTML, largest page",
+                *(f"{max(f.stat().st_size for f in m.files()) / 1000:,.0f} kB" for m in found),
+            ],
             ["requests to other hosts", *(str(met[m.name].strangers) for m in found)],
-            [f"charts a reader sees, of {charts}, offline", *(str(met[m.name].charts) for m in found)],
+            [
+                f"charts a reader sees, of {charts}, offline",
+                *(str(met[m.name].charts) for m in found),
+            ],
             ["axe violations", *(str(met[m.name].violations) for m in found)],
             ["first content painted", *(milliseconds(met[m.name].paints) for m in found)],
-            ["first chart live, once scrolled to", *(milliseconds(met[m.name].lives) for m in found)],
+            [
+                "first chart live, once scrolled to",
+                *(milliseconds(met[m.name].lives) for m in found),
+            ],
         ]
-        return f"{machine()}, Chromium {chromium.version}; medians of {ROUNDS} rounds\n\n" + table(["", *(m.name for m in found)], rows)
+        return f"{machine()}, Chromium {chromium.version}; medians of {ROUNDS} rounds\n\n" + table(
+            ["", *(m.name for m in found)], rows
+        )
 
 
 SIZES = {  # packages as tests/bench/synthetic.py grows them, and how many notebooks
@@ -270,8 +389,16 @@ FRAMES = """async () => {
 
 
 def peak_memory(command: list, folder: Path, **environment: str) -> float:
-    """The most memory that a command and the processes it started held at once, in MB; shared memory counts once where the system tells."""
-    process = psutil.Popen(command, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """The most memory that a command and the processes it started held at once, in MB; shared
+    memory counts once where the system tells.
+    """
+    process = psutil.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     most = 0
     while process.poll() is None:
         now = 0
@@ -287,7 +414,9 @@ def peak_memory(command: list, folder: Path, **environment: str) -> float:
 
 
 def size() -> str:
-    """Time and memory of a build and the largest page in a browser, against the size of the package."""
+    """Time and memory of a build and the largest page in a browser, against the size of the
+    package.
+    """
     rows, first = [], 0.0
     with browser() as chromium:
         for name, times in SIZES.items():
@@ -299,18 +428,37 @@ def size() -> str:
                     shutil.rmtree(folder / "data")
                     synthetic.grown(folder / "data", **times)
                 command = [*BUILD, "--force"]
-                taken = statistics.median(run(command, folder / "notebooks", **NO_BROWSER) for _ in range(ROUNDS))
+                taken = statistics.median(
+                    run(command, folder / "notebooks", **NO_BROWSER) for _ in range(ROUNDS)
+                )
                 first = first or taken
                 memory = peak_memory(command, folder / "notebooks", **NO_BROWSER)
-                largest = max((folder / "exports").glob("*.html"), key=lambda page: page.stat().st_size)
+                largest = max(
+                    (folder / "exports").glob("*.html"), key=lambda page: page.stat().st_size
+                )
                 page = opened(chromium, largest, Seen())
                 page.wait_for_function("document.documentElement.classList.contains('shown')")
                 frames = page.evaluate(FRAMES)
                 page.context.close()
-                rows.append([
-                    name, f"{taken:.1f} s ({taken / first:.2f})", f"{memory:,.0f} MB", f"{largest.stem}: {largest.stat().st_size / 1e6:.2f} MB",
-                    f"{statistics.median(frames):.0f} ms (slowest {max(frames):.0f})"])
-    return f"{machine()}; chart images not drawn; medians of {ROUNDS} rounds\n\n" + table(["", "build (of the first)", "peak memory", "largest page", "a frame while scrolling through it"], rows)
+                rows.append(
+                    [
+                        name,
+                        f"{taken:.1f} s ({taken / first:.2f})",
+                        f"{memory:,.0f} MB",
+                        f"{largest.stem}: {largest.stat().st_size / 1e6:.2f} MB",
+                        f"{statistics.median(frames):.0f} ms (slowest {max(frames):.0f})",
+                    ]
+                )
+    return f"{machine()}; chart images not drawn; medians of {ROUNDS} rounds\n\n" + table(
+        [
+            "",
+            "build (of the first)",
+            "peak memory",
+            "largest page",
+            "a frame while scrolling through it",
+        ],
+        rows,
+    )
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
-"""Packages of other sizes than the project's own: shrunk to a few rows, or grown to many times its events, sources and funding.
+"""Packages of other sizes than the project's own: shrunk to a few rows, or grown to many times its
+events, sources and funding.
 
-    python tests/bench/synthetic.py FOLDER --events 10 --sources 10 --funding 10
+python tests/bench/synthetic.py FOLDER --events 10 --sources 10 --funding 10
 """
 
 from __future__ import annotations
@@ -45,11 +46,17 @@ def change(folder: Path, table: str, how: Callable[[Rows], Rows]) -> None:
 
 def _again(row: dict[str, str], n: int, **other: str) -> dict[str, str]:
     """A row once more under another id, counted in no research."""
-    return {**row, "id": f"{row['id']}-copy-{n}", **({"research_id": ""} if "research_id" in row else {}), **other}
+    return {
+        **row,
+        "id": f"{row['id']}-copy-{n}",
+        **({"research_id": ""} if "research_id" in row else {}),
+        **other,
+    }
 
 
 def grown(target: Path, events: int = 1, sources: int = 1, funding: int = 1) -> Path:
-    """The project's package with so many times its events, sources and funding rows, in ``target``; sound like the original.
+    """The project's package with so many times its events, sources and funding rows, in ``target``;
+    sound like the original.
 
     Copies keep their text and get ids and addresses of their own, and dates spread over the
     year. Funding rows that are added overlap with nothing and stand in the table of all rows alone.
@@ -59,23 +66,53 @@ def grown(target: Path, events: int = 1, sources: int = 1, funding: int = 1) -> 
 
     def more_events(rows: Rows) -> Rows:
         copies = [
-            _again(row, n, date=days[(i * 7 + n * 31) % len(days)], end_date="", precision="day", in_speech="no", paragraph="")
-            for n in range(1, events) for i, row in enumerate(rows)
+            _again(
+                row,
+                n,
+                date=days[(i * 7 + n * 31) % len(days)],
+                end_date="",
+                precision="day",
+                in_speech="no",
+                paragraph="",
+            )
+            for n in range(1, events)
+            for i, row in enumerate(rows)
         ]
         return rows + copies
 
     def more_sources(rows: Rows) -> Rows:
-        return rows + [_again(row, n, url=f"{row['url']}{'&' if '?' in row['url'] else '?'}copy={n}") for n in range(1, sources) for row in rows]
+        return rows + [
+            _again(row, n, url=f"{row['url']}{'&' if '?' in row['url'] else '?'}copy={n}")
+            for n in range(1, sources)
+            for row in rows
+        ]
 
     def more_links(links: Rows) -> Rows:
-        links = links + [{**link, "event": f"{link['event']}-copy-{n}"} for n in range(1, events) for link in links]
+        links = links + [
+            {**link, "event": f"{link['event']}-copy-{n}"}
+            for n in range(1, events)
+            for link in links
+        ]
         # Every source must be cited, so the copies of sources are spread over the events.
         ids = [row["id"] for row in read(target, "timeline/events.csv")]
         copies = [row["id"] for row in read(target, "sources.csv") if "-copy-" in row["id"]]
-        return links + [{"event": ids[i % len(ids)], "source": source} for i, source in enumerate(copies)]
+        return links + [
+            {"event": ids[i % len(ids)], "source": source} for i, source in enumerate(copies)
+        ]
 
     def more_funding(rows: Rows) -> Rows:
-        return rows + [_again(row, n, in_default_view="no", overlap_group=f"{row['id']}-copy-{n}", panel="context", sme_layer="") for n in range(1, funding) for row in rows]
+        return rows + [
+            _again(
+                row,
+                n,
+                in_default_view="no",
+                overlap_group=f"{row['id']}-copy-{n}",
+                panel="context",
+                sme_layer="",
+            )
+            for n in range(1, funding)
+            for row in rows
+        ]
 
     change(target, "events", more_events)
     change(target, "sources", more_sources)
@@ -93,7 +130,8 @@ def more_notebooks(folder: Path, number: int) -> None:
 
 
 def shrunk(target: Path, keep: int = 5) -> Path:
-    """The tables that the check needs, with a few rows each, in ``target``: a sound package that is checked and built fast.
+    """The tables that the check needs, with a few rows each, in ``target``: a sound package that is
+    checked and built fast.
 
     Which rows have to go with those that went, the check itself says.
     """
@@ -102,14 +140,26 @@ def shrunk(target: Path, keep: int = 5) -> Path:
     package["resources"] = [one for one in package["resources"] if one["name"] in check.NEEDED]
     paths = {one["name"]: one["path"] for one in package["resources"]}
     for one in package["resources"]:
-        one["schema"]["foreignKeys"] = [key for key in one["schema"].get("foreignKeys", []) if key["reference"]["resource"] in paths]
-    (target / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
+        one["schema"]["foreignKeys"] = [
+            key
+            for key in one["schema"].get("foreignKeys", [])
+            if key["reference"]["resource"] in paths
+        ]
+    (target / "datapackage.json").write_text(
+        json.dumps(package, ensure_ascii=False), encoding="utf-8"
+    )
     for file in target.rglob("*.csv"):
         if file.relative_to(target).as_posix() not in paths.values():
             file.unlink()
     # An event that the speech names would go with its paragraph, and nearly all do.
     change(target, "events", lambda rows: [row for row in rows if not row["paragraph"]])
-    for name in set(paths) - {"research", "paragraphs", "sources", "event-sources", "goal-right-sources"}:
+    for name in set(paths) - {
+        "research",
+        "paragraphs",
+        "sources",
+        "event-sources",
+        "goal-right-sources",
+    }:
         change(target, name, lambda rows: rows[:: max(1, len(rows) // keep)][:keep])
     for _ in range(50):
         bad: dict[str, set[int]] = {}
@@ -120,11 +170,25 @@ def shrunk(target: Path, keep: int = 5) -> Path:
         if set(bad) == {"research"}:
             done = check.research_ids(load(target))
             counts = {batch: str(len(kept | left)) for batch, (_, kept, left) in done.items()}
-            change(target, "research", lambda rows, counts=counts: [{**row, "rows": counts[row["batch"]]} for row in rows if counts[row["batch"]] != "0"])
+            change(
+                target,
+                "research",
+                lambda rows, counts=counts: [
+                    {**row, "rows": counts[row["batch"]]}
+                    for row in rows
+                    if counts[row["batch"]] != "0"
+                ],
+            )
             continue
         for name, lines in bad.items():
             if name in paths and name != "research":
-                change(target, name, lambda rows, lines=lines: [row for n, row in enumerate(rows, 2) if n not in lines])
+                change(
+                    target,
+                    name,
+                    lambda rows, lines=lines: [
+                        row for n, row in enumerate(rows, 2) if n not in lines
+                    ],
+                )
     raise AssertionError(f"the package cannot be shrunk: {bad}")
 
 

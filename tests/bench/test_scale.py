@@ -1,4 +1,6 @@
-"""Ten times the events: the collection still builds, and its page stays usable. Nothing is timed here; see bench.py."""
+"""Ten times the events: the collection still builds, and its page stays usable. Nothing is timed
+here; see bench.py.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +34,17 @@ def large(tmp_path_factory):
         return rows[:EVENTS]
 
     synthetic.change(package, "events", fewer)
-    synthetic.change(package, "event-sources", lambda rows: [row for row in rows if row["event"] not in gone])
+    synthetic.change(
+        package, "event-sources", lambda rows: [row for row in rows if row["event"] not in gone]
+    )
     assert check.faults(package) == []
     (place / "notebooks").mkdir()
     for name in ("index", "timeline"):
         shutil.copyfile(NOTEBOOKS / f"{name}.ipynb", place / "notebooks" / f"{name}.ipynb")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BROWSER_PATH", "/nonexistent/browser")  # no images: drawing is not what is tried here
+        patch.setenv(
+            "BROWSER_PATH", "/nonexistent/browser"
+        )  # no images: drawing is not what is tried here
         build(package, place / "notebooks", place / "exports", lambda line: None)
     return place / "exports"
 
@@ -64,7 +70,9 @@ def test_a_page_with_2000_events_can_be_searched_filtered_and_sorted(large, brow
     assert tools.get_by_role("status").inner_text() == f"{EVENTS} rows"
     tools.get_by_label("Search").fill("viasna")
     found = page.locator("#events tbody tr:visible")
-    assert 10 < found.count() < EVENTS / 4 and all("viasna" in text.lower() for text in found.all_text_contents())
+    assert 10 < found.count() < EVENTS / 4 and all(
+        "viasna" in text.lower() for text in found.all_text_contents()
+    )
     tools.get_by_role("button", name="Clear").click()
     tools.get_by_label("Lane").select_option("Pandemic")
     assert 100 < found.count() < EVENTS
@@ -73,7 +81,9 @@ def test_a_page_with_2000_events_can_be_searched_filtered_and_sorted(large, brow
     dates = rows.evaluate_all("all => all.map(row => row.cells[0].dataset.sort)")
     assert len(dates) == EVENTS and dates == sorted(dates)
     page.locator("[data-chart=lanes]").scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('[data-chart=lanes]').classList.contains('is-live')")
+    page.wait_for_function(
+        "document.querySelector('[data-chart=lanes]').classList.contains('is-live')"
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert said == []
     page.close()
@@ -87,7 +97,9 @@ def test_every_synthetic_package_is_sound(tmp_path):
     folder = synthetic.grown(tmp_path / "data", sources=10, funding=10)
     assert check.faults(folder) == []
     grown, own = load(folder), load()
-    assert len(grown.sources) == 10 * len(own.sources) and len(grown.contributions) == 10 * len(own.contributions)
+    assert len(grown.sources) == 10 * len(own.sources) and len(grown.contributions) == 10 * len(
+        own.contributions
+    )
     assert grown.contributions.in_default_view.sum() == own.contributions.in_default_view.sum()
 
 

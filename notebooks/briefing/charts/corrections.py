@@ -1,4 +1,6 @@
-"""What the briefing itself had wrong: every correction with what was said, what is right, and since when."""
+"""What the briefing itself had wrong: every correction with what was said, what is right, and since
+when.
+"""
 
 from __future__ import annotations
 

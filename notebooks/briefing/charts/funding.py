@@ -1,4 +1,6 @@
-"""Charts and tables of the money: the stated total, what records hold, measures, flows, small firms, scale, traps."""
+"""Charts and tables of the money: the stated total, what records hold, measures, flows, small
+firms, scale, traps.
+"""
 
 from __future__ import annotations
 
@@ -11,36 +13,93 @@ from briefing import money, prose
 from briefing.dataset import Data
 from briefing.money import Money
 from briefing.tables import Column, Table
-from briefing.theme import BLUE, GREEN, GRID, INK, MUTED, ORANGE, PALE, PURPLE, VERMILLION, Marks, escape, fill, finish, wrap
+from briefing.theme import (
+    BLUE,
+    GREEN,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    PALE,
+    PURPLE,
+    VERMILLION,
+    Marks,
+    escape,
+    fill,
+    finish,
+    wrap,
+)
 
 LINE = 16  # CSS pixels of a line of text in a chart
 TEXT = 44  # characters of a line that fit the narrowest chart, also in a wide font
 LONG = 118  # and of one that fits the widest
 
 # The agencies of the record; WHO is hatched throughout, because its lines run to 2021.
-AGENCIES = {"WHO": (BLUE, "/"), "UNICEF": (GREEN, ""), "UNDP": (PURPLE, ""), "UNHCR": (VERMILLION, "")}
+AGENCIES = {
+    "WHO": (BLUE, "/"),
+    "UNICEF": (GREEN, ""),
+    "UNDP": (PURPLE, ""),
+    "UNHCR": (VERMILLION, ""),
+}
 OTHER_AGENCY = (MUTED, "x")  # an agency that a later row brings
 SECTORS = {
-    "health": "Health", "crisis-management": "Crisis management, communication", "impact-assessment": "Impact assessment",
-    "cash-and-material-help": "Cash and material help", "women-business": "Women in business", "local-partners": "Local project partners",
-    "sme-facility": "Jobs, social protection, small firms", "economic": "Economy", "social": "Social", "other": "Other", "general-budget": "State budget",
+    "health": "Health",
+    "crisis-management": "Crisis management, communication",
+    "impact-assessment": "Impact assessment",
+    "cash-and-material-help": "Cash and material help",
+    "women-business": "Women in business",
+    "local-partners": "Local project partners",
+    "sme-facility": "Jobs, social protection, small firms",
+    "economic": "Economy",
+    "social": "Social",
+    "other": "Other",
+    "general-budget": "State budget",
 }
 KINDS = {
-    "commitment": "Commitment", "disbursement": "Disbursement", "expenditure": "Spending", "incoming-funds": "Incoming funds", "in-kind": "Goods in kind",
-    "appeal": "Appeal", "loan": "Loan", "announcement": "Announcement", "reprogrammed": "Re-used money", "budget": "Budget", "statement": "Fact without money",
+    "commitment": "Commitment",
+    "disbursement": "Disbursement",
+    "expenditure": "Spending",
+    "incoming-funds": "Incoming funds",
+    "in-kind": "Goods in kind",
+    "appeal": "Appeal",
+    "loan": "Loan",
+    "announcement": "Announcement",
+    "reprogrammed": "Re-used money",
+    "budget": "Budget",
+    "statement": "Fact without money",
 }
 PANELS = {
-    "funding": "Funding", "spending": "Spending", "goods": "Goods", "sme": "Small firms", "scale": "Scale", "neighbours": "Neighbours", "traps": "Traps", "context": "Context",
+    "funding": "Funding",
+    "spending": "Spending",
+    "goods": "Goods",
+    "sme": "Small firms",
+    "scale": "Scale",
+    "neighbours": "Neighbours",
+    "traps": "Traps",
+    "context": "Context",
 }
 STATUS = {
-    "approved": "approved", "signed": "signed", "effective": "in force", "refused": "no agreement", "under-consultation": "under consultation only",
-    "announced": "announced", "disbursed": "paid out", "suspended": "suspended", "reported": "reported",
+    "approved": "approved",
+    "signed": "signed",
+    "effective": "in force",
+    "refused": "no agreement",
+    "under-consultation": "under consultation only",
+    "announced": "announced",
+    "disbursed": "paid out",
+    "suspended": "suspended",
+    "reported": "reported",
 }
-REASONS = {"low confidence": "Low confidence", "duplicate": "Duplicate", "out of scope": "Outside the scope"}
+REASONS = {
+    "low confidence": "Low confidence",
+    "duplicate": "Duplicate",
+    "out of scope": "Outside the scope",
+}
 
 
 class Sheet:
-    """A figure whose text and bars are stacked downwards in CSS pixels, so that they fit at any width."""
+    """A figure whose text and bars are stacked downwards in CSS pixels, so that they fit at any
+    width.
+    """
 
     def __init__(self):
         self.figure, self.marks, self.y = go.Figure(), Marks(), 0
@@ -48,24 +107,56 @@ class Sheet:
     def write(self, text: str, size: int = 12, above: int = 8, colour: str = INK) -> None:
         """Add lines of text that is already escaped."""
         self.y += above
-        self.marks.write(x=0, xref="paper", xanchor="left", y=self.y, yanchor="top", text=text, showarrow=False, align="left", font=dict(size=size, color=colour))
+        self.marks.write(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=self.y,
+            yanchor="top",
+            text=text,
+            showarrow=False,
+            align="left",
+            font=dict(size=size, color=colour),
+        )
         self.y += (LINE + (size > 12)) * (text.count("<br>") + 1)
 
     def mark(self, value: float, height: int = 22) -> None:
-        """Add a short upright line at ``value`` beside the next bar or dot; a line of full height would cross the text."""
-        self.marks.draw(type="line", x0=value, x1=value, y0=self.y + 10 - height / 2, y1=self.y + 10 + height / 2, line=dict(color=INK, width=2, dash="dot"))
+        """Add a short upright line at ``value`` beside the next bar or dot; a line of full height
+        would cross the text.
+        """
+        self.marks.draw(
+            type="line",
+            x0=value,
+            x1=value,
+            y0=self.y + 10 - height / 2,
+            y1=self.y + 10 + height / 2,
+            line=dict(color=INK, width=2, dash="dot"),
+        )
 
     def bar(self, value: float, marker: dict, hover: str = "") -> None:
         """Add a bar under the last text."""
-        self.figure.add_bar(x=[value], y=[self.y + 10], orientation="h", width=12, marker=marker, showlegend=False, hovertext=[hover], hoverinfo="text" if hover else "skip")
+        self.figure.add_bar(
+            x=[value],
+            y=[self.y + 10],
+            orientation="h",
+            width=12,
+            marker=marker,
+            showlegend=False,
+            hovertext=[hover],
+            hoverinfo="text" if hover else "skip",
+        )
         self.y += 18
 
     def close(self, **xaxis) -> int:
         """Fix the axes and return the height of the figure."""
         self.y += 8
         self.figure.update_yaxes(visible=False, range=[self.y, 0], fixedrange=True)
-        self.figure.update_xaxes(**{"rangemode": "tozero", "nticks": 5, "side": "bottom", "fixedrange": True, **xaxis})
-        self.figure.update_layout(bargap=0, margin=dict(t=8, b=40), showlegend=False, **self.marks.layout)
+        self.figure.update_xaxes(
+            **{"rangemode": "tozero", "nticks": 5, "side": "bottom", "fixedrange": True, **xaxis}
+        )
+        self.figure.update_layout(
+            bargap=0, margin=dict(t=8, b=40), showlegend=False, **self.marks.layout
+        )
         return self.y + 56
 
 
@@ -82,7 +173,9 @@ def about(amount: Money) -> str:
 
 
 def in_own_unit(row) -> str:
-    """The amount of a contribution or statement as stated, with its hedge, in its currency or unit; ``no amount`` if none was."""
+    """The amount of a contribution or statement as stated, with its hedge, in its currency or unit;
+    ``no amount`` if none was.
+    """
     if pd.isna(row.amount):
         return "no amount"
     unit = row.currency if hasattr(row, "currency") else row.unit
@@ -99,7 +192,9 @@ def plain_number(value: float) -> str:
 
 
 def in_dollars_too(row) -> str:
-    """The amount of a row of ``money.in_dollars`` as stated, and converted to US dollars, or why not."""
+    """The amount of a row of ``money.in_dollars`` as stated, and converted to US dollars, or why
+    not.
+    """
     if pd.isna(row.amount) or not money.is_currency(row.unit):
         return in_own_unit(row)
     if row.no_rate:
@@ -116,7 +211,9 @@ def together(rows: pd.DataFrame) -> str:
         each = prose.listing([in_own_unit(row) for row in priced.itertuples()])
         words = f"{each} (not to be added)"
     if rest := len(rows) - len(priced):
-        words = prose.listing([*filter(None, [words]), f"{prose.count(rest, 'row')} without an amount"])
+        words = prose.listing(
+            [*filter(None, [words]), f"{prose.count(rest, 'row')} without an amount"]
+        )
     return words or "no money"
 
 
@@ -176,98 +273,263 @@ def dates(rows: pd.DataFrame) -> str:
 
 def inferred(text: str) -> str:
     """A note of the data with its mark of an inference as the page says it."""
-    return text.replace("(inference)", "(we infer)").replace("in part by inference", "in part as we infer").replace("is an inference", "is what we infer")
+    return (
+        text.replace("(inference)", "(we infer)")
+        .replace("in part by inference", "in part as we infer")
+        .replace("is an inference", "is what we infer")
+    )
 
 
 def missing_entities(data: Data) -> list[str]:
     """Entities that the speech names and for which no public figure for Belarus was found."""
-    return [entity for entity in data.entities.entity if entity not in set(money.default_view(data).agency)]
+    return [
+        entity
+        for entity in data.entities.entity
+        if entity not in set(money.default_view(data).agency)
+    ]
 
 
 def statements(data: Data) -> go.Figure:
-    """The stated total over time: a step at each statement in US dollars, with day, amount and verb."""
+    """The stated total over time: a step at each statement in US dollars, with day, amount and
+    verb.
+    """
     every = data.statements
     every = every[every.amount.notna()].sort_values("date")
     rows, others = every[every.currency == money.DOLLARS], every[every.currency != money.DOLLARS]
     days, amounts = pd.to_datetime(rows.date, format="ISO8601"), rows.amount.astype(float) / 1e6
     figure = go.Figure()
-    figure.add_scatter(x=days, y=amounts, mode="lines+markers", line=dict(color=BLUE, width=3, shape="hv"), marker=dict(size=11, color=BLUE), showlegend=False,
-                       hovertext=[f"<b>{day_of(r.date)}</b><br>{escape(r.speaker)}<br>{wrap(r.wording_note)}" for r in rows.itertuples()], hoverinfo="text")
+    figure.add_scatter(
+        x=days,
+        y=amounts,
+        mode="lines+markers",
+        line=dict(color=BLUE, width=3, shape="hv"),
+        marker=dict(size=11, color=BLUE),
+        showlegend=False,
+        hovertext=[
+            f"<b>{day_of(r.date)}</b><br>{escape(r.speaker)}<br>{wrap(r.wording_note)}"
+            for r in rows.itertuples()
+        ],
+        hoverinfo="text",
+    )
     for n, (row, x) in enumerate(zip(rows.itertuples(), days, strict=True)):
         last = n == len(rows) - 1
         figure.add_annotation(
-            x=x, y=float(row.amount) / 1e6, yanchor="top" if last else "bottom", yshift=-10 if last else 10,  # the last label below its line, clear of the one before
-            xanchor="right" if last else "center", align="right" if last else "center", xshift=12 if last else 0,
-            text=f"{short_day_of(row.date)}<br><b>{float(row.amount) / 1e6:g} million</b><br>“{wrap(row.verb, 12)}”", showarrow=False, font=dict(size=12))
-    figure.update_xaxes(range=[days.min() - pd.Timedelta(days=45), days.max() + pd.Timedelta(days=20)], dtick="M1", tickformat="%b", fixedrange=True)
-    figure.update_yaxes(range=[0, amounts.max() * 1.45], title_text=f"Million {prose.currency(money.DOLLARS)}, as stated", nticks=5, fixedrange=True)
+            x=x,
+            y=float(row.amount) / 1e6,
+            yanchor="top" if last else "bottom",
+            yshift=-10 if last else 10,  # the last label below its line, clear of the one before
+            xanchor="right" if last else "center",
+            align="right" if last else "center",
+            xshift=12 if last else 0,
+            text=(
+                f"{short_day_of(row.date)}<br><b>{float(row.amount) / 1e6:g}"
+                f" million</b><br>“{wrap(row.verb, 12)}”"
+            ),
+            showarrow=False,
+            font=dict(size=12),
+        )
+    figure.update_xaxes(
+        range=[days.min() - pd.Timedelta(days=45), days.max() + pd.Timedelta(days=20)],
+        dtick="M1",
+        tickformat="%b",
+        fixedrange=True,
+    )
+    figure.update_yaxes(
+        range=[0, amounts.max() * 1.45],
+        title_text=f"Million {prose.currency(money.DOLLARS)}, as stated",
+        nticks=5,
+        fixedrange=True,
+    )
     figure.update_layout(margin=dict(t=16, b=32))
     first, last = rows.iloc[0], rows.iloc[-1]
     again = rows[rows.amount == last.amount].iloc[0]
-    note = "The step marks the day of a statement, not of a payment. Whether the amounts follow one definition is not known."
+    note = (
+        "The step marks the day of a statement, not of a payment. Whether the amounts follow one"
+        " definition is not known."
+    )
     if beside := [f"{in_own_unit(r)}, {day_of(r.date)}" for r in others.itertuples()]:
         note += f" Not drawn, since not in US dollars: {prose.listing(beside)}."
     return finish(
-        figure, id="statements", height=380, narrow=dict(height=380),
-        title=f"{prose.count(len(rows), 'statement')}, {rows.amount.nunique()} amounts: {first.amount / 1e6:g} million “{first.verb}”, then {last.amount / 1e6:g} million “{again.verb}”",
-        alt="A line with a step at each statement of the total. " + " ".join(f"{day_of(r.date)}, {r.speaker}: {in_own_unit(r)}, “{r.verb}”." for r in every.itertuples()),
-        note=note, sources=list(every.source), data="statements-table",
+        figure,
+        id="statements",
+        height=380,
+        narrow=dict(height=380),
+        title=(
+            f"{prose.count(len(rows), 'statement')}, {rows.amount.nunique()} amounts:"
+            f" {first.amount / 1e6:g} million “{first.verb}”, then {last.amount / 1e6:g} million"
+            f" “{again.verb}”"
+        ),
+        alt="A line with a step at each statement of the total. "
+        + " ".join(
+            f"{day_of(r.date)}, {r.speaker}: {in_own_unit(r)}, “{r.verb}”."
+            for r in every.itertuples()
+        ),
+        note=note,
+        sources=list(every.source),
+        data="statements-table",
     )
 
 
 def statements_table(data: Data) -> Table:
-    """All statements on the total, with or without an amount: day, words, speaker, what the wording says."""
+    """All statements on the total, with or without an amount: day, words, speaker, what the wording
+    says.
+    """
     rows = data.statements.sort_values("date", kind="stable")
     claims = data.evidence.groupby("statement").claim.agg(list)
-    frame = rows.assign(when=rows.date.map(prose.partial_date), text=["none given" if pd.isna(r.amount) else in_own_unit(r) for r in rows.itertuples()],
-                        words="“" + rows.verb + "”", sources=[[s] for s in rows.source],
-                        claim=[f"evidence.html#{claims[i][0]}" if i in claims else "" for i in rows.id])
-    return Table(frame, "statements-table", "Every statement found, with its verb", anchor="id", columns=(
-        Column("when", "When", sort="date"), Column("text", "Amount", sort="amount"), Column("words", "Words used (leads to the claim)", more=("wording_note", "note"), link="claim"),
-        Column("speaker", "Who"), Column("sources", "Source", sources=True)))
+    frame = rows.assign(
+        when=rows.date.map(prose.partial_date),
+        text=["none given" if pd.isna(r.amount) else in_own_unit(r) for r in rows.itertuples()],
+        words="“" + rows.verb + "”",
+        sources=[[s] for s in rows.source],
+        claim=[f"evidence.html#{claims[i][0]}" if i in claims else "" for i in rows.id],
+    )
+    return Table(
+        frame,
+        "statements-table",
+        "Every statement found, with its verb",
+        anchor="id",
+        columns=(
+            Column("when", "When", sort="date"),
+            Column("text", "Amount", sort="amount"),
+            Column(
+                "words",
+                "Words used (leads to the claim)",
+                more=("wording_note", "note"),
+                link="claim",
+            ),
+            Column("speaker", "Who"),
+            Column("sources", "Source", sources=True),
+        ),
+    )
 
 
 def stated_and_recorded(data: Data) -> go.Figure:
-    """The stated total as one unsplit bar beside a separate bar of what four agencies' records hold."""
+    """The stated total as one unsplit bar beside a separate bar of what four agencies' records
+    hold.
+    """
     said, view = money.stated(data), money.default_view(data)
     amounts = money.sums(data, "agency")
     recorded, stated = money.total(view), money.of(said)
     unit, together, total = axis(recorded, stated), recorded.value, stated.value
     figure = go.Figure()
     left, right = "<b>Stated<br>by the UN</b>", "<b>Found<br>in records</b>"
-    figure.add_bar(x=[left], y=[total / 1e6], width=0.96, marker=dict(color="#E3E3E3", line=dict(color=INK, width=1.5)), showlegend=False,
-                   hovertext=[f"{whole(stated)}, {day_of(said.date)}"], hoverinfo="text")
-    boxes, base = [(left, total / 2, f"<b>{total / 1e6:g} million</b><br>stated by the UN;<br>no breakdown<br>found<br><br>first stated<br>{short_day_of(first_stated(data))},<br>again<br>{short_day_of(said.date)}", 12)], 0.0
+    figure.add_bar(
+        x=[left],
+        y=[total / 1e6],
+        width=0.96,
+        marker=dict(color="#E3E3E3", line=dict(color=INK, width=1.5)),
+        showlegend=False,
+        hovertext=[f"{whole(stated)}, {day_of(said.date)}"],
+        hoverinfo="text",
+    )
+    boxes, base = (
+        [
+            (
+                left,
+                total / 2,
+                (
+                    f"<b>{total / 1e6:g} million</b><br>stated by the UN;<br>no"
+                    " breakdown<br>found<br><br>first"
+                    f" stated<br>{short_day_of(first_stated(data))},<br>again<br>{short_day_of(said.date)}"
+                ),
+                12,
+            )
+        ],
+        0.0,
+    )
     for agency, part in amounts.items():
         amount = part.value
         colour, pattern = AGENCIES.get(agency, OTHER_AGENCY)
         rows = view[view.agency == agency]
-        figure.add_bar(x=[right], y=[amount / 1e6], base=base / 1e6, width=0.96, marker={**fill(colour, pattern), "line": dict(color="white", width=1)}, showlegend=False,
-                       hovertext=[f"<b>{escape(agency)}</b><br>{whole(part)}<br>{dates(rows)}"], hoverinfo="text")
+        figure.add_bar(
+            x=[right],
+            y=[amount / 1e6],
+            base=base / 1e6,
+            width=0.96,
+            marker={**fill(colour, pattern), "line": dict(color="white", width=1)},
+            showlegend=False,
+            hovertext=[f"<b>{escape(agency)}</b><br>{whole(part)}<br>{dates(rows)}"],
+            hoverinfo="text",
+        )
         years = period(rows)
         share = part / recorded
-        words = f"<b>{escape(agency)}</b> {prose.number(amount)}" + (f"<br>{years}, as of<br>{short_day_of(rows.as_of.max())}" if share > 0.1 else f", {years}")
+        words = f"<b>{escape(agency)}</b> {prose.number(amount)}" + (
+            f"<br>{years}, as of<br>{short_day_of(rows.as_of.max())}"
+            if share > 0.1
+            else f", {years}"
+        )
         middle = base + amount / 2
         if share < 0.01:  # too thin for text: above the bar, where it is the last
             middle = base + amount + 0.024 * together
         boxes.append((right, middle, words, 11))
         base += amount
     for x, y, text, size in boxes:
-        figure.add_annotation(x=x, y=y / 1e6, text=text, showarrow=False, font=dict(size=size), bgcolor="rgba(255,255,255,0.93)" if x == right else None, borderpad=1)
+        figure.add_annotation(
+            x=x,
+            y=y / 1e6,
+            text=text,
+            showarrow=False,
+            font=dict(size=size),
+            bgcolor="rgba(255,255,255,0.93)" if x == right else None,
+            borderpad=1,
+        )
     figure.update_layout(barmode="overlay", margin=dict(t=8, b=32))
-    figure.update_yaxes(title_text=f"Million {unit}", range=[0, max(together, total) / 1e6 * 1.07], nticks=9, fixedrange=True)
+    figure.update_yaxes(
+        title_text=f"Million {unit}",
+        range=[0, max(together, total) / 1e6 * 1.07],
+        nticks=9,
+        fixedrange=True,
+    )
     figure.update_xaxes(showgrid=False, fixedrange=True, tickfont=dict(size=13))
-    frame = pd.DataFrame({
-        "What": ["Stated by the UN", *[f"{a}, own records" for a in amounts.index], f"{prose.count(len(amounts), 'agency', 'agencies')} together"], capital(unit): [total, *[v.value for v in amounts], together],
-        "Period and day of the record": [f"stated on {day_of(first_stated(data))} and {day_of(said.date)}; no breakdown found", *[dates(view[view.agency == a]) for a in amounts.index], "mixed"]})
+    frame = pd.DataFrame(
+        {
+            "What": [
+                "Stated by the UN",
+                *[f"{a}, own records" for a in amounts.index],
+                f"{prose.count(len(amounts), 'agency', 'agencies')} together",
+            ],
+            capital(unit): [total, *[v.value for v in amounts], together],
+            "Period and day of the record": [
+                (
+                    f"stated on {day_of(first_stated(data))} and {day_of(said.date)}; no breakdown"
+                    " found"
+                ),
+                *[dates(view[view.agency == a]) for a in amounts.index],
+                "mixed",
+            ],
+        }
+    )
     return finish(
-        figure, id="stated-and-recorded", height=560, narrow=dict(height=560, yaxis=dict(title=dict(text=""))),
-        title=f"Records of {len(amounts)} agencies hold {together / 1e6:.2f} million {unit}, but {prose.percent(amounts.iloc[0] / recorded)} of it is a {amounts.index[0]} line that runs to {view[view.agency == amounts.index[0]].period_end.max()[:4] or 'no day given'}",
-        alt=f"Two separate bars. One, unsplit: {prose.money(stated)}, stated by the UN; no breakdown found. The other, found in public records, together {whole(recorded)}: "
-            + "; ".join(f"{a} {prose.number(v.value)} ({dates(view[view.agency == a])})" for a, v in amounts.items()) + ("." if "WHO" not in amounts.index else ". The WHO part is hatched because it runs beyond the speech."),
-        note="The two bars were not built on one definition and cover different periods. Neither explains the other. "
-             "UNHCR's part is spending, the only figure it gives; it comes from a fact sheet, the others from IATI records archived in June 2021.",
-        sources=[said.source, *view.source], data=frame,
+        figure,
+        id="stated-and-recorded",
+        height=560,
+        narrow=dict(height=560, yaxis=dict(title=dict(text=""))),
+        title=(
+            f"Records of {len(amounts)} agencies hold {together / 1e6:.2f} million {unit}, but"
+            f" {prose.percent(amounts.iloc[0] / recorded)} of it is a {amounts.index[0]} line that"
+            " runs to"
+            f" {view[view.agency == amounts.index[0]].period_end.max()[:4] or 'no day given'}"
+        ),
+        alt=(
+            f"Two separate bars. One, unsplit: {prose.money(stated)}, stated by the UN; no"
+            f" breakdown found. The other, found in public records, together {whole(recorded)}: "
+        )
+        + "; ".join(
+            f"{a} {prose.number(v.value)} ({dates(view[view.agency == a])})"
+            for a, v in amounts.items()
+        )
+        + (
+            "."
+            if "WHO" not in amounts.index
+            else ". The WHO part is hatched because it runs beyond the speech."
+        ),
+        note=(
+            "The two bars were not built on one definition and cover different periods. Neither"
+            " explains the other. UNHCR's part is spending, the only figure it gives; it comes from"
+            " a fact sheet, the others from IATI records archived in June 2021."
+        ),
+        sources=[said.source, *view.source],
+        data=frame,
     )
 
 
@@ -277,11 +539,16 @@ def first_stated(data: Data) -> str:
     return rows[(rows.amount == last.amount) & (rows.currency == last.currency)].date.min()
 
 
-GOODS_NOTE = "As far as sources say, goods were bought with money that already stands in the first panel or beside it; the three panels show largely one stream from three sides and must not be added."
+GOODS_NOTE = (
+    "As far as sources say, goods were bought with money that already stands in the first panel or"
+    " beside it; the three panels show largely one stream from three sides and must not be added."
+)
 
 
 def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
-    """Funding, spending to ``as_of`` and goods as three separate panels on one scale, never stacked."""
+    """Funding, spending to ``as_of`` and goods as three separate panels on one scale, never
+    stacked.
+    """
     view, spending = money.default_view(data), money.spent(data, as_of)
     goods = money.in_dollars(data, data.contributions.query("panel == 'goods'"))
     goods = goods.sort_values("usd", ascending=False, kind="stable")
@@ -307,14 +574,34 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
     panel("3. Goods with a stated value")
     frame += _goods(sheet, goods)
     for top, bottom in zip(starts, [*starts[1:], sheet.y + 8], strict=True):
-        sheet.marks.draw(type="rect", xref="paper", x0=-0.01, x1=1.01, y0=top, y1=bottom - 8, fillcolor="#F5F5F2", line=dict(width=0), layer="below")
+        sheet.marks.draw(
+            type="rect",
+            xref="paper",
+            x0=-0.01,
+            x1=1.01,
+            y0=top,
+            y1=bottom - 8,
+            fillcolor="#F5F5F2",
+            line=dict(width=0),
+            layer="below",
+        )
     unit = axis(recorded, booked, Money(0, money.DOLLARS))
     height = sheet.close(title_text=f"Million {unit}, one scale for all panels")
     return finish(
-        sheet.figure, id="funding-spending-goods", height=height,
-        title=f"Funding {whole(recorded)}, spending {whole(booked)} by {prose.day(as_of)}: views that overlap and must not be added",
-        alt="Three panels of bars that must not be added. " + " ".join(f"{p}: {what}, {amount}{f' ({years})' if years else ''}." for p, what, amount, years, _ in frame),
-        note=GOODS_NOTE, sources=[*view.source, *spending.source, *goods.source, *filter(None, goods.rate_source)],
+        sheet.figure,
+        id="funding-spending-goods",
+        height=height,
+        title=(
+            f"Funding {whole(recorded)}, spending {whole(booked)} by {prose.day(as_of)}: views that"
+            " overlap and must not be added"
+        ),
+        alt="Three panels of bars that must not be added. "
+        + " ".join(
+            f"{p}: {what}, {amount}{f' ({years})' if years else ''}."
+            for p, what, amount, years, _ in frame
+        ),
+        note=GOODS_NOTE,
+        sources=[*view.source, *spending.source, *goods.source, *filter(None, goods.rate_source)],
         data=pd.DataFrame(frame, columns=["Panel", "What", "Amount", "Period or rate", "Note"]),
     )
 
@@ -344,28 +631,71 @@ def measures(data: Data) -> go.Figure:
     sheet = Sheet()
     for row in rows.itertuples():
         sheet.write(wrap(f"{row.measure}. {row.title}", TEXT - 8).join(("<b>", "</b>")), 13, 16)
-        sheet.write(escape(f"{whole(money.of(row))}, {prose.percent(row.share, 1)} of {total / 1e6:g} million"), above=2)
+        sheet.write(
+            escape(
+                f"{whole(money.of(row))}, {prose.percent(row.share, 1)} of {total / 1e6:g} million"
+            ),
+            above=2,
+        )
         sheet.mark(total / 1e6)
-        sheet.bar(row.amount / 1e6, fill(BLUE, {"A": "", "B": "", "B2": "/", "C": "/"}.get(row.measure, "")), wrap(row.definition))
+        sheet.bar(
+            row.amount / 1e6,
+            fill(BLUE, {"A": "", "B": "", "B2": "/", "C": "/"}.get(row.measure, "")),
+            wrap(row.definition),
+        )
         sheet.write(wrap(f"Weakness: {row.weakness}", TEXT), 12, 2, MUTED)
-    sheet.marks.write(x=total / 1e6, y=1, yref="paper", yanchor="bottom", xanchor="right", text=f"dotted: {total / 1e6:g} million stated", showarrow=False, font=dict(size=12))
-    height = sheet.close(title_text=f"Million {unit}", range=[0, max(rows.amount.max(), total) / 1e6 * 1.04])
+    sheet.marks.write(
+        x=total / 1e6,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        xanchor="right",
+        text=f"dotted: {total / 1e6:g} million stated",
+        showarrow=False,
+        font=dict(size=12),
+    )
+    height = sheet.close(
+        title_text=f"Million {unit}", range=[0, max(rows.amount.max(), total) / 1e6 * 1.04]
+    )
     sheet.figure.update_layout(margin=dict(t=28))
     view = money.default_view(data)
-    frame = pd.DataFrame({"Measure": rows.measure + ". " + rows.title, capital(unit): rows.amount.round(), "Per cent of the stated total": [prose.percent(s, 1) for s in rows.share],
-                          "How it is computed": rows.definition, "Weakness": rows.weakness})
+    frame = pd.DataFrame(
+        {
+            "Measure": rows.measure + ". " + rows.title,
+            capital(unit): rows.amount.round(),
+            "Per cent of the stated total": [prose.percent(s, 1) for s in rows.share],
+            "How it is computed": rows.definition,
+            "Weakness": rows.weakness,
+        }
+    )
     return finish(
-        sheet.figure, id="measures", height=height + 20,
-        title=f"From {prose.percent(rows.share.min())} to {prose.percent(rows.share.max())} of the stated amount, depending on what is counted: no measure settles it",
-        alt=f"Four bars beside a line at {prose.money(stated)}. " + " ".join(f"{r.measure}, {r.title}: {whole(money.of(r))}, {prose.percent(r.share, 1)}. Weakness: {r.weakness}" for r in rows.itertuples()),
-        note="All four are worked out here and stand in no source. Hatched: holds money that WHO books for 2020 and 2021 together. "
-             "Several sums of published amounts come near the stated total, so it must not be solved by arithmetic.",
-        sources=[*view.source, *data.spent_to_date.source], data=frame,
+        sheet.figure,
+        id="measures",
+        height=height + 20,
+        title=(
+            f"From {prose.percent(rows.share.min())} to {prose.percent(rows.share.max())} of the"
+            " stated amount, depending on what is counted: no measure settles it"
+        ),
+        alt=f"Four bars beside a line at {prose.money(stated)}. "
+        + " ".join(
+            f"{r.measure}, {r.title}: {whole(money.of(r))}, {prose.percent(r.share, 1)}. Weakness:"
+            f" {r.weakness}"
+            for r in rows.itertuples()
+        ),
+        note=(
+            "All four are worked out here and stand in no source. Hatched: holds money that WHO"
+            " books for 2020 and 2021 together. Several sums of published amounts come near the"
+            " stated total, so it must not be solved by arithmetic."
+        ),
+        sources=[*view.source, *data.spent_to_date.source],
+        data=frame,
     )
 
 
 def flow(data: Data) -> go.Figure:
-    """The recorded money as a matrix: donors above, agencies as columns, sectors below, in their own currency."""
+    """The recorded money as a matrix: donors above, agencies as columns, sectors below, in their
+    own currency.
+    """
     view, amounts = money.default_view(data), money.sums(data, "agency")
     agencies, whole_sum = list(amounts.index), money.total(view)
     unit = axis(whole_sum)
@@ -374,16 +704,50 @@ def flow(data: Data) -> go.Figure:
     def cell(column: int, amount: Money, strong: bool = False) -> None:
         steps = [math.log10(max(value, 500) / 500) for value in (amount.value, whole_sum.value)]
         shade = 0.08 + 0.4 * steps[0] / (steps[1] or 1)
-        marks.draw(type="rect", x0=column + 0.03, x1=column + 0.97, y0=y, y1=y + 20, fillcolor=BLUE if not strong else "#FFFFFF", opacity=shade if not strong else 1,
-                         line=dict(width=0), layer="below")
-        marks.write(x=column + 0.5, y=y + 10, text=prose.number(amount.value), showarrow=False, font=dict(size=11))
+        marks.draw(
+            type="rect",
+            x0=column + 0.03,
+            x1=column + 0.97,
+            y0=y,
+            y1=y + 20,
+            fillcolor=BLUE if not strong else "#FFFFFF",
+            opacity=shade if not strong else 1,
+            line=dict(width=0),
+            layer="below",
+        )
+        marks.write(
+            x=column + 0.5,
+            y=y + 10,
+            text=prose.number(amount.value),
+            showarrow=False,
+            font=dict(size=11),
+        )
 
     def heads(title: str) -> None:
         nonlocal y
-        marks.write(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text=f"<b>{title}</b>", showarrow=False, font=dict(size=13))
+        marks.write(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=y,
+            yanchor="top",
+            text=f"<b>{title}</b>",
+            showarrow=False,
+            font=dict(size=13),
+        )
         y += 22
-        for column, text in enumerate([*[f"<b>{escape(a)}</b><br>{period(view[view.agency == a]).replace(' to 20', '–')}" for a in agencies], f"<b>All</b><br>{len(agencies)}"]):
-            marks.write(x=column + 0.5, y=y, yanchor="top", text=text, showarrow=False, font=dict(size=11))
+        for column, text in enumerate(
+            [
+                *[
+                    f"<b>{escape(a)}</b><br>{period(view[view.agency == a]).replace(' to 20', '–')}"
+                    for a in agencies
+                ],
+                f"<b>All</b><br>{len(agencies)}",
+            ]
+        ):
+            marks.write(
+                x=column + 0.5, y=y, yanchor="top", text=text, showarrow=False, font=dict(size=11)
+            )
         y += 38
 
     def block(by: str, names: dict[str, str]) -> None:
@@ -391,20 +755,46 @@ def flow(data: Data) -> go.Figure:
         table = money.sums(data, by, "agency")
         for key, together in money.sums(data, by).items():
             name = names.get(key, key[:1].upper() + key[1:])
-            marks.write(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text=escape(name), showarrow=False, font=dict(size=12))
+            marks.write(
+                x=0,
+                xref="paper",
+                xanchor="left",
+                y=y,
+                yanchor="top",
+                text=escape(name),
+                showarrow=False,
+                font=dict(size=12),
+            )
             y += 18
             parts = {a: table[(key, a)] for a in agencies if (key, a) in table.index}
             for agency, amount in parts.items():
                 cell(agencies.index(agency), amount)
             cell(len(agencies), together, strong=True)
-            frame.append({"Donor or sector": name, **{a: prose.number(parts[a].value) if a in parts else "" for a in agencies}, "All": prose.number(together.value)})
+            frame.append(
+                {
+                    "Donor or sector": name,
+                    **{a: prose.number(parts[a].value) if a in parts else "" for a in agencies},
+                    "All": prose.number(together.value),
+                }
+            )
             y += 26
 
     heads("From")
     block("donor_group", {})
     y += 8
-    marks.draw(type="line", xref="paper", x0=0, x1=1, y0=y - 6, y1=y - 6, line=dict(color=INK, width=1))
-    marks.write(x=0, xref="paper", xanchor="left", y=y, yanchor="top", text="<b>On record, all donors and sectors</b>", showarrow=False, font=dict(size=12))
+    marks.draw(
+        type="line", xref="paper", x0=0, x1=1, y0=y - 6, y1=y - 6, line=dict(color=INK, width=1)
+    )
+    marks.write(
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=y,
+        yanchor="top",
+        text="<b>On record, all donors and sectors</b>",
+        showarrow=False,
+        font=dict(size=12),
+    )
     y += 18
     for column, amount in enumerate([*amounts, whole_sum]):
         cell(column, amount, strong=True)
@@ -414,8 +804,20 @@ def flow(data: Data) -> go.Figure:
     heads("For")
     block("sector", SECTORS)
     missing = missing_entities(data)
-    marks.write(x=0, xref="paper", xanchor="left", y=y + 8, yanchor="top", align="left", showarrow=False, font=dict(size=12),
-                          text=f"<b>No public figure found:</b> <br>{escape(prose.listing(missing))}.<br>That means unknown, not zero.")
+    marks.write(
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=y + 8,
+        yanchor="top",
+        align="left",
+        showarrow=False,
+        font=dict(size=12),
+        text=(
+            f"<b>No public figure found:</b> <br>{escape(prose.listing(missing))}.<br>That means"
+            " unknown, not zero."
+        ),
+    )
     y += 64
     figure.update_xaxes(visible=False, range=[0, len(agencies) + 1], fixedrange=True)
     figure.update_yaxes(visible=False, range=[y, -4], fixedrange=True)
@@ -423,32 +825,75 @@ def flow(data: Data) -> go.Figure:
     donors, sectors = money.sums(data, "donor_group"), money.sums(data, "sector")
     flows = money.sums(data, "donor_group", "agency")
     return finish(
-        figure, id="flow", height=y + 20,
-        title=f"{donors.index[0]} money is {prose.percent(donors.iloc[0] / whole_sum, 1)} of the recorded {whole_sum.value / 1e6:.2f} million, and health is {prose.percent(sectors.iloc[0] / whole_sum)}",
-        alt=f"A matrix of donors, agencies and sectors in {unit}. From donor to agency: " + "; ".join(f"{d} to {a} {prose.number(v.value)}" for (d, a), v in flows.items())
-            + ". By sector: " + "; ".join(f"{SECTORS[s]} {prose.number(v.value)}" for s, v in sectors.items()) + f". No public figure found: {prose.listing(missing)}.",
-        note=f"{capital(unit)}; darker cells hold more. One sector per line of the record, which we judged from title and description. We infer that the money booked under UNICEF's own office in Belarus was raised from private donors there.",
-        sources=list(view.source), data=pd.DataFrame(frame),
+        figure,
+        id="flow",
+        height=y + 20,
+        title=(
+            f"{donors.index[0]} money is {prose.percent(donors.iloc[0] / whole_sum, 1)} of the"
+            f" recorded {whole_sum.value / 1e6:.2f} million, and health is"
+            f" {prose.percent(sectors.iloc[0] / whole_sum)}"
+        ),
+        alt=f"A matrix of donors, agencies and sectors in {unit}. From donor to agency: "
+        + "; ".join(f"{d} to {a} {prose.number(v.value)}" for (d, a), v in flows.items())
+        + ". By sector: "
+        + "; ".join(f"{SECTORS[s]} {prose.number(v.value)}" for s, v in sectors.items())
+        + f". No public figure found: {prose.listing(missing)}.",
+        note=(
+            f"{capital(unit)}; darker cells hold more. One sector per line of the record, which we"
+            " judged from title and description. We infer that the money booked under UNICEF's own"
+            " office in Belarus was raised from private donors there."
+        ),
+        sources=list(view.source),
+        data=pd.DataFrame(frame),
     )
 
 
 def entities_table(data: Data) -> Table:
-    """The entities that the speech names, each with its amount on record or the words that no public figure was found."""
+    """The entities that the speech names, each with its amount on record or the words that no
+    public figure was found.
+    """
     view, amounts = money.default_view(data), money.sums(data, "agency")
     rows = data.entities
     found = rows.entity.isin(amounts.index)
     frame = rows.assign(
-        amount=[whole(amounts[e]) if e in amounts.index else "no public figure found" for e in rows.entity], order=[amounts[e].value if e in amounts.index else -1.0 for e in rows.entity],
-        basis=[", ".join(KINDS[k].lower() for k in dict.fromkeys(view[view.agency == e].kind)) + "; " + dates(view[view.agency == e]) if f else "" for e, f in zip(rows.entity, found, strict=True)],
-        sources=[list(dict.fromkeys(view[view.agency == e].source)) for e in rows.entity]).sort_values("order", ascending=False, kind="stable")
-    return Table(frame, "entities-figures", f"Of the {len(frame)} UN entities that the speech names, for {prose.number((~found).sum())} no public figure was found", columns=(
-        Column("entity", "Entity", more=("name",)), Column("amount", "COVID-19 funding for Belarus on record", sort="order"), Column("basis", "What kind, and as of when"),
-        Column("sources", "Sources", sources=True)))
+        amount=[
+            whole(amounts[e]) if e in amounts.index else "no public figure found"
+            for e in rows.entity
+        ],
+        order=[amounts[e].value if e in amounts.index else -1.0 for e in rows.entity],
+        basis=[
+            (
+                ", ".join(KINDS[k].lower() for k in dict.fromkeys(view[view.agency == e].kind))
+                + "; "
+                + dates(view[view.agency == e])
+                if f
+                else ""
+            )
+            for e, f in zip(rows.entity, found, strict=True)
+        ],
+        sources=[list(dict.fromkeys(view[view.agency == e].source)) for e in rows.entity],
+    ).sort_values("order", ascending=False, kind="stable")
+    return Table(
+        frame,
+        "entities-figures",
+        f"Of the {len(frame)} UN entities that the speech names, for {prose.number((~found).sum())}"
+        " no public figure was found",
+        columns=(
+            Column("entity", "Entity", more=("name",)),
+            Column("amount", "COVID-19 funding for Belarus on record", sort="order"),
+            Column("basis", "What kind, and as of when"),
+            Column("sources", "Sources", sources=True),
+        ),
+    )
 
 
 SME_LAYERS = {
     "tagged-women": ("Tagged COVID-19: women's economic opportunities", GREEN, ""),
-    "tagged-facility": ("Tagged COVID-19: facility for jobs, social protection and small firms", GREEN, ""),
+    "tagged-facility": (
+        "Tagged COVID-19: facility for jobs, social protection and small firms",
+        GREEN,
+        "",
+    ),
     "untagged-eu-grant": ("Not tagged, COVID-19 named as an example", PURPLE, "/"),
 }
 
@@ -464,17 +909,64 @@ def small_firms(data: Data) -> go.Figure:
             if pd.notna(row.usd):
                 sheet.bar(float(row.usd) / 1e3, fill(colour, pattern), wrap(row.purpose))
             place = "inside the recorded sum" if row.in_default_view else "outside the recorded sum"
-            sheet.write(wrap(place + ("; that it matches the words of the speech, we infer" if row.inference else ""), TEXT), 12, 0, MUTED)
+            sheet.write(
+                wrap(
+                    place
+                    + (
+                        "; that it matches the words of the speech, we infer"
+                        if row.inference
+                        else ""
+                    ),
+                    TEXT,
+                ),
+                12,
+                0,
+                MUTED,
+            )
             shown.append(row)
             rate = row.rate or row.no_rate
-            frame.append((title, row.title, in_own_unit(row), row.usd, rate, when(row), place, inferred(row.note)))
+            frame.append(
+                (
+                    title,
+                    row.title,
+                    in_own_unit(row),
+                    row.usd,
+                    rate,
+                    when(row),
+                    place,
+                    inferred(row.note),
+                )
+            )
     height = sheet.close(title_text=f"Thousand {prose.currency(money.DOLLARS)}")
     return finish(
-        sheet.figure, id="small-firms", height=height, title=_tagged(data) + _larger_grants(data, rows),
-        alt="Three layers of money, not to be mixed. " + " ".join(f"{SME_LAYERS[r.sme_layer][0]}. {r.title}: {in_dollars_too(r)} ({when(r)}), {place}." for r, (*_, place, _) in zip(shown, frame, strict=True)),
-        note="The layers rest on different grounds and must not be added. COVID-19 is the publisher's tag; that a line is near to business is our reading of its title. Nothing found says whether the UN counted any of them in the stated total.",
+        sheet.figure,
+        id="small-firms",
+        height=height,
+        title=_tagged(data) + _larger_grants(data, rows),
+        alt="Three layers of money, not to be mixed. "
+        + " ".join(
+            f"{SME_LAYERS[r.sme_layer][0]}. {r.title}: {in_dollars_too(r)} ({when(r)}), {place}."
+            for r, (*_, place, _) in zip(shown, frame, strict=True)
+        ),
+        note=(
+            "The layers rest on different grounds and must not be added. COVID-19 is the"
+            " publisher's tag; that a line is near to business is our reading of its title. Nothing"
+            " found says whether the UN counted any of them in the stated total."
+        ),
         sources=[*[r.source for r in shown], *[r.rate_source for r in shown if r.rate_source]],
-        data=pd.DataFrame(frame, columns=["Layer", "What", "As stated", "US dollars", "Rate", "When", "Place in the record", "Note"]),
+        data=pd.DataFrame(
+            frame,
+            columns=[
+                "Layer",
+                "What",
+                "As stated",
+                "US dollars",
+                "Rate",
+                "When",
+                "Place in the record",
+                "Note",
+            ],
+        ),
     )
 
 
@@ -485,7 +977,9 @@ def share_tagged(data: Data) -> float:
 
 
 def _tagged(data: Data) -> str:
-    """What of the recorded money is tagged and near to business, which part that is, and what of it names small firms."""
+    """What of the recorded money is tagged and near to business, which part that is, and what of it
+    names small firms.
+    """
     tagged = money.tagged_for_small_firms(data)
     words, share = together(tagged), prose.percent(share_tagged(data), 1)
     named = tagged[tagged.sme_layer == "tagged-facility"]
@@ -504,43 +998,85 @@ def _larger_grants(data: Data, rows: pd.DataFrame) -> str:
 
 
 def activities_table(data: Data) -> Table:
-    """Dated activities for small and medium-sized enterprises, before, during and after the first months."""
+    """Dated activities for small and medium-sized enterprises, before, during and after the first
+    months.
+    """
     rows = data.sme_activities
-    frame = rows.assign(when=[prose.partial_date(d) if d else "before 2020" for d in rows.date], text=rows.text.map(inferred), sources=[[s] for s in rows.source])
-    return Table(frame, "activities", f"{prose.count(len(frame), 'entry', 'entries')} on small and medium-sized enterprises", anchor="id", columns=(
-        Column("title", "What", more=("text",)), Column("when", "When", sort="date"), Column("sources", "Source", sources=True)))
+    frame = rows.assign(
+        when=[prose.partial_date(d) if d else "before 2020" for d in rows.date],
+        text=rows.text.map(inferred),
+        sources=[[s] for s in rows.source],
+    )
+    return Table(
+        frame,
+        "activities",
+        f"{prose.count(len(frame), 'entry', 'entries')} on small and medium-sized enterprises",
+        anchor="id",
+        columns=(
+            Column("title", "What", more=("text",)),
+            Column("when", "When", sort="date"),
+            Column("sources", "Source", sources=True),
+        ),
+    )
 
 
 SCALE_GROUPS = {
-    "loans": ("Loans to the state and to firms", VERMILLION), "eu": ("EU packages: they overlap, never add", BLUE),
-    "state": ("State money, gifts and donations", GREEN), "un": ("UN programmes, as a yardstick", PURPLE),
+    "loans": ("Loans to the state and to firms", VERMILLION),
+    "eu": ("EU packages: they overlap, never add", BLUE),
+    "state": ("State money, gifts and donations", GREEN),
+    "un": ("UN programmes, as a yardstick", PURPLE),
 }
-REAL = {"disbursed", "effective", "approved", "signed", "suspended", ""}  # money that was granted or paid; others are plans, wishes or refusals
+REAL = {
+    "disbursed",
+    "effective",
+    "approved",
+    "signed",
+    "suspended",
+    "",
+}  # money that was granted or paid; others are plans, wishes or refusals
 
 
 def scale_rows(data: Data) -> pd.DataFrame:
-    """Other COVID-19 finance, one row per sum: rows of one overlap group are stages of one sum and share a row.
+    """Other COVID-19 finance, one row per sum: rows of one overlap group are stages of one sum and
+    share a row.
 
-    Columns of contributions with ``usd`` and ``rate``, and ``group`` (a key of ``SCALE_GROUPS``) and ``statuses`` (all stages). Rows without
-    a rate are left out; the table of currencies has them.
+    Columns of contributions with ``usd`` and ``rate``, and ``group`` (a key of ``SCALE_GROUPS``)
+    and ``statuses`` (all stages). Rows without a rate are left out; the table of currencies has
+    them.
     """
     rows = money.in_dollars(data, data.contributions.query("panel == 'scale'")).query("usd == usd")
-    order = [v for f in data.resource("contributions")["schema"]["fields"] if f["name"] == "status" for v in f["constraints"]["enum"]]
+    order = [
+        v
+        for f in data.resource("contributions")["schema"]["fields"]
+        if f["name"] == "status"
+        for v in f["constraints"]["enum"]
+    ]
     key = rows.overlap_group.where(rows.overlap_group != "", rows.id)
     stages = rows.groupby(key).status.agg(lambda s: [v for v in order if v in set(s)])
     lenders = set(rows[rows.kind == "loan"].provider)
     eu = rows.overlap_group.map(lambda group: money.overlap(group, "eu-packages-2020"))
-    rows["group"] = ["un" if r.kind == "budget" else "eu" if e else "loans" if r.provider in lenders else "state" for r, e in zip(rows.itertuples(), eu, strict=True)]
+    rows["group"] = [
+        "un" if r.kind == "budget" else "eu" if e else "loans" if r.provider in lenders else "state"
+        for r, e in zip(rows.itertuples(), eu, strict=True)
+    ]
     rows["statuses"] = key.map(stages)
     return rows[~key.duplicated()].sort_values("usd", ascending=False, kind="stable")
 
 
 def scale(data: Data) -> go.Figure:
-    """Loans, EU packages, state and private money on a logarithmic axis, with status, original amount and conversion."""
+    """Loans, EU packages, state and private money on a logarithmic axis, with status, original
+    amount and conversion.
+    """
     rows, stated = scale_rows(data), money.of(money.stated(data))
     total, unit = stated.value, axis(stated, Money(0, money.DOLLARS))
     names = rows.set_index("id").title.str.split(":").str[0]
-    figure, marks, y, frame, labels = go.Figure(), Marks(), 0, [], []  # a row is one unit high; what that is in pixels depends on the width
+    figure, marks, y, frame, labels = (
+        go.Figure(),
+        Marks(),
+        0,
+        [],
+        [],
+    )  # a row is one unit high; what that is in pixels depends on the width
     for group, (heading, colour) in SCALE_GROUPS.items():
         labels.append((y, f"{heading}", "", colour, 13))
         y += 1
@@ -548,60 +1084,200 @@ def scale(data: Data) -> go.Figure:
             status = ", ".join(STATUS[s] for s in row.statuses) or KINDS[row.kind].lower()
             brief = names[row.id] if list(names).count(names[row.id]) == 1 else row.title
             usd = Money(row.usd, money.DOLLARS)
-            converted = f" ({about(usd).replace('about', '≈').replace('million US', 'm')})" if row.rate else ""
+            converted = (
+                f" ({about(usd).replace('about', '≈').replace('million US', 'm')})"
+                if row.rate
+                else ""
+            )
             rest = f"; {status}{' (we infer)' if row.inference else ''}"
             rest += "" if row.usd else "; no dot, since this axis has no place for zero"
             full = f"{row.title}: {in_own_unit(row)}{converted}{rest}"
             solid = set(row.statuses or [""]) & REAL
-            marks.draw(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line=dict(color=GRID, width=1), layer="below")
-            marks.draw(type="line", x0=total, x1=total, y0=y - 0.14, y1=y + 0.14, line=dict(color=INK, width=2, dash="dot"))
-            figure.add_scatter(x=[float(row.usd) or None], y=[y], mode="markers", showlegend=False, hoverinfo="text", hovertext=[f"{wrap(row.title)}<br>{escape(row.rate)}"],
-                               marker=dict(size=12, color=colour, symbol="circle" if solid else "circle-open", line=dict(width=2, color=colour)))
-            labels.append((y, full if len(full) < LONG else f"{brief}: {in_own_unit(row)}{converted}{rest}", f"{brief}: {in_own_unit(row)}{rest}", INK, 12))
-            frame.append((heading, row.title, status, in_own_unit(row), about(usd) if row.rate else whole(usd), row.rate, inferred(row.note)))
+            marks.draw(
+                type="line",
+                xref="paper",
+                x0=0,
+                x1=1,
+                y0=y,
+                y1=y,
+                line=dict(color=GRID, width=1),
+                layer="below",
+            )
+            marks.draw(
+                type="line",
+                x0=total,
+                x1=total,
+                y0=y - 0.14,
+                y1=y + 0.14,
+                line=dict(color=INK, width=2, dash="dot"),
+            )
+            figure.add_scatter(
+                x=[float(row.usd) or None],
+                y=[y],
+                mode="markers",
+                showlegend=False,
+                hoverinfo="text",
+                hovertext=[f"{wrap(row.title)}<br>{escape(row.rate)}"],
+                marker=dict(
+                    size=12,
+                    color=colour,
+                    symbol="circle" if solid else "circle-open",
+                    line=dict(width=2, color=colour),
+                ),
+            )
+            labels.append(
+                (
+                    y,
+                    full if len(full) < LONG else f"{brief}: {in_own_unit(row)}{converted}{rest}",
+                    f"{brief}: {in_own_unit(row)}{rest}",
+                    INK,
+                    12,
+                )
+            )
+            frame.append(
+                (
+                    heading,
+                    row.title,
+                    status,
+                    in_own_unit(row),
+                    about(usd) if row.rate else whole(usd),
+                    row.rate,
+                    inferred(row.note),
+                )
+            )
             y += 1
 
     def annotations(width: int) -> list[dict]:
-        """Labels above their dots, broken at ``width`` characters; a narrow screen leaves the conversion to the table."""
-        texts = [dict(x=0, xref="paper", xanchor="left", y=at, yanchor="bottom", yshift=6, align="left", showarrow=False, font=dict(size=size, color=ink),
-                      text=f"<b>{escape(text)}</b>" if size == 13 else wrap(text if width > TEXT else short, width)) for at, text, short, ink, size in labels]
-        return [*texts, dict(x=math.log10(total), y=1, yref="paper", yanchor="bottom", text=f"dotted: {total / 1e6:g} million, stated by the UN", showarrow=False, font=dict(size=12))]
+        """Labels above their dots, broken at ``width`` characters; a narrow screen leaves the
+        conversion to the table.
+        """
+        texts = [
+            dict(
+                x=0,
+                xref="paper",
+                xanchor="left",
+                y=at,
+                yanchor="bottom",
+                yshift=6,
+                align="left",
+                showarrow=False,
+                font=dict(size=size, color=ink),
+                text=(
+                    f"<b>{escape(text)}</b>"
+                    if size == 13
+                    else wrap(text if width > TEXT else short, width)
+                ),
+            )
+            for at, text, short, ink, size in labels
+        ]
+        return [
+            *texts,
+            dict(
+                x=math.log10(total),
+                y=1,
+                yref="paper",
+                yanchor="bottom",
+                text=f"dotted: {total / 1e6:g} million, stated by the UN",
+                showarrow=False,
+                font=dict(size=12),
+            ),
+        ]
 
     drawn = rows.usd[rows.usd > 0]
     lines = max(a["text"].count("<br>") + 1 for a in annotations(TEXT))
-    figure.update_layout(annotations=annotations(LONG), shapes=marks.layout["shapes"], margin=dict(t=28, b=40), showlegend=False)
+    figure.update_layout(
+        annotations=annotations(LONG),
+        shapes=marks.layout["shapes"],
+        margin=dict(t=28, b=40),
+        showlegend=False,
+    )
     figure.update_yaxes(visible=False, range=[y - 0.5, -0.9], fixedrange=True)
-    figure.update_xaxes(type="log", title_text=f"{capital(unit)}, each step ten times the one before", fixedrange=True, range=[math.log10(drawn.min() / 2), math.log10(drawn.max() * 2)],
-                        tickvals=[1e5, 1e6, 1e7, 1e8, 1e9], ticktext=["100 thousand", "1 million", "10 million", "100 million", "1 billion"], tickfont=dict(size=11))
+    figure.update_xaxes(
+        type="log",
+        title_text=f"{capital(unit)}, each step ten times the one before",
+        fixedrange=True,
+        range=[math.log10(drawn.min() / 2), math.log10(drawn.max() * 2)],
+        tickvals=[1e5, 1e6, 1e7, 1e8, 1e9],
+        ticktext=["100 thousand", "1 million", "10 million", "100 million", "1 billion"],
+        tickfont=dict(size=11),
+    )
     every = money.in_dollars(data, data.contributions.query("panel == 'scale'"))
-    left_out = "".join(f" Not drawn: {r.title}, {in_own_unit(r)} ({r.no_rate})."
-                       for r in every[every.no_rate != ""].itertuples())
+    left_out = "".join(
+        f" Not drawn: {r.title}, {in_own_unit(r)} ({r.no_rate})."
+        for r in every[every.no_rate != ""].itertuples()
+    )
     largest = rows[rows.statuses.map(lambda s: "disbursed" in s)].iloc[0]
     open_sums = sum(not set(statuses or [""]) & REAL for statuses in rows.statuses)
     short = ["100 th.", "1 m", "10 m", "100 m", "1 bn"]
     return finish(
-        figure, id="scale", height=100 + 38 * y, narrow=dict(height=100 + (LINE * lines + 22) * y, annotations=annotations(TEXT), xaxis=dict(ticktext=short)),
-        title=f"The largest sum found as paid out is {in_dollars_too(largest)} ({names[largest.id]}); {open_sums} of {len(rows)} sums are only plans, reports or refusals",
-        alt=f"Dots on a logarithmic axis, in {unit}. " + " ".join(f"{title}: {own}{f' ({usd})' if rate else ''}, {status}." for _, title, status, own, usd, rate, _ in frame),
-        note="None of these sums is recorded as UN money for the response, though the foreign aid of two months may hold UN goods. A filled dot was granted, paid or budgeted; an open one is a plan, a wish, a report or a refusal. Stages of one loan share a dot. We infer where EU packages overlap. "
-             "Amounts in other currencies are converted at the average rate of their month; the rate stands in the table." + left_out,
+        figure,
+        id="scale",
+        height=100 + 38 * y,
+        narrow=dict(
+            height=100 + (LINE * lines + 22) * y,
+            annotations=annotations(TEXT),
+            xaxis=dict(ticktext=short),
+        ),
+        title=(
+            f"The largest sum found as paid out is {in_dollars_too(largest)} ({names[largest.id]});"
+            f" {open_sums} of {len(rows)} sums are only plans, reports or refusals"
+        ),
+        alt=f"Dots on a logarithmic axis, in {unit}. "
+        + " ".join(
+            f"{title}: {own}{f' ({usd})' if rate else ''}, {status}."
+            for _, title, status, own, usd, rate, _ in frame
+        ),
+        note=(
+            "None of these sums is recorded as UN money for the response, though the foreign aid of"
+            " two months may hold UN goods. A filled dot was granted, paid or budgeted; an open one"
+            " is a plan, a wish, a report or a refusal. Stages of one loan share a dot. We infer"
+            " where EU packages overlap. Amounts in other currencies are converted at the average"
+            " rate of their month; the rate stands in the table."
+        )
+        + left_out,
         sources=[*rows.source, *filter(None, rows.rate_source)],
-        data=pd.DataFrame(frame, columns=["Group", "What", "Status", "As stated", "In US dollars", "Rate", "Note"]),
+        data=pd.DataFrame(
+            frame, columns=["Group", "What", "Status", "As stated", "In US dollars", "Rate", "Note"]
+        ),
     )
 
 
 def currencies_table(data: Data) -> Table:
-    """Every amount in another currency: as stated, in US dollars with the rate used, or why it stays as it is."""
+    """Every amount in another currency: as stated, in US dollars with the rate used, or why it
+    stays as it is.
+    """
     rows = data.contributions[lambda r: r.unit.map(money.is_currency) & (r.unit != money.DOLLARS)]
     rows = money.in_dollars(data, rows)
     rows = rows.sort_values("usd", ascending=False, na_position="last", kind="stable")
     frame = rows.assign(
-        own=[in_own_unit(r) for r in rows.itertuples()], link="#row-" + rows.id, dollars=["not converted" if pd.isna(v) else about(Money(v, money.DOLLARS)) for v in rows.usd],
-        said=["" if pd.isna(v) else whole(Money(float(v), money.DOLLARS)) for v in rows.amount_usd_stated], how=rows.rate.where(rows.rate != "", rows.no_rate),
-        sources=[[s, rate] if rate else [s] for s, rate in zip(rows.source, rows.rate_source, strict=True)])
-    return Table(frame, "currencies", "Amounts in other currencies, with the rate used or the reason for using none", columns=(
-        Column("title", "What", link="link"), Column("own", "As stated", sort="amount"), Column("dollars", "US dollars, converted here", sort="usd"), Column("how", "Rate"),
-        Column("said", "US dollars in the source"), Column("sources", "Sources", sources=True)))
+        own=[in_own_unit(r) for r in rows.itertuples()],
+        link="#row-" + rows.id,
+        dollars=[
+            "not converted" if pd.isna(v) else about(Money(v, money.DOLLARS)) for v in rows.usd
+        ],
+        said=[
+            "" if pd.isna(v) else whole(Money(float(v), money.DOLLARS))
+            for v in rows.amount_usd_stated
+        ],
+        how=rows.rate.where(rows.rate != "", rows.no_rate),
+        sources=[
+            [s, rate] if rate else [s]
+            for s, rate in zip(rows.source, rows.rate_source, strict=True)
+        ],
+    )
+    return Table(
+        frame,
+        "currencies",
+        "Amounts in other currencies, with the rate used or the reason for using none",
+        columns=(
+            Column("title", "What", link="link"),
+            Column("own", "As stated", sort="amount"),
+            Column("dollars", "US dollars, converted here", sort="usd"),
+            Column("how", "Rate"),
+            Column("said", "US dollars in the source"),
+            Column("sources", "Sources", sources=True),
+        ),
+    )
 
 
 def per_inhabitant(data: Data) -> go.Figure:
@@ -615,29 +1291,56 @@ def per_inhabitant(data: Data) -> go.Figure:
         amount = in_dollars_too(row) if row.rate else prose.number(row.amount)
         text = f"{row.country}: {prose.number(row.per_inhabitant, 2)} {unit} ({amount} in all)"
         sheet.write(wrap(text, TEXT + 4).join(("<b>", "</b>") if ours else ("", "")))
-        sheet.bar(row.per_inhabitant, fill(BLUE if ours else PALE, "/" if ours else ""), wrap(row.note))
+        sheet.bar(
+            row.per_inhabitant, fill(BLUE if ours else PALE, "/" if ours else ""), wrap(row.note)
+        )
     height = sheet.close(title_text=f"{capital(unit)} for each inhabitant")
     ours = float(rows[rows.country == "Belarus"].per_inhabitant.max())
     beside = rows[rows.country != "Belarus"]
-    note = "One agency, one output, 2020 and 2021 together, as recorded in April 2021; population of 2020. It is the only like-for-like comparison of recorded money that was found and says nothing on other agencies."
+    note = (
+        "One agency, one output, 2020 and 2021 together, as recorded in April 2021; population of"
+        " 2020. It is the only like-for-like comparison of recorded money that was found and says"
+        " nothing on other agencies."
+    )
     for row in others.itertuples():
         why = row.no_rate or "its population is not in the tables"
         note += f" Not drawn: {row.country}, {in_own_unit(row)}, since {why}."
-    frame = pd.DataFrame({"Country": rows.country, "US dollars": rows.usd, "Population 2020": rows.population, "US dollars for each inhabitant": [prose.number(v, 2) for v in rows.per_inhabitant], "Note": rows.note})
+    frame = pd.DataFrame(
+        {
+            "Country": rows.country,
+            "US dollars": rows.usd,
+            "Population 2020": rows.population,
+            "US dollars for each inhabitant": [prose.number(v, 2) for v in rows.per_inhabitant],
+            "Note": rows.note,
+        }
+    )
     if any(rows.rate):
         stated = [f"{in_own_unit(r)}; {r.rate}" if r.rate else "" for r in rows.itertuples()]
         frame.insert(2, "As stated, and rate", stated)
     return finish(
-        sheet.figure, id="per-inhabitant", height=height,
-        title=f"WHO's emergency output comes to {prose.number(ours, 2)} {unit} for each inhabitant of Belarus, more than in {(beside.per_inhabitant < ours).sum()} of {len(beside)} other countries",
-        alt=f"Bars of {unit} for each inhabitant. " + " ".join(f"{r.country} {prose.number(r.per_inhabitant, 2)}." for r in rows.itertuples()),
-        note=note, sources=[*every.source, *filter(None, rows.rate_source), "wb-population"], data=frame,
+        sheet.figure,
+        id="per-inhabitant",
+        height=height,
+        title=(
+            f"WHO's emergency output comes to {prose.number(ours, 2)} {unit} for each inhabitant of"
+            f" Belarus, more than in {(beside.per_inhabitant < ours).sum()} of {len(beside)} other"
+            " countries"
+        ),
+        alt=f"Bars of {unit} for each inhabitant. "
+        + " ".join(f"{r.country} {prose.number(r.per_inhabitant, 2)}." for r in rows.itertuples()),
+        note=note,
+        sources=[*every.source, *filter(None, rows.rate_source), "wb-population"],
+        data=frame,
     )
 
 
 def recomputed_table(data: Data) -> Table:
     """The agency sums twice: from the table of contributions and from IATI transactions."""
-    iati, own, view = money.from_iati(data).set_index("agency"), money.sums(data, "agency"), money.default_view(data)
+    iati, own, view = (
+        money.from_iati(data).set_index("agency"),
+        money.sums(data, "agency"),
+        money.default_view(data),
+    )
     whole_sum, found = money.total(view), [money.of(row) for row in iati.itertuples()]
 
     def how(agency: str) -> str:
@@ -647,14 +1350,42 @@ def recomputed_table(data: Data) -> Table:
         read = f"type {iati.code[agency]}, {iati.type[agency]}"
         return f"{read}; not counted here: {beside}" if beside else read
 
-    frame = pd.DataFrame([{
-        "agency": agency, "rows": int((view.agency == agency).sum()), "amount": amount.value,
-        "iati": float(iati.amount[agency]) if agency in iati.index else None, "transactions": int(iati.transactions[agency]) if agency in iati.index else None,
-        "how": how(agency),
-    } for agency, amount in own.items()] + [{"agency": "All", "rows": len(view), "amount": whole_sum.value, "iati": sum(found).value, "transactions": int(iati.transactions.sum()), "how": "without UNHCR"}])
-    return Table(frame, "recomputed", "The sums of the agencies, reached in two ways", columns=(
-        Column("agency", "Agency"), Column("rows", "Rows"), Column("amount", "From the rows", unit=axis(whole_sum), digits=0), Column("transactions", "IATI transactions", digits=0),
-        Column("iati", "From IATI transactions", unit=axis(*found), digits=0), Column("how", "IATI transaction type")))
+    frame = pd.DataFrame(
+        [
+            {
+                "agency": agency,
+                "rows": int((view.agency == agency).sum()),
+                "amount": amount.value,
+                "iati": float(iati.amount[agency]) if agency in iati.index else None,
+                "transactions": int(iati.transactions[agency]) if agency in iati.index else None,
+                "how": how(agency),
+            }
+            for agency, amount in own.items()
+        ]
+        + [
+            {
+                "agency": "All",
+                "rows": len(view),
+                "amount": whole_sum.value,
+                "iati": sum(found).value,
+                "transactions": int(iati.transactions.sum()),
+                "how": "without UNHCR",
+            }
+        ]
+    )
+    return Table(
+        frame,
+        "recomputed",
+        "The sums of the agencies, reached in two ways",
+        columns=(
+            Column("agency", "Agency"),
+            Column("rows", "Rows"),
+            Column("amount", "From the rows", unit=axis(whole_sum), digits=0),
+            Column("transactions", "IATI transactions", digits=0),
+            Column("iati", "From IATI transactions", unit=axis(*found), digits=0),
+            Column("how", "IATI transaction type"),
+        ),
+    )
 
 
 def refusals_table(data: Data, *groups: list[str]) -> Table:
@@ -665,37 +1396,84 @@ def refusals_table(data: Data, *groups: list[str]) -> Table:
             answers.append(whole(money.total(rows.loc[group])))
         except money.CannotAdd as error:
             answers.append(f"refused; {error}")
-    frame = pd.DataFrame({"rows": [" + ".join(rows.title[group]) for group in groups], "answer": answers})
-    return Table(frame, "refusals", "What happens when rows are added", columns=(Column("rows", "Rows"), Column("answer", "Answer")))
+    frame = pd.DataFrame(
+        {"rows": [" + ".join(rows.title[group]) for group in groups], "answer": answers}
+    )
+    return Table(
+        frame,
+        "refusals",
+        "What happens when rows are added",
+        columns=(Column("rows", "Rows"), Column("answer", "Answer")),
+    )
 
 
 def default_view_table(data: Data) -> Table:
     """The rows of the default view with donor, agency, sector, amount and source."""
     rows = money.default_view(data)
     whole_sum = money.total(rows)
-    frame = rows.assign(sector=rows.sector.map(SECTORS), link="#row-" + rows.id, kind=rows.kind.map(KINDS), sources=[[s] for s in rows.source])
-    return Table(frame, "default-view", f"The {len(frame)} rows that add up to {whole(whole_sum)}", columns=(
-        Column("title", "Row", link="link"), Column("donor_group", "Donor", filter=True), Column("agency", "Agency", filter=True), Column("sector", "Sector", filter=True),
-        Column("kind", "Kind"), Column("amount", "Amount", unit=axis(whole_sum), digits=0), Column("sources", "Source", sources=True)))
+    frame = rows.assign(
+        sector=rows.sector.map(SECTORS),
+        link="#row-" + rows.id,
+        kind=rows.kind.map(KINDS),
+        sources=[[s] for s in rows.source],
+    )
+    return Table(
+        frame,
+        "default-view",
+        f"The {len(frame)} rows that add up to {whole(whole_sum)}",
+        columns=(
+            Column("title", "Row", link="link"),
+            Column("donor_group", "Donor", filter=True),
+            Column("agency", "Agency", filter=True),
+            Column("sector", "Sector", filter=True),
+            Column("kind", "Kind"),
+            Column("amount", "Amount", unit=axis(whole_sum), digits=0),
+            Column("sources", "Source", sources=True),
+        ),
+    )
 
 
 def traps_table(data: Data) -> Table:
     """The numbers behind each trap: trap, row, amount, why it must not be added."""
-    rows = data.trap_rows.merge(data.funding_traps, left_on="trap", right_on="id").merge(data.contributions, left_on="contribution", right_on="id", suffixes=("_trap", ""))
-    frame = rows.assign(trap=rows.title_trap, own=[in_own_unit(r) for r in rows.itertuples()], link="#row-" + rows.id,
-                        why=rows.overlap_note.where(rows.overlap_note != "", rows.note).map(inferred), sources=[[s] for s in rows.source])
-    return Table(frame, "trap-rows", "The numbers behind the traps", columns=(
-        Column("title", "Number", link="link"), Column("trap", "Trap", filter=True), Column("own", "Amount as stated", sort="amount"), Column("why", "Why not to add it"),
-        Column("sources", "Source", sources=True)))
+    rows = data.trap_rows.merge(data.funding_traps, left_on="trap", right_on="id").merge(
+        data.contributions, left_on="contribution", right_on="id", suffixes=("_trap", "")
+    )
+    frame = rows.assign(
+        trap=rows.title_trap,
+        own=[in_own_unit(r) for r in rows.itertuples()],
+        link="#row-" + rows.id,
+        why=rows.overlap_note.where(rows.overlap_note != "", rows.note).map(inferred),
+        sources=[[s] for s in rows.source],
+    )
+    return Table(
+        frame,
+        "trap-rows",
+        "The numbers behind the traps",
+        columns=(
+            Column("title", "Number", link="link"),
+            Column("trap", "Trap", filter=True),
+            Column("own", "Amount as stated", sort="amount"),
+            Column("why", "Why not to add it"),
+            Column("sources", "Source", sources=True),
+        ),
+    )
 
 
 def contributions_table(data: Data) -> Table:
-    """Every contribution with amount, dates, kind, agency, panel, place in the total, reading and source."""
+    """Every contribution with amount, dates, kind, agency, panel, place in the total, reading and
+    source.
+    """
     rows = money.in_dollars(data)
 
     def doubts(r) -> str:
         ends = when(r) if r.period_start or r.period_end else ""
-        parts = ["we infer" if r.inference else "", STATUS.get(r.status, ""), ends, f"as of {prose.partial_date(r.as_of)}" if r.as_of else "", f"{r.confidence} confidence"]
+        parts = [
+            "we infer" if r.inference else "",
+            STATUS.get(r.status, ""),
+            ends,
+            f"as of {prose.partial_date(r.as_of)}" if r.as_of else "",
+            f"{r.confidence} confidence",
+        ]
         text = "; ".join(filter(None, parts))
         return capital(text)
 
@@ -706,23 +1484,66 @@ def contributions_table(data: Data) -> Table:
         return f"{capital(words)} ({r.rate})"
 
     frame = rows.assign(
-        anchor="row-" + rows.id, own=[in_own_unit(r) for r in rows.itertuples()], when=[doubts(r) for r in rows.itertuples()],
-        converted=[converted(r) for r in rows.itertuples()], kind=rows.kind.map(KINDS),
-        agency=rows.agency.where(rows.agency != "", "no UN agency"), panel=rows.panel.map(PANELS),
-        overlaps=["" if not r.overlap_note else f"Overlap: {inferred(r.overlap_note)}" for r in rows.itertuples()], note=rows.note.map(inferred), sources=[[s] for s in rows.source])
-    note = "Rows overlap: they are different views of partly the same money. “In the total” asks whether the UN counts the row in the amount it stated."
+        anchor="row-" + rows.id,
+        own=[in_own_unit(r) for r in rows.itertuples()],
+        when=[doubts(r) for r in rows.itertuples()],
+        converted=[converted(r) for r in rows.itertuples()],
+        kind=rows.kind.map(KINDS),
+        agency=rows.agency.where(rows.agency != "", "no UN agency"),
+        panel=rows.panel.map(PANELS),
+        overlaps=[
+            "" if not r.overlap_note else f"Overlap: {inferred(r.overlap_note)}"
+            for r in rows.itertuples()
+        ],
+        note=rows.note.map(inferred),
+        sources=[[s] for s in rows.source],
+    )
+    note = (
+        "Rows overlap: they are different views of partly the same money. “In the total” asks"
+        " whether the UN counts the row in the amount it stated."
+    )
     if not (rows.within_total == "yes").any():
-        note += " No source found says yes of any row; “no” is ours where date or giver rule it out, and everything else stays unknown."
-    return Table(frame, "contributions", f"All {prose.count(len(frame), 'row')} found on COVID-19 money and Belarus", anchor="anchor", note=note, columns=(
-        Column("title", "What", more=("when", "note", "overlaps", "converted")), Column("own", "Amount", sort="usd"), Column("kind", "Kind", filter=True),
-        Column("agency", "Agency", filter=True), Column("panel", "Shown under", filter=True), Column("within_total", "In the total", filter=True),
-        Column("sources", "Source", sources=True)))
+        note += (
+            " No source found says yes of any row; “no” is ours where date or giver rule it out,"
+            " and everything else stays unknown."
+        )
+    return Table(
+        frame,
+        "contributions",
+        f"All {prose.count(len(frame), 'row')} found on COVID-19 money and Belarus",
+        anchor="anchor",
+        note=note,
+        columns=(
+            Column("title", "What", more=("when", "note", "overlaps", "converted")),
+            Column("own", "Amount", sort="usd"),
+            Column("kind", "Kind", filter=True),
+            Column("agency", "Agency", filter=True),
+            Column("panel", "Shown under", filter=True),
+            Column("within_total", "In the total", filter=True),
+            Column("sources", "Source", sources=True),
+        ),
+    )
 
 
 def left_out_table(data: Data) -> Table:
-    """Researched funding rows that were left out, with the reason and the row that covers the same ground."""
+    """Researched funding rows that were left out, with the reason and the row that covers the same
+    ground.
+    """
     rows = data.left_out[data.left_out.research_id.str.fullmatch(r"F\d+")]
     titles = data.contributions.set_index("id").title
-    frame = rows.assign(reason=rows.reason.map(REASONS), instead=rows.see.map(titles).fillna(""), link=["#row-" + see if see in titles.index else "" for see in rows.see])
-    return Table(frame, "left-out-funding", "Researched funding rows that were left out", columns=(
-        Column("research_id", "Researched row"), Column("reason", "Reason"), Column("why", "Why"), Column("instead", "See instead", link="link")))
+    frame = rows.assign(
+        reason=rows.reason.map(REASONS),
+        instead=rows.see.map(titles).fillna(""),
+        link=["#row-" + see if see in titles.index else "" for see in rows.see],
+    )
+    return Table(
+        frame,
+        "left-out-funding",
+        "Researched funding rows that were left out",
+        columns=(
+            Column("research_id", "Researched row"),
+            Column("reason", "Reason"),
+            Column("why", "Why"),
+            Column("instead", "See instead", link="link"),
+        ),
+    )

@@ -17,16 +17,15 @@ from briefing.check.fault import DESCRIPTION, Fault, sentence, short
 from briefing.check.text import damage
 from briefing.dataset import first_day, read_package
 
-CELLS = (
-    {  # how a cell of a type is written; frictionless and pandas both take more, and not the same
-        "integer": (re.compile(r"-?[0-9]{1,15}"), "a whole number in plain digits (1234)"),
-        "number": (
-            re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"),
-            "a number in plain digits with a point (1234.5)",
-        ),
-        "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date as YYYY-MM-DD"),
-    }
-)
+# how a cell of a type is written; frictionless and pandas both take more, and not the same
+CELLS = {
+    "integer": (re.compile(r"-?[0-9]{1,15}"), "a whole number in plain digits (1234)"),
+    "number": (
+        re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"),
+        "a number in plain digits with a point (1234.5)",
+    ),
+    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date as YYYY-MM-DD"),
+}
 TYPES = {"string", "boolean", *CELLS}
 
 # Tables that the first rules read; the notebooks name what else they need.

@@ -183,8 +183,9 @@ DRAWN_LAYERS = ("tagged-women", "tagged-facility", "untagged-eu-grant")
 def shown_rows_complete(data: Data) -> Iterator[Fault]:
     """Rows in a sum or a layer of a chart have all that is said of them there."""
     rows = data.contributions
-    view, layers = rows.in_default_view.fillna(False).astype(bool), rows.sme_layer.isin(
-        DRAWN_LAYERS
+    view, layers = (
+        rows.in_default_view.fillna(False).astype(bool),
+        rows.sme_layer.isin(DRAWN_LAYERS),
     )
     for columns, mask, where in (
         (IN_VIEW, view, "in the default view"),
@@ -619,9 +620,8 @@ def months_follow(data: Data) -> Iterator[Fault]:
         rows,
         ours
         & (
-            rows.status != rows.month.map(
-                lambda m: "official" if m <= "2020-06" else "not-official"
-            )
+            rows.status
+            != rows.month.map(lambda m: "official" if m <= "2020-06" else "not-official")
         ),
     ):
         yield Fault(

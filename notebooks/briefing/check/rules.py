@@ -1,4 +1,6 @@
-"""The rules that a schema cannot state, each a function on the loaded tables. A new rule is one more function in ``RULES``."""
+"""The rules that a schema cannot state, each a function on the loaded tables. A new rule is one
+more function in ``RULES``.
+"""
 
 from __future__ import annotations
 
@@ -33,51 +35,110 @@ def event_dates(data: Data) -> Iterator[Fault]:
     """A span ends after it starts; a month, quarter or year runs from its first day to its last."""
     events = data.events
     for row, event in _rows(events, events.end_date < events.date):
-        yield Fault("events", row, "end_date", f"{event.id} ends on {event.end_date:%Y-%m-%d}, before it starts on {event.date:%Y-%m-%d}.", "correct one of the two dates.")
+        yield Fault(
+            "events",
+            row,
+            "end_date",
+            f"{event.id} ends on {event.end_date:%Y-%m-%d}, before it starts on"
+            f" {event.date:%Y-%m-%d}.",
+            "correct one of the two dates.",
+        )
     for precision in ("month", "quarter", "year"):
         of_kind = events[events.precision == precision]
         starts = of_kind.date == of_kind.date.dt.to_period(precision[0].upper()).dt.start_time
         last = of_kind.end_date.dt.to_period(precision[0].upper()).dt.end_time.dt.normalize()
         ends = of_kind.end_date == last
         for row, event in _rows(of_kind, ~(starts & ends)):
-            yield Fault("events", row, "precision", f"{event.id} is dated to a {precision} but does not run from the first to the last day of one.", f"give the first day of the {precision} as date and the last as end_date, or change the precision.")
+            yield Fault(
+                "events",
+                row,
+                "precision",
+                f"{event.id} is dated to a {precision} but does not run from the first to the last"
+                " day of one.",
+                f"give the first day of the {precision} as date and the last as end_date, or change"
+                " the precision.",
+            )
 
 
 def event_sources_complete(data: Data) -> Iterator[Fault]:
     """Every event has a source."""
     events = data.events
     for row, event in _rows(events, ~events.id.isin(data.event_sources.event)):
-        yield Fault("events", row, "id", f"{event.id} has no source.", "add a row with its source to event_sources.csv.")
+        yield Fault(
+            "events",
+            row,
+            "id",
+            f"{event.id} has no source.",
+            "add a row with its source to event_sources.csv.",
+        )
 
 
 def event_speech(data: Data) -> Iterator[Fault]:
     """An event that the speech names or implies says in which paragraph; another does not."""
     events = data.events
     for row, event in _rows(events, (events.in_speech == "no") != (events.paragraph == "")):
-        yield Fault("events", row, "paragraph", f"{event.id} has in_speech {event.in_speech} and paragraph {short(event.paragraph)}.", "give the paragraph for named or implied, and none for no.")
+        yield Fault(
+            "events",
+            row,
+            "paragraph",
+            f"{event.id} has in_speech {event.in_speech} and paragraph {short(event.paragraph)}.",
+            "give the paragraph for named or implied, and none for no.",
+        )
 
 
 def doubts_are_said(data: Data) -> Iterator[Fault]:
     """A row of low confidence says why."""
     events = data.events
     for row, event in _rows(events, (events.confidence == "low") & (events.note == "")):
-        yield Fault("events", row, "note", f"{event.id} has low confidence and no note.", "say what the doubt is, or leave the event out.")
+        yield Fault(
+            "events",
+            row,
+            "note",
+            f"{event.id} has low confidence and no note.",
+            "say what the doubt is, or leave the event out.",
+        )
 
 
 def figure_values(data: Data) -> Iterator[Fault]:
     """A figure is a number with its bound or a finding in words; ranges and windows are in order."""
     figures = data.figures
     for row, figure in _rows(figures, figures.value.isna() == (figures.text_value == "")):
-        yield Fault("figures", row, "value", f"{figure.id} needs either a value or a finding in words.", "fill value or text_value, not both.")
+        yield Fault(
+            "figures",
+            row,
+            "value",
+            f"{figure.id} needs either a value or a finding in words.",
+            "fill value or text_value, not both.",
+        )
     for row, figure in _rows(figures, figures.value.notna() & (figures.bound == "")):
-        yield Fault("figures", row, "bound", f"{figure.id} has a value without a bound.", "say how the source hedges it (exactly, about, at-least ...).")
+        yield Fault(
+            "figures",
+            row,
+            "bound",
+            f"{figure.id} has a value without a bound.",
+            "say how the source hedges it (exactly, about, at-least ...).",
+        )
     for row, figure in _rows(figures, figures.value_to < figures.value):
-        yield Fault("figures", row, "value_to", f"{figure.id} ends below its start.", "correct the range.")
+        yield Fault(
+            "figures", row, "value_to", f"{figure.id} ends below its start.", "correct the range."
+        )
     for row, figure in _rows(figures, ends_first(figures.window_start, figures.window_end)):
-        yield Fault("figures", row, "window_end", f"{figure.id} counts a period that ends before it starts.", "correct the window.")
+        yield Fault(
+            "figures",
+            row,
+            "window_end",
+            f"{figure.id} counts a period that ends before it starts.",
+            "correct the window.",
+        )
     topics = data.topics
     for row, topic in _rows(topics, ~topics.topic.isin(figures.topic)):
-        yield Fault("topics", row, "topic", f"{topic.topic} has no figure.", "add a figure or remove the topic.")
+        yield Fault(
+            "topics",
+            row,
+            "topic",
+            f"{topic.topic} has no figure.",
+            "add a figure or remove the topic.",
+        )
 
 
 def figure_bounds(data: Data) -> Iterator[Fault]:
@@ -86,13 +147,17 @@ def figure_bounds(data: Data) -> Iterator[Fault]:
     whole = (figures.value > 0) & (figures.value % 100 == 0)
     for row, figure in _rows(figures, (figures.bound == "exactly") & whole):
         yield Fault(
-            "figures", row, "bound",
+            "figures",
+            row,
+            "bound",
             f"{figure.id} gives whole hundreds as exact, which may be a rounded number.",
             "write round, or the hedge of the source.",
         )
     for row, figure in _rows(figures, (figures.bound == "round") & ~whole):
         yield Fault(
-            "figures", row, "bound",
+            "figures",
+            row,
+            "bound",
             f"{figure.id} is called round but is not in whole hundreds.",
             "write exactly, or the hedge of the source.",
         )
@@ -104,7 +169,9 @@ def figure_areas(data: Data) -> Iterator[Fault]:
     counted = data.topics.topic[data.topics.kind.isin(["crowd", "detained"])]
     for row, figure in _rows(figures, figures.topic.isin(counted) & (figures.area == "")):
         yield Fault(
-            "figures", row, "area",
+            "figures",
+            row,
+            "area",
             f"{figure.id} does not say whether it covers Minsk or the country.",
             "write minsk or country, or unstated where the source leaves it open.",
         )
@@ -115,7 +182,13 @@ def document_doubts(data: Data) -> Iterator[Fault]:
     documents = data.policy_documents
     unclear = documents.adopted.isna() | (documents.identity == "not-established")
     for row, document in _rows(documents, unclear & (documents.note == "")):
-        yield Fault("policy-documents", row, "note", f"{document.document} has no date or no identity, and no note.", "say what was not found.")
+        yield Fault(
+            "policy-documents",
+            row,
+            "note",
+            f"{document.document} has no date or no identity, and no note.",
+            "say what was not found.",
+        )
 
 
 def sources_cited(data: Data) -> Iterator[Fault]:
@@ -128,22 +201,57 @@ def sources_cited(data: Data) -> Iterator[Fault]:
                 ids |= set(data.table(resource["name"])[key["fields"][0]])
     sources = data.sources
     for row, source in _rows(sources, ~(sources.id.isin(ids) | sources.url.isin(urls))):
-        yield Fault("sources", row, "id", f"{source.id} is cited nowhere.", "cite it from a row, or remove it.")
+        yield Fault(
+            "sources",
+            row,
+            "id",
+            f"{source.id} is cited nowhere.",
+            "cite it from a row, or remove it.",
+        )
 
 
-EVIDENCE = ["event", "figure", "statement", "contribution", "instrument", "goal_right", "series", "source"]
+EVIDENCE = [
+    "event",
+    "figure",
+    "statement",
+    "contribution",
+    "instrument",
+    "goal_right",
+    "series",
+    "source",
+]
 
 
 def claims_evidence(data: Data) -> Iterator[Fault]:
-    """A verdict on facts has evidence, a norm its legal basis; each piece of evidence points to one thing."""
+    """A verdict on facts has evidence, a norm its legal basis; each piece of evidence points to one
+    thing.
+    """
     claims, evidence = data.claims, data.evidence
     factual = claims.verdict.isin(["confirmed", "partly confirmed", "differs", "not found"])
     for row, claim in _rows(claims, factual & ~claims.id.isin(evidence.claim)):
-        yield Fault("claims", row, "verdict", f"{claim.id} is {claim.verdict} without evidence.", "add a row to evidence.csv, or change the verdict.")
+        yield Fault(
+            "claims",
+            row,
+            "verdict",
+            f"{claim.id} is {claim.verdict} without evidence.",
+            "add a row to evidence.csv, or change the verdict.",
+        )
     for row, claim in _rows(claims, (claims.verdict == "norm") & (claims.legal_basis == "")):
-        yield Fault("claims", row, "legal_basis", f"{claim.id} is a norm without its basis.", "say where the norm stands.")
+        yield Fault(
+            "claims",
+            row,
+            "legal_basis",
+            f"{claim.id} is a norm without its basis.",
+            "say where the norm stands.",
+        )
     for row, piece in _rows(evidence, (evidence[EVIDENCE] != "").sum(axis=1) != 1):
-        yield Fault("evidence", row, "event", f"{piece.id} must point to exactly one thing.", f"fill one of {', '.join(EVIDENCE)}.")
+        yield Fault(
+            "evidence",
+            row,
+            "event",
+            f"{piece.id} must point to exactly one thing.",
+            f"fill one of {', '.join(EVIDENCE)}.",
+        )
 
 
 def verdicts_carried(data: Data) -> Iterator[Fault]:
@@ -153,15 +261,23 @@ def verdicts_carried(data: Data) -> Iterator[Fault]:
     others = supporting[supporting.voice == "other"].claim
     alone = (claims.verdict == "confirmed") & ~claims.id.isin(others)
     for row, claim in _rows(claims, alone):
-        yield Fault("claims", row, "verdict",
-                    f"{claim.id} is confirmed, but no evidence that supports it has another voice "
-                    "than the speaker's or her office's.",
-                    "add such a row to evidence.csv, or change the verdict.")
+        yield Fault(
+            "claims",
+            row,
+            "verdict",
+            f"{claim.id} is confirmed, but no evidence that supports it has another voice "
+            "than the speaker's or her office's.",
+            "add such a row to evidence.csv, or change the verdict.",
+        )
     unsupported = (claims.verdict == "partly confirmed") & ~claims.id.isin(supporting.claim)
     for row, claim in _rows(claims, unsupported):
-        yield Fault("claims", row, "verdict",
-                    f"{claim.id} is partly confirmed, but no evidence supports it.",
-                    "add a supporting row to evidence.csv, or change the verdict.")
+        yield Fault(
+            "claims",
+            row,
+            "verdict",
+            f"{claim.id} is partly confirmed, but no evidence supports it.",
+            "add a supporting row to evidence.csv, or change the verdict.",
+        )
 
 
 def missing_is_said(data: Data) -> Iterator[Fault]:
@@ -169,13 +285,21 @@ def missing_is_said(data: Data) -> Iterator[Fault]:
     claims = data.claims
     partly = claims.verdict == "partly confirmed"
     for row, claim in _rows(claims, partly & (claims.missing == "")):
-        yield Fault("claims", row, "missing",
-                    f"{claim.id} is partly confirmed and does not say what is missing.",
-                    "say in a short sentence what the evidence does not show.")
+        yield Fault(
+            "claims",
+            row,
+            "missing",
+            f"{claim.id} is partly confirmed and does not say what is missing.",
+            "say in a short sentence what the evidence does not show.",
+        )
     for row, claim in _rows(claims, ~partly & (claims.missing != "")):
-        yield Fault("claims", row, "missing",
-                    f"{claim.id} is {claim.verdict} and says what is missing.",
-                    "empty the cell, or make the verdict partly confirmed.")
+        yield Fault(
+            "claims",
+            row,
+            "missing",
+            f"{claim.id} is {claim.verdict} and says what is missing.",
+            "empty the cell, or make the verdict partly confirmed.",
+        )
 
 
 def searches_listed(data: Data) -> Iterator[Fault]:
@@ -183,72 +307,181 @@ def searches_listed(data: Data) -> Iterator[Fault]:
     claims = data.claims
     unlisted = (claims.verdict == "not found") & ~claims.id.isin(data.searches.claim)
     for row, claim in _rows(claims, unlisted):
-        yield Fault("claims", row, "verdict",
-                    f"{claim.id} was not found, but no search for it is listed.",
-                    "add a row to searches.csv for each search that was made.")
+        yield Fault(
+            "claims",
+            row,
+            "verdict",
+            f"{claim.id} was not found, but no search for it is listed.",
+            "add a row to searches.csv for each search that was made.",
+        )
 
 
 def paragraphs_checked(data: Data) -> Iterator[Fault]:
     """Every paragraph of the speech has a claim, if only to say that it holds nothing to check."""
     paragraphs = data.paragraphs
     for row, paragraph in _rows(paragraphs, ~paragraphs.paragraph.isin(data.claims.paragraph)):
-        yield Fault("paragraphs", row, "paragraph", f"paragraph {paragraph.paragraph} has no claim.", "add one to claims.csv, or say there why nothing can be checked.")
+        yield Fault(
+            "paragraphs",
+            row,
+            "paragraph",
+            f"paragraph {paragraph.paragraph} has no claim.",
+            "add one to claims.csv, or say there why nothing can be checked.",
+        )
 
 
 def readings_explained(data: Data) -> Iterator[Fault]:
     """A link of our own reading has a rationale; one from the OHCHR table has a source."""
     links = data.goal_rights
     for row, link in _rows(links, (links.basis == "our-reading") & (links.rationale == "")):
-        yield Fault("goal-rights", row, "rationale", f"{link.id} is our reading without a rationale.", "say in a sentence what goal and article share.")
-    for row, link in _rows(links, (links.basis == "ohchr-table") & ~links.id.isin(data.goal_right_sources.goal_right)):
-        yield Fault("goal-rights", row, "basis", f"{link.id} claims the OHCHR table without a copy.", "add the copy to goal_right_sources.csv.")
+        yield Fault(
+            "goal-rights",
+            row,
+            "rationale",
+            f"{link.id} is our reading without a rationale.",
+            "say in a sentence what goal and article share.",
+        )
+    for row, link in _rows(
+        links, (links.basis == "ohchr-table") & ~links.id.isin(data.goal_right_sources.goal_right)
+    ):
+        yield Fault(
+            "goal-rights",
+            row,
+            "basis",
+            f"{link.id} claims the OHCHR table without a copy.",
+            "add the copy to goal_right_sources.csv.",
+        )
 
 
 def targets_decided(data: Data) -> Iterator[Fault]:
-    """Every target has links or a reason for none, and so has every goal and right that are linked for the goal as a whole."""
+    """Every target has links or a reason for none, and so has every goal and right that are linked
+    for the goal as a whole.
+    """
     rows = decided(data).set_index("target")
     undecided = rows.index[(rows.strength == NONE) & (rows.reason == "")]
     for row, target in _rows(data.targets, data.targets.target.isin(undecided)):
-        yield Fault("targets", row, "target", f"{target.target} is linked to nothing and has no reason.", "add a row to target_rights.csv, or say in targets_without_link.csv why there is none.")
+        yield Fault(
+            "targets",
+            row,
+            "target",
+            f"{target.target} is linked to nothing and has no reason.",
+            "add a row to target_rights.csv, or say in targets_without_link.csv why there is none.",
+        )
     left_out = data.targets_without_link
     for row, target in _rows(left_out, left_out.target.isin(rows.index[rows.strength != NONE])):
-        zero = f"; if a spreadsheet took a zero from {target.target}0, write that" if f"{target.target}0" in undecided else ""
-        yield Fault("targets-without-link", row, "target", f"{target.target} has a link.", f"remove this row, or the links{zero}.")
+        zero = (
+            f"; if a spreadsheet took a zero from {target.target}0, write that"
+            if f"{target.target}0" in undecided
+            else ""
+        )
+        yield Fault(
+            "targets-without-link",
+            row,
+            "target",
+            f"{target.target} has a link.",
+            f"remove this row, or the links{zero}.",
+        )
     links, gaps, missing = data.goal_rights, data.goal_right_gaps, uncovered(data)
-    keys = {name: pd.MultiIndex.from_frame(frame[["goal", "right"]]) for name, frame in (("links", links), ("gaps", gaps), ("missing", missing))}
+    keys = {
+        name: pd.MultiIndex.from_frame(frame[["goal", "right"]])
+        for name, frame in (("links", links), ("gaps", gaps), ("missing", missing))
+    }
     unsaid = keys["links"].isin(keys["missing"]) & ~keys["links"].isin(keys["gaps"])
-    for row, link in _rows(links, pd.Series(unsaid, links.index) & ~links.duplicated(["goal", "right"])):
-        yield Fault("goal-rights", row, "right", f"goal {link.goal} is linked to {link.right}, but none of its targets is.", "link a target in target_rights.csv, or say in goal_right_gaps.csv why none is.")
+    for row, link in _rows(
+        links, pd.Series(unsaid, links.index) & ~links.duplicated(["goal", "right"])
+    ):
+        yield Fault(
+            "goal-rights",
+            row,
+            "right",
+            f"goal {link.goal} is linked to {link.right}, but none of its targets is.",
+            "link a target in target_rights.csv, or say in goal_right_gaps.csv why none is.",
+        )
     for row, gap in _rows(gaps, pd.Series(~keys["gaps"].isin(keys["missing"]), gaps.index)):
-        yield Fault("goal-right-gaps", row, "right", f"goal {gap.goal} and {gap.right}: a target is linked, or the goal itself is not.", "remove this row.")
+        yield Fault(
+            "goal-right-gaps",
+            row,
+            "right",
+            f"goal {gap.goal} and {gap.right}: a target is linked, or the goal itself is not.",
+            "remove this row.",
+        )
 
 
 def parallels_drawn(data: Data) -> Iterator[Fault]:
-    """A target linked to a guarantee has the parallel provisions of other instruments too, or a reason why not."""
-    table, gaps, links, reach = data.parallels, data.parallel_gaps, data.target_rights, data.target_reach
+    """A target linked to a guarantee has the parallel provisions of other instruments too, or a
+    reason why not.
+    """
+    table, gaps, links, reach = (
+        data.parallels,
+        data.parallel_gaps,
+        data.target_rights,
+        data.target_reach,
+    )
     for row, one in _rows(table, (table.source == "") == (table.reason == "")):
-        yield Fault("parallels", row, "reason", f"{one.guarantee}, {one.article_id}: one of source and reason must be filled.", "give a source, or a reason of ours.")
-    row_of, article_of = {link.id: link.Index + 2 for link in links.itertuples()}, links.set_index("id").article_id
+        yield Fault(
+            "parallels",
+            row,
+            "reason",
+            f"{one.guarantee}, {one.article_id}: one of source and reason must be filled.",
+            "give a source, or a reason of ours.",
+        )
+    row_of, article_of = (
+        {link.id: link.Index + 2 for link in links.itertuples()},
+        links.set_index("id").article_id,
+    )
     said = {(one.target, one.reach): one.Index + 2 for one in reach.itertuples()}
     rows = parallels(data)
     missing, needless = unparallel(rows), needless_gaps(data, rows)
     asked = set(missing[["target", "guarantee", "article_id"]].itertuples(index=False, name=None))
-    astray = needless & pd.Series([(f"{g.target}0", g.guarantee, g.article_id) in asked for g in gaps.itertuples()], gaps.index, dtype=bool)
+    astray = needless & pd.Series(
+        [(f"{g.target}0", g.guarantee, g.article_id) in asked for g in gaps.itertuples()],
+        gaps.index,
+        dtype=bool,
+    )
     lost = {(f"{g.target}0", g.guarantee, g.article_id) for g in gaps[astray].itertuples()}
     for row, gap in _rows(gaps, astray):
-        yield Fault("parallel-gaps", row, "target", f"{gap.target} has probably lost its zero in a spreadsheet: nothing is excused for it, but {gap.target}0 lacks {gap.article_id}.", f"write {gap.target}0, and edit the file as text.")
+        yield Fault(
+            "parallel-gaps",
+            row,
+            "target",
+            f"{gap.target} has probably lost its zero in a spreadsheet: nothing is excused for it,"
+            f" but {gap.target}0 lacks {gap.article_id}.",
+            f"write {gap.target}0, and edit the file as text.",
+        )
     for one in missing.itertuples():
         if (one.target, one.guarantee, one.article_id) in lost:
             continue
-        what = f"but not to {one.article_id}, which guarantees the same ({one.guarantee}{f', {one.provision}' if one.provision else ''})."
+        what = (
+            f"but not to {one.article_id}, which guarantees the same"
+            f" ({one.guarantee}{f', {one.provision}' if one.provision else ''})."
+        )
         mend = "link the target to that as well, or say in parallel_gaps.csv why not."
         if one.because_of:
             link = one.because_of[0]
-            yield Fault("target-rights", row_of[link], "article_id", f"{link} links {one.target} to {article_of[link]}, {what}", mend)
+            yield Fault(
+                "target-rights",
+                row_of[link],
+                "article_id",
+                f"{link} links {one.target} to {article_of[link]}, {what}",
+                mend,
+            )
         else:
-            yield Fault("target-reach", said[one.target, one.guarantee], "reach", f"{one.target} asks for {one.guarantee}, {what.replace('not to', 'is not linked to')}", mend)
+            yield Fault(
+                "target-reach",
+                said[one.target, one.guarantee],
+                "reach",
+                f"{one.target} asks for {one.guarantee},"
+                f" {what.replace('not to', 'is not linked to')}",
+                mend,
+            )
     for row, gap in _rows(gaps, needless & ~astray):
-        yield Fault("parallel-gaps", row, "article_id", f"{gap.target or 'every target'}, {gap.guarantee}, {gap.article_id}: nothing is excused by this.", "remove this row.")
+        yield Fault(
+            "parallel-gaps",
+            row,
+            "article_id",
+            f"{gap.target or 'every target'}, {gap.guarantee}, {gap.article_id}: nothing is excused"
+            " by this.",
+            "remove this row.",
+        )
 
 
 def treaty_dates(data: Data) -> Iterator[Fault]:
@@ -256,17 +489,42 @@ def treaty_dates(data: Data) -> Iterator[Fault]:
     treaties = data.treaty_status
     joined = treaties.joined.dt.strftime("%Y-%m-%d").fillna("")
     for row, treaty in _rows(treaties, (joined != "") & (treaties.signed > joined)):
-        yield Fault("treaty-status", row, "joined", f"{treaty.instrument} is joined before it is signed.", "correct one of the two dates.")
+        yield Fault(
+            "treaty-status",
+            row,
+            "joined",
+            f"{treaty.instrument} is joined before it is signed.",
+            "correct one of the two dates.",
+        )
     bound = treaties.instrument.map(bound_from(data))
     late = (treaties.status_on_day == "party") & (bound > pd.Timestamp(SPEECH))
     for row, treaty in _rows(treaties, late):
-        yield Fault("treaty-status", row, "status_on_day",
-                    f"{treaty.instrument} bound Belarus only after 10 December 2020.",
-                    "change the status, or a date in treaty_status, instruments or waiting_times.")
+        yield Fault(
+            "treaty-status",
+            row,
+            "status_on_day",
+            f"{treaty.instrument} bound Belarus only after 10 December 2020.",
+            "change the status, or a date in treaty_status, instruments or waiting_times.",
+        )
     for row, treaty in _rows(treaties, treaties.later_effect < treaties.later_notified):
-        yield Fault("treaty-status", row, "later_effect", f"{treaty.instrument} takes effect before it is notified.", "correct one of the two dates.")
-    for row, treaty in _rows(treaties, (treaties.status_on_day == "party") != (treaties.joined.notna() & (treaties["mode"] != ""))):
-        yield Fault("treaty-status", row, "status_on_day", f"{treaty.instrument}: a party has a date and a mode, another State has neither.", "complete the row or change the status.")
+        yield Fault(
+            "treaty-status",
+            row,
+            "later_effect",
+            f"{treaty.instrument} takes effect before it is notified.",
+            "correct one of the two dates.",
+        )
+    for row, treaty in _rows(
+        treaties,
+        (treaties.status_on_day == "party") != (treaties.joined.notna() & (treaties["mode"] != "")),
+    ):
+        yield Fault(
+            "treaty-status",
+            row,
+            "status_on_day",
+            f"{treaty.instrument}: a party has a date and a mode, another State has neither.",
+            "complete the row or change the status.",
+        )
 
 
 def default_view_adds_up(data: Data) -> Iterator[Fault]:
@@ -276,9 +534,22 @@ def default_view_adds_up(data: Data) -> Iterator[Fault]:
     for index, row in view.iterrows():
         for _, other in view.loc[:index].iloc[:-1].iterrows():
             if overlap(row.overlap_group, other.overlap_group):
-                yield Fault("contributions", index + 2, "overlap_group", f"{row.id} and {other.id} hold the same money and are both in the default view.", "take one out of the default view.")
+                yield Fault(
+                    "contributions",
+                    index + 2,
+                    "overlap_group",
+                    f"{row.id} and {other.id} hold the same money and are both in the default"
+                    " view.",
+                    "take one out of the default view.",
+                )
     for row, wrong in _rows(view, (view.unit != "USD") | view.amount.isna()):
-        yield Fault("contributions", row, "unit", f"{wrong.id} is in the default view without an amount in US dollars.", "take it out of the default view.")
+        yield Fault(
+            "contributions",
+            row,
+            "unit",
+            f"{wrong.id} is in the default view without an amount in US dollars.",
+            "take it out of the default view.",
+        )
 
 
 def research_ids(data: Data) -> dict[str, tuple[int, set[str], set[str]]]:
@@ -308,9 +579,22 @@ def research_adds_up(data: Data) -> Iterator[Fault]:
     """Rows carried over and rows left out add up to what was researched, and none is both."""
     for row, (batch, (researched, kept, left)) in enumerate(research_ids(data).items(), 2):
         for both in sorted(kept & left):
-            yield Fault("left-out", None, "research_id", f"{both} is both carried over and left out.", "remove one of the two.")
+            yield Fault(
+                "left-out",
+                None,
+                "research_id",
+                f"{both} is both carried over and left out.",
+                "remove one of the two.",
+            )
         if len(kept | left) != researched:
-            yield Fault("research", row, "rows", f"{batch}: {len(kept)} rows carried over and {len(left)} left out do not add up to {researched}.", "carry the missing rows over, or record in left_out.csv why not.")
+            yield Fault(
+                "research",
+                row,
+                "rows",
+                f"{batch}: {len(kept)} rows carried over and {len(left)} left out do not add up to"
+                f" {researched}.",
+                "carry the missing rows over, or record in left_out.csv why not.",
+            )
 
 
 def corrections_dated(data: Data) -> Iterator[Fault]:

@@ -150,8 +150,10 @@ class Sayer:
         if near and f"{near}0" in known:  # 8,1 may be what is left of 8.10
             near = None
         return (
-            f"{short(cell)} is not in the table {other} ({path}, column"
-            f" {', '.join(error.reference_field_names)}).",
+            (
+                f"{short(cell)} is not in the table {other} ({path}, column"
+                f" {', '.join(error.reference_field_names)})."
+            ),
             (f"did you mean {short(near)}? Otherwise " if near else "correct the name, or ")
             + f"add the missing row to {path} first.",
         )

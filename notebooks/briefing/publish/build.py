@@ -23,14 +23,21 @@ if TYPE_CHECKING:
     from briefing.publish.pages import Page
 
 ASSETS = Path(__file__).parent / "template" / "assets"
-STAGE = ".{}.part-"  # how the name of the folder begins in which a build is written before it replaces the old
+# how the name of the folder begins in which a build is written before it replaces the old
+STAGE = ".{}.part-"
 
 
 class BuildError(Exception):
     """A build that wrote nothing; the message says what happened and what to do."""
 
 
-def build(data: Path, notebooks: Path, exports: Path, report: Callable[[str], None] = print, force: bool = False) -> bool:
+def build(
+    data: Path,
+    notebooks: Path,
+    exports: Path,
+    report: Callable[[str], None] = print,
+    force: bool = False,
+) -> bool:
     """Build every page of ``notebooks`` from the package in ``data`` into ``exports``.
 
     Returns whether anything was written. ``report`` is told of progress as it happens.
@@ -46,24 +53,45 @@ def build(data: Path, notebooks: Path, exports: Path, report: Callable[[str], No
             for killed in exports.parent.glob(STAGE.format(exports.name) + "*"):
                 shutil.rmtree(killed, ignore_errors=True)
             inputs = plan.fingerprint(
-                plan.files_in(notebooks, ".ipynb"), notebooks, plan.code_key(), plan.fingerprint(plan.files_in(data), data)
+                plan.files_in(notebooks, ".ipynb"),
+                notebooks,
+                plan.code_key(),
+                plan.fingerprint(plan.files_in(data), data),
             )
             last = plan.read_json(cache / "build.json")
-            if not force and last.get("inputs") == inputs and last.get("outputs") == _fingerprint(exports):
+            if (
+                not force
+                and last.get("inputs") == inputs
+                and last.get("outputs") == _fingerprint(exports)
+            ):
                 report(f"Nothing has changed: {exports.name}/ is up to date.")
                 return False
-            pages = _build(data, notebooks, exports, cache, {} if force else last.get("pages", {}), report)
+            pages = _build(
+                data, notebooks, exports, cache, {} if force else last.get("pages", {}), report
+            )
             state = {"inputs": inputs, "outputs": _fingerprint(exports), "pages": pages}
             _write(cache / "build.json", json.dumps(state, indent=1))
     except Timeout:
-        raise BuildError("Another build of these pages is running. Wait for it to end, then build again.") from None
+        raise BuildError(
+            "Another build of these pages is running. Wait for it to end, then build again."
+        ) from None
     except OSError as error:
-        raise BuildError(f"Could not read or write {error.filename or 'a file'}: {error.strerror or error}. Free the disk or mend the folder's permissions, then build again.") from None
+        raise BuildError(
+            f"Could not read or write {error.filename or 'a file'}: {error.strerror or error}. Free"
+            " the disk or mend the folder's permissions, then build again."
+        ) from None
     report(f"Built in {time.perf_counter() - start:.1f} s: open {exports / 'index.html'}")
     return True
 
 
-def _build(data: Path, notebooks: Path, exports: Path, cache: Path, last: dict, report: Callable[[str], None]) -> dict:
+def _build(
+    data: Path,
+    notebooks: Path,
+    exports: Path,
+    cache: Path,
+    last: dict,
+    report: Callable[[str], None],
+) -> dict:
     """Check, execute, export and write; returns per page its key and the tables it read."""
     from briefing.publish.execute import ExecutionError, executing, warm_up
 
@@ -73,7 +101,10 @@ def _build(data: Path, notebooks: Path, exports: Path, cache: Path, last: dict, 
 
     report("Checking the data ...")
     if faults := check.faults(data):
-        raise BuildError("\n".join(map(str, faults)) + f"\n{len(faults)} faults in the data; nothing was written.")
+        raise BuildError(
+            "\n".join(map(str, faults))
+            + f"\n{len(faults)} faults in the data; nothing was written."
+        )
     try:
         pages = find_pages(notebooks)
     except PageError as error:
@@ -105,12 +136,18 @@ def _build(data: Path, notebooks: Path, exports: Path, cache: Path, last: dict, 
 
 
 def _key(data: Path, code: str, page: Page, tables: list[str]) -> str:
-    """Fingerprint of all that the outputs of a page's notebook depend on: it, the code, the tables it read."""
+    """Fingerprint of all that the outputs of a page's notebook depend on: it, the code, the tables
+    it read.
+    """
     return plan.fingerprint([page.path], page.path.parent, code, plan.tables_key(data, tables))
 
 
-def _known(pages: list[Page], key: Callable[[Page, list[str]], str], cache: Path, last: dict) -> dict[str, NotebookNode]:
-    """Executed notebooks by page name, as far as the cache has them and nothing that they depend on changed."""
+def _known(
+    pages: list[Page], key: Callable[[Page, list[str]], str], cache: Path, last: dict
+) -> dict[str, NotebookNode]:
+    """Executed notebooks by page name, as far as the cache has them and nothing that they depend on
+    changed.
+    """
     import nbformat
 
     known = {}
@@ -122,7 +159,9 @@ def _known(pages: list[Page], key: Callable[[Page, list[str]], str], cache: Path
     return known
 
 
-def _publisher(pages: list[Page], data: Path, exports: Path, stage: Path, report: Callable[[str], None]) -> Callable[[Page, NotebookNode], None]:
+def _publisher(
+    pages: list[Page], data: Path, exports: Path, stage: Path, report: Callable[[str], None]
+) -> Callable[[Page, NotebookNode], None]:
     """A function that writes one executed notebook as a page, with its charts, into ``stage``."""
     from briefing.dataset import load
     from briefing.publish import downloads, static
@@ -130,7 +169,13 @@ def _publisher(pages: list[Page], data: Path, exports: Path, stage: Path, report
 
     package = load(data)
     sources = {row["id"]: row for row in package.sources.to_dict("records")}
-    site = {"pages": pages, "package": package.package, "name": "Call to action for human rights: evidence briefing", "downloads": downloads.listing(package.package), "licences": downloads.LICENCES}
+    site = {
+        "pages": pages,
+        "package": package.package,
+        "name": "Call to action for human rights: evidence briefing",
+        "downloads": downloads.listing(package.package),
+        "licences": downloads.LICENCES,
+    }
     exporter = BriefingExporter()
 
     def publish(page: Page, notebook: NotebookNode) -> None:
@@ -142,17 +187,25 @@ def _publisher(pages: list[Page], data: Path, exports: Path, stage: Path, report
         except OSError:
             raise
         except Exception as error:  # whatever a notebook shows that cannot be a page
-            raise BuildError(f"{page.path.name}: {type(error).__name__}: {error}; nothing was written.") from error
+            raise BuildError(
+                f"{page.path.name}: {type(error).__name__}: {error}; nothing was written."
+            ) from error
         for image in (i for of_chart in images.values() for i in of_chart.values() if i.text):
             _write(stage / image.file, image.text)
         for chart in drawn:
             _write(stage / "charts" / f"{page.name}-{chart.meta['id']}.js", chart.script)
             if isinstance(chart.meta["table"], dict):
-                _write(stage / "charts" / f"{page.name}-{chart.meta['id']}.csv", downloads.chart_csv(chart.meta["table"]))
+                _write(
+                    stage / "charts" / f"{page.name}-{chart.meta['id']}.csv",
+                    downloads.chart_csv(chart.meta["table"]),
+                )
         _write(stage / page.file, text)
         if missing:
             report(f"  {missing}")
-        report(f"  {page.name}: exported in {time.perf_counter() - started:.1f} s ({len(text.encode()) / 1000:.0f} kB)")
+        report(
+            f"  {page.name}: exported in {time.perf_counter() - started:.1f} s"
+            f" ({len(text.encode()) / 1000:.0f} kB)"
+        )
 
     return publish
 
@@ -174,7 +227,10 @@ def _assets(stage: Path) -> None:
     (stage / "assets").mkdir()
     for file in plan.files_in(ASSETS):
         shutil.copyfile(file, stage / "assets" / file.name)
-    shutil.copyfile(Path(plotly.__file__).parent / "package_data" / "plotly.min.js", stage / "assets" / "plotly.min.js")
+    shutil.copyfile(
+        Path(plotly.__file__).parent / "package_data" / "plotly.min.js",
+        stage / "assets" / "plotly.min.js",
+    )
 
 
 @contextlib.contextmanager
@@ -189,7 +245,9 @@ def _staging(exports: Path) -> Iterator[Path]:
 
 
 def _replace(stage: Path, exports: Path) -> None:
-    """Put the staged files in place, each at once and pages last; then remove what this build did not make."""
+    """Put the staged files in place, each at once and pages last; then remove what this build did
+    not make.
+    """
     files = sorted(plan.files_in(stage), key=lambda file: (file.suffix == ".html", file))
     for file in files:
         target = exports / file.relative_to(stage)
@@ -202,8 +260,14 @@ def _replace(stage: Path, exports: Path) -> None:
 
 
 def made(exports: Path) -> list[Path]:
-    """The files of ``exports`` that a build writes: not the PDFs and packs that other commands make of them."""
-    return [file for file in plan.files_in(exports) if file.relative_to(exports).parts[0] not in ("pdf", "pack")]
+    """The files of ``exports`` that a build writes: not the PDFs and packs that other commands make
+    of them.
+    """
+    return [
+        file
+        for file in plan.files_in(exports)
+        if file.relative_to(exports).parts[0] not in ("pdf", "pack")
+    ]
 
 
 def _fingerprint(exports: Path) -> str:

@@ -1,4 +1,5 @@
-"""What readers can take away: every table as CSV, all as one workbook, the data package as a zip, and on which terms.
+"""What readers can take away: every table as CSV, all as one workbook, the data package as a zip,
+and on which terms.
 
 Same data, same bytes, on every machine: what is an archive stores its files as they are, since
 two versions of zlib compress the same content to different bytes.
@@ -20,16 +21,22 @@ from briefing.dataset import Data
 
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
-EPOCH = datetime(2020, 12, 10)  # the day of the speech; a file's own date would differ from build to build
+EPOCH = datetime(
+    2020, 12, 10
+)  # the day of the speech; a file's own date would differ from build to build
 
 
 def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: text that could be one gets an apostrophe before it."""
+    """A cell that no spreadsheet takes for a formula: text that could be one gets an apostrophe
+    before it.
+    """
     return f"'{text}" if FORMULA.match(text) and not NUMBER.match(text) else text
 
 
 def csv_bytes(header: list[str], rows: list[list[str]]) -> bytes:
-    """A CSV file that Excel opens rightly: UTF-8 with a byte order mark, CRLF, no cell that begins a formula."""
+    """A CSV file that Excel opens rightly: UTF-8 with a byte order mark, CRLF, no cell that begins
+    a formula.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([safe_cell(cell) for cell in header])
@@ -38,7 +45,10 @@ def csv_bytes(header: list[str], rows: list[list[str]]) -> bytes:
 
 
 def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """A typed table as the text of its CSV file: dates as YYYY-MM-DD, booleans as yes and no, gaps empty."""
+    """A typed table as the text of its CSV file: dates as YYYY-MM-DD, booleans as yes and no, gaps
+    empty.
+    """
+
     def column(values: pd.Series) -> pd.Series:
         if values.dtype.kind == "M":
             return values.dt.strftime("%Y-%m-%d").fillna("")
@@ -47,6 +57,7 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
         if pd.api.types.is_numeric_dtype(values):
             return values.map(lambda v: "" if pd.isna(v) else f"{v:.15g}")
         return values
+
     return frame.apply(column)
 
 
@@ -58,29 +69,51 @@ def table_csv(data: Data, table: str) -> bytes:
 
 def chart_csv(payload: dict) -> bytes:
     """The table behind a chart as CSV, numbers without separators."""
+
     def cell(value: dict) -> str:
         number = value.get("sort")
         return f"{number:.15g}" if isinstance(number, float) else value["text"]
-    header = [f"{c['title']} ({c['unit']})" if c["unit"] else c["title"] for c in payload["columns"]]
+
+    header = [
+        f"{c['title']} ({c['unit']})" if c["unit"] else c["title"] for c in payload["columns"]
+    ]
     return csv_bytes(header, [[cell(value) for value in row["cells"]] for row in payload["rows"]])
 
 
 def workbook(data: Data) -> bytes:
     """All tables as one XLSX workbook, a codebook of every column first."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"title": data.package["title"], "created": EPOCH})
     bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
     codebook = [["Table", "Column", "Title", "Type", "Unit", "Description"]]
     for resource in data.package["resources"]:
         for field in resource["schema"]["fields"]:
-            codebook.append([resource["name"], field["name"], field["title"], field["type"], field.get("unit", ""), field["description"]])
+            codebook.append(
+                [
+                    resource["name"],
+                    field["name"],
+                    field["title"],
+                    field["type"],
+                    field.get("unit", ""),
+                    field["description"],
+                ]
+            )
     sheets = {"codebook": codebook}
     for resource in data.package["resources"]:
         frame = as_text(data.table(resource["name"]))
-        numeric = {f["name"] for f in resource["schema"]["fields"] if f["type"] in ("integer", "number")}
+        numeric = {
+            f["name"] for f in resource["schema"]["fields"] if f["type"] in ("integer", "number")
+        }
         sheets[resource["name"]] = [list(frame.columns)] + [
-            [float(v) if name in numeric and v else v for name, v in zip(frame.columns, row, strict=True)] for row in frame.to_numpy().tolist()]
+            [
+                float(v) if name in numeric and v else v
+                for name, v in zip(frame.columns, row, strict=True)
+            ]
+            for row in frame.to_numpy().tolist()
+        ]
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name[:31])
         sheet.freeze_panes(1, 0)
@@ -88,8 +121,13 @@ def workbook(data: Data) -> bytes:
             for x, value in enumerate(row):
                 if isinstance(value, float):
                     sheet.write_number(y, x, value)
-                elif value and sheet.write_string(y, x, value, bold if y == 0 else text):  # as text, so that 8.10 stays 8.10
-                    raise ValueError(f"{name}, row {y + 1}, column {rows[0][x]}: too long for a spreadsheet cell (32,767 characters)")
+                elif value and sheet.write_string(
+                    y, x, value, bold if y == 0 else text
+                ):  # as text, so that 8.10 stays 8.10
+                    raise ValueError(
+                        f"{name}, row {y + 1}, column {rows[0][x]}: too long for a spreadsheet cell"
+                        " (32,767 characters)"
+                    )
     book.close()
     with zipfile.ZipFile(buffer) as compressed:
         return archive({name: compressed.read(name) for name in compressed.namelist()})
@@ -101,7 +139,11 @@ def archive(files: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> b
     with zipfile.ZipFile(buffer, "w") as made:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
-            entry.compress_type, entry.create_system, entry.external_attr = compression, 3, 0o644 << 16
+            entry.compress_type, entry.create_system, entry.external_attr = (
+                compression,
+                3,
+                0o644 << 16,
+            )
             made.writestr(entry, content)
     return buffer.getvalue()
 
@@ -116,11 +158,18 @@ cannot be put right. The workbook of all tables beside this archive keeps them a
 
 
 def package_archive(folder: Path) -> bytes:
-    """The data package in ``folder`` as a zip: the description, every file that it names, and a word on opening them."""
+    """The data package in ``folder`` as a zip: the description, every file that it names, and a
+    word on opening them.
+    """
     from briefing.dataset import read_package
 
     names = ["datapackage.json", *sorted(r["path"] for r in read_package(folder)["resources"])]
-    return archive({"README.txt": OPENING.encode("utf-8"), **{name: (folder / name).read_bytes() for name in names}})
+    return archive(
+        {
+            "README.txt": OPENING.encode("utf-8"),
+            **{name: (folder / name).read_bytes() for name in names},
+        }
+    )
 
 
 def licences(data: Data) -> str:
@@ -135,29 +184,48 @@ def licences(data: Data) -> str:
 
     mit = distribution("plotly").read_text("licenses/LICENSE.txt")
     if not mit:
-        raise ValueError("plotly's package has no licenses/LICENSE.txt, which has to go with its library")
+        raise ValueError(
+            "plotly's package has no licenses/LICENSE.txt, which has to go with its library"
+        )
     package = data.package
     own = package["licenses"][0]
     lines = [
-        "What is in this folder, and on which terms", "",
+        "What is in this folder, and on which terms",
+        "",
         f"Pages, charts, text and tables: {own['title']} ({own['path']}).",
-        f"Credit: {package['title']}, version {package['version']}.", "",
+        f"Credit: {package['title']}, version {package['version']}.",
+        "",
         "Tables made from data of others, with the credit they ask for and the terms their",
         f"sources state. The same rows stand in {WORKBOOK} and {ARCHIVE},",
-        "and in the charts of the pages.", "",
+        "and in the charts of the pages.",
+        "",
     ]
     terms = data.sources.set_index("id").licence
     for resource in package["resources"]:
         if resource.get("sources"):
-            lines += [f"  data/{resource['name']}.csv: {resource['title']}", f"    {resource.get('licenses', package['licenses'])[0]['title']}"]
-            lines += [f"    from {one['path']}\n      {terms.get(one['title']) or 'no licence was found; facts are cited'}" for one in resource["sources"]] + [""]
+            lines += [
+                f"  data/{resource['name']}.csv: {resource['title']}",
+                f"    {resource.get('licenses', package['licenses'])[0]['title']}",
+            ]
+            lines += [
+                f"    from {one['path']}\n     "
+                f" {terms.get(one['title']) or 'no licence was found; facts are cited'}"
+                for one in resource["sources"]
+            ] + [""]
     lines += [
-        "Programs: the MIT License, below.", "",
+        "Programs: the MIT License, below.",
+        "",
         "  assets/page.js, assets/page.css, and the scripts in a page that is one file:",
         "    Copyright (c) 2026 The briefing's authors",
-        f"  assets/plotly.min.js (plotly.js {get_plotlyjs_version()}), also in a page that is one file:",
+        (
+            f"  assets/plotly.min.js (plotly.js {get_plotlyjs_version()}), also in a page that is"
+            " one file:"
+        ),
         "    Copyright (c) 2012-2026 Plotly, Inc. Its parts that others wrote are under the",
-        "    MIT or the 3-Clause BSD licence; their notices stand in the file itself.", "", mit.strip(), "",
+        "    MIT or the 3-Clause BSD licence; their notices stand in the file itself.",
+        "",
+        mit.strip(),
+        "",
     ]
     return "\n".join(lines)
 
@@ -168,10 +236,26 @@ WORKBOOK, ARCHIVE, LICENCES = "data/all-tables.xlsx", "data/data-package.zip", "
 def listing(package: dict) -> list[dict]:
     """All downloads: ``file``, ``title`` and ``type`` (MIME), the collections first."""
     whole = [
-        {"file": WORKBOOK, "title": "All tables as a workbook, with a codebook; codes such as 8.10 stay as they are", "type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-        {"file": ARCHIVE, "title": "The data package (Frictionless), as a zip; import its columns as text into a spreadsheet", "type": "application/zip"},
+        {
+            "file": WORKBOOK,
+            "title": (
+                "All tables as a workbook, with a codebook; codes such as 8.10 stay as they are"
+            ),
+            "type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        },
+        {
+            "file": ARCHIVE,
+            "title": (
+                "The data package (Frictionless), as a zip; import its columns as text into a"
+                " spreadsheet"
+            ),
+            "type": "application/zip",
+        },
     ]
-    return whole + [{"file": f"data/{r['name']}.csv", "title": r["title"], "type": "text/csv"} for r in package["resources"]]
+    return whole + [
+        {"file": f"data/{r['name']}.csv", "title": r["title"], "type": "text/csv"}
+        for r in package["resources"]
+    ]
 
 
 def write(data: Data, stage: Path) -> None:

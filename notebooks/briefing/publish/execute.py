@@ -31,14 +31,22 @@ from briefing.publish.pages import Page, read_notebook
 
 EXPLORE = "explore"  # tag of cells that make sense only in a live JupyterLab
 
-# macOS has libraries that break in a forked process, and Windows does not fork: there a clean interpreter starts.
+# macOS has libraries that break in a forked process, and Windows does not fork: there a clean
+# interpreter starts.
 FORKS = sys.platform == "linux"
 PROCESSES = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 if FORKS:
-    PROCESSES.set_forkserver_preload([
-        __name__, "IPython.core.interactiveshell", "briefing.findings",
-        *(f"briefing.charts.{name}" for name in ("evidence", "funding", "rights", "targets", "timeline")),
-    ])
+    PROCESSES.set_forkserver_preload(
+        [
+            __name__,
+            "IPython.core.interactiveshell",
+            "briefing.findings",
+            *(
+                f"briefing.charts.{name}"
+                for name in ("evidence", "funding", "rights", "targets", "timeline")
+            ),
+        ]
+    )
 
 
 class ExecutionError(Exception):
@@ -68,7 +76,9 @@ def without_explore(notebook: NotebookNode) -> NotebookNode:
 
 
 def warm_up() -> None:
-    """Begin to load the libraries for the notebooks' processes, where they can share them; returns at once."""
+    """Begin to load the libraries for the notebooks' processes, where they can share them; returns
+    at once.
+    """
     if FORKS:
         from multiprocessing import forkserver
 
@@ -77,7 +87,8 @@ def warm_up() -> None:
 
 @contextmanager
 def executing(pages: list[Page], data: Path) -> Iterator[Iterator[Executed]]:
-    """Begin to execute the notebooks of ``pages`` on the package in ``data``; gives an iterator over each as it ends.
+    """Begin to execute the notebooks of ``pages`` on the package in ``data``; gives an iterator
+    over each as it ends.
 
     As many run at once as there are cores. The iterator raises ``ExecutionError`` at the first
     that fails, or whose process ends before it. On leaving, none goes on.
@@ -86,7 +97,9 @@ def executing(pages: list[Page], data: Path) -> Iterator[Iterator[Executed]]:
 
     def execute(page: Page) -> Executed:
         here, there = PROCESSES.Pipe(duplex=False)
-        process = PROCESSES.Process(target=_answer, args=(there, page, data, Path(scratch)), daemon=True)
+        process = PROCESSES.Process(
+            target=_answer, args=(there, page, data, Path(scratch)), daemon=True
+        )
         processes.append(process)
         process.start()
         there.close()
@@ -95,8 +108,9 @@ def executing(pages: list[Page], data: Path) -> Iterator[Iterator[Executed]]:
         except EOFError:
             process.join()
             raise ExecutionError(
-                f"{page.path.name}: its process ended before its last cell (exit code {process.exitcode}): stopped from outside, "
-                "by the system for want of memory, or by the notebook itself. Build again."
+                f"{page.path.name}: its process ended before its last cell (exit code"
+                f" {process.exitcode}): stopped from outside, by the system for want of memory, or"
+                " by the notebook itself. Build again."
             ) from None
         finally:
             here.close()
@@ -105,7 +119,10 @@ def executing(pages: list[Page], data: Path) -> Iterator[Iterator[Executed]]:
             raise result
         return result
 
-    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(os.cpu_count() or 2) as threads:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        ThreadPoolExecutor(os.cpu_count() or 2) as threads,
+    ):
         running = [threads.submit(execute, page) for page in pages]
         try:
             yield (done.result() for done in as_completed(running))
@@ -117,8 +134,12 @@ def executing(pages: list[Page], data: Path) -> Iterator[Iterator[Executed]]:
 
 
 def _answer(there: Connection, page: Page, data: Path, scratch: Path) -> None:
-    """Run one notebook, in a process that does nothing else, and send its ``Executed``, or the ``ExecutionError``."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the build from the keyboard stops its first process, which ends this one
+    """Run one notebook, in a process that does nothing else, and send its ``Executed``, or the
+    ``ExecutionError``.
+    """
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # whoever stops the build from the keyboard stops its first process, which ends this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()  # this process is soon over
     try:
@@ -137,7 +158,9 @@ def _end_with_parent() -> None:
 
 
 def _run(page: Page, data: Path, scratch: Path) -> Executed:
-    """Run one notebook in this process; IPython may use the folder ``scratch``, and nothing of the user's own."""
+    """Run one notebook in this process; IPython may use the folder ``scratch``, and nothing of the
+    user's own.
+    """
     start = time.perf_counter()
     os.environ["BRIEFING_DATA"] = str(data)
     os.chdir(page.path.parent)
@@ -161,8 +184,10 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
 
     notebook = without_explore(read_notebook(page.path))
     shell = InteractiveShell.instance(
-        displayhook_class=ResultAsDisplay, display_pub_class=CapturingDisplayPublisher,
-        ipython_dir=str(scratch), config=Config({"HistoryManager": {"enabled": False}}),
+        displayhook_class=ResultAsDisplay,
+        display_pub_class=CapturingDisplayPublisher,
+        ipython_dir=str(scratch),
+        config=Config({"HistoryManager": {"enabled": False}}),
     )
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -172,7 +197,19 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
             result = shell.run_cell(cell.source, store_history=False)
         if error := result.error_before_exec or result.error_in_exec:
             first = (cell.source.strip().splitlines() or [""])[0]
-            raise ExecutionError(f"{page.path.name}: the cell that begins {first!r} failed with {type(error).__name__}: {error}")
-        streams = [new_output("stream", name=name, text=text) for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)) if text]
-        cell.outputs = streams + [new_output("display_data", data=one["data"], metadata=one["metadata"] or {}) for one in shown]
-    return Executed(page, json.dumps(notebook, ensure_ascii=False), tables_used(), time.perf_counter() - start)
+            raise ExecutionError(
+                f"{page.path.name}: the cell that begins {first!r} failed with"
+                f" {type(error).__name__}: {error}"
+            )
+        streams = [
+            new_output("stream", name=name, text=text)
+            for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr))
+            if text
+        ]
+        cell.outputs = streams + [
+            new_output("display_data", data=one["data"], metadata=one["metadata"] or {})
+            for one in shown
+        ]
+    return Executed(
+        page, json.dumps(notebook, ensure_ascii=False), tables_used(), time.perf_counter() - start
+    )

@@ -32,9 +32,15 @@ def slug(text: str) -> str:
 
 
 def safe_url(url: str) -> str:
-    """``url`` where it leads to the web or into the collection, else ``""`` (no ``javascript:``, no ``data:``)."""
+    """``url`` where it leads to the web or into the collection, else ``""`` (no ``javascript:``, no
+    ``data:``).
+    """
     scheme = urlsplit(url.strip()).scheme.lower()
-    return url if scheme in ("http", "https", "mailto") or (not scheme and not url.startswith("//")) else ""
+    return (
+        url
+        if scheme in ("http", "https", "mailto") or (not scheme and not url.startswith("//"))
+        else ""
+    )
 
 
 def json_block(value: object) -> Markup:
@@ -52,10 +58,13 @@ class Notes:
     uses: dict[str, int] = field(default_factory=dict)
 
     def __deepcopy__(self, memo: dict) -> Notes:
-        return self  # nbconvert copies what it is given; the notes of a page are shared by all its parts
+        # nbconvert copies what it is given; the notes of a page are shared by all its parts
+        return self
 
     def cite(self, source: str) -> Markup:
-        """A superior number that leads to the note of ``source``. Raises ``KeyError`` for an unknown one."""
+        """A superior number that leads to the note of ``source``. Raises ``KeyError`` for an
+        unknown one.
+        """
         if source not in self.sources:
             raise KeyError(f"source {source!r} is cited but not in sources.csv")
         n = self.numbers.setdefault(source, len(self.numbers) + 1)
@@ -68,7 +77,9 @@ class Notes:
 
     def listed(self) -> list[dict]:
         """The notes in order: the source's columns with ``number`` and ``uses``."""
-        return [{**self.sources[s], "number": n, "uses": self.uses[s]} for s, n in self.numbers.items()]
+        return [
+            {**self.sources[s], "number": n, "uses": self.uses[s]} for s, n in self.numbers.items()
+        ]
 
 
 class Renderer(IPythonRenderer):
@@ -102,8 +113,15 @@ def render_markdown(text: str, notes: Notes) -> Markup:
 
 def headings(notebook: NotebookNode) -> list[dict]:
     """Second-level headings of the notebook: ``text`` and ``id``, for the list of contents."""
-    lines = [line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines()]
-    return [{"text": line[3:].strip(), "id": slug(line[3:])} for line in lines if line.startswith("## ")]
+    lines = [
+        line
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+    ]
+    return [
+        {"text": line[3:].strip(), "id": slug(line[3:])} for line in lines if line.startswith("## ")
+    ]
 
 
 @dataclass(frozen=True)
@@ -115,27 +133,44 @@ class Chart:
 
     @property
     def script(self) -> str:
-        """The figure for Plotly, with the changes for narrow screens, as a script that hands it to the page.
+        """The figure for Plotly, with the changes for narrow screens, as a script that hands it to
+        the page.
 
         A page opened from disk may load a script from its folder, but not fetch a file.
         """
-        return f"(window.briefingCharts ??= {{}})[{json.dumps(self.meta['id'])}] = {json_block({**self.figure, 'narrow': self.meta['narrow']})};\n"
+        return (
+            f"(window.briefingCharts ??= {{}})[{json.dumps(self.meta['id'])}] ="
+            f" {json_block({**self.figure, 'narrow': self.meta['narrow']})};\n"
+        )
 
 
 def chart(output: dict) -> Chart:
     """The chart in a Plotly output. Raises ``ValueError`` where ``theme.finish`` did not make it."""
     meta = output["layout"].get("meta")
     if not meta or "alt" not in meta:
-        raise ValueError("a chart without title, words and data; return it through briefing.theme.finish")
+        raise ValueError(
+            "a chart without title, words and data; return it through briefing.theme.finish"
+        )
     # The page shows the title as the figure's caption.
     layout = {key: value for key, value in output["layout"].items() if key not in ("meta", "title")}
-    return Chart(meta, {"data": output["data"], "layout": {**layout, "margin": {"t": 8, **layout.get("margin", {})}}})
+    return Chart(
+        meta,
+        {
+            "data": output["data"],
+            "layout": {**layout, "margin": {"t": 8, **layout.get("margin", {})}},
+        },
+    )
 
 
 def charts(notebook: NotebookNode) -> list[Chart]:
     """All charts of an executed notebook, in order."""
-    return [chart(output.data[CHART_MIMETYPE]) for cell in notebook.cells if cell.cell_type == "code"
-            for output in cell.outputs if CHART_MIMETYPE in output.get("data", {})]
+    return [
+        chart(output.data[CHART_MIMETYPE])
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if CHART_MIMETYPE in output.get("data", {})
+    ]
 
 
 class BriefingExporter(TemplateExporter):
@@ -160,8 +195,15 @@ class BriefingExporter(TemplateExporter):
     def default_config(self):
         """nbconvert's defaults, with our output types preferred."""
         config = super().default_config.copy()
-        config.Exporter.default_preprocessors = []  # each would copy and check the whole notebook; the build has done what is to be done
-        config.NbConvertBase.display_data_priority = [CHART_MIMETYPE, TABLE_MIMETYPE, schema_org.JSON_LD, "text/markdown", "text/plain"]
+        # each would copy and check the whole notebook; the build has done what is to be done
+        config.Exporter.default_preprocessors = []
+        config.NbConvertBase.display_data_priority = [
+            CHART_MIMETYPE,
+            TABLE_MIMETYPE,
+            schema_org.JSON_LD,
+            "text/markdown",
+            "text/plain",
+        ]
         return config
 
     def _create_environment(self):
@@ -169,7 +211,9 @@ class BriefingExporter(TemplateExporter):
         environment.autoescape = True  # what comes from the data is text, never markup
         return environment
 
-    def page(self, notebook: NotebookNode, *, page, site: dict, sources: dict[str, dict], images: dict) -> str:
+    def page(
+        self, notebook: NotebookNode, *, page, site: dict, sources: dict[str, dict], images: dict
+    ) -> str:
         """The HTML of one page.
 
         ``page`` is the ``Page``; ``site`` what all pages share (pages, package, assets);
@@ -183,9 +227,17 @@ class BriefingExporter(TemplateExporter):
         self.register_filter("language", prose.language)
         self.register_filter("source_date", lambda text: prose.partial_date(text) if text else "")
         resources = {
-            "page": page, "site": site, "notes": notes, "headings": headings(notebook), "images": images,
-            "chart_mimetype": CHART_MIMETYPE, "table_mimetype": TABLE_MIMETYPE, "json_ld": schema_org.JSON_LD,
-            "linked": schema_org.page_description(page.title, page.description, page.file, site["package"], site["downloads"]),
+            "page": page,
+            "site": site,
+            "notes": notes,
+            "headings": headings(notebook),
+            "images": images,
+            "chart_mimetype": CHART_MIMETYPE,
+            "table_mimetype": TABLE_MIMETYPE,
+            "json_ld": schema_org.JSON_LD,
+            "linked": schema_org.page_description(
+                page.title, page.description, page.file, site["package"], site["downloads"]
+            ),
         }
         body, _ = self.from_notebook_node(notebook, resources=resources)
         return body

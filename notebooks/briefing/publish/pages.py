@@ -1,4 +1,6 @@
-"""The pages of the collection: one per notebook, found in a folder and ordered by the notebooks themselves."""
+"""The pages of the collection: one per notebook, found in a folder and ordered by the notebooks
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from nbformat import NotebookNode
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook as a page. ``name`` is the file's stem; the rest is the notebook's own ``briefing`` metadata."""
+    """A notebook as a page. ``name`` is the file's stem; the rest is the notebook's own
+    ``briefing`` metadata.
+    """
 
     path: Path
     name: str
@@ -35,7 +39,9 @@ def read_notebook(path: Path) -> NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises its own, JSON's and the system's errors
-        raise PageError(f"{path.name}: not a readable notebook ({' '.join(str(error).split())[:200]})") from None
+        raise PageError(
+            f"{path.name}: not a readable notebook ({' '.join(str(error).split())[:200]})"
+        ) from None
 
 
 def find_pages(folder: Path) -> list[Page]:
@@ -48,15 +54,29 @@ def find_pages(folder: Path) -> list[Page]:
     for path in sorted(folder.glob("*.ipynb")):
         notebook = read_notebook(path)
         about = notebook.metadata.get("briefing", {})
-        heading = next((h for cell in notebook.cells if cell.cell_type == "markdown"
-                        for h in cell.source.splitlines() if h.startswith("# ")), None)
+        heading = next(
+            (
+                h
+                for cell in notebook.cells
+                if cell.cell_type == "markdown"
+                for h in cell.source.splitlines()
+                if h.startswith("# ")
+            ),
+            None,
+        )
         if heading is None:
             raise PageError(f"{path.name}: no heading; begin the first Markdown cell with '# '")
         title = heading[2:].strip()
-        pages.append(Page(
-            path=path, name=path.stem, nav=about.get("nav", title), title=title,
-            description=about.get("description", ""), order=int(about.get("order", 1000)),
-        ))
+        pages.append(
+            Page(
+                path=path,
+                name=path.stem,
+                nav=about.get("nav", title),
+                title=title,
+                description=about.get("description", ""),
+                order=int(about.get("order", 1000)),
+            )
+        )
     if not pages:
         raise PageError(f"no notebooks in {folder}")
     return sorted(pages, key=lambda page: (page.name != "index", page.order, page.name))

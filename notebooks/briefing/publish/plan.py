@@ -34,18 +34,24 @@ def code_key() -> str:
     """Fingerprint of this package and of what runs it: the lock file and the Python version."""
     lock = ROOT / "requirements.lock"
     version = ".".join(map(str, sys.version_info[:3]))
-    return fingerprint(files_in(PACKAGE), PACKAGE, version, lock.read_text("utf-8") if lock.exists() else "")
+    return fingerprint(
+        files_in(PACKAGE), PACKAGE, version, lock.read_text("utf-8") if lock.exists() else ""
+    )
 
 
 def tables_key(data: Path, tables: Iterable[str]) -> str:
-    """Fingerprint of the tables named (resources of the package in ``data``) and of the package's description."""
+    """Fingerprint of the tables named (resources of the package in ``data``) and of the package's
+    description.
+    """
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
     paths = [data / r["path"] for r in package["resources"] if r["name"] in set(tables)]
     return fingerprint([data / "datapackage.json", *paths], data)
 
 
 def read_json(path: Path) -> dict:
-    """A JSON file as a dict; ``{}`` where it is missing or damaged (the cache may always be thrown away)."""
+    """A JSON file as a dict; ``{}`` where it is missing or damaged (the cache may always be thrown
+    away).
+    """
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

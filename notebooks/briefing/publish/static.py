@@ -1,4 +1,6 @@
-"""Charts as SVG images, made with Kaleido and the system's Chrome or Chromium, and re-made only when a figure changes."""
+"""Charts as SVG images, made with Kaleido and the system's Chrome or Chromium, and re-made only
+when a figure changes.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,16 @@ from briefing.theme import NARROW, WIDE
 
 MARK = "<!-- figure {} -->"
 HOW_TO_GET_A_BROWSER = (
-    "Chart images need Chrome or Chromium (Debian: apt-get install chromium; macOS: brew install chromium; "
-    "Windows: winget install Google.Chrome), or BROWSER_PATH set to one."
+    "Chart images need Chrome or Chromium (Debian: apt-get install chromium; macOS: brew install"
+    " chromium; Windows: winget install Google.Chrome), or BROWSER_PATH set to one."
 )
 
 
 @dataclass(frozen=True)
 class Image:
-    """A static image of a chart at one width; ``text`` is the SVG, ``""`` where it could not be made."""
+    """A static image of a chart at one width; ``text`` is the SVG, ``""`` where it could not be
+    made.
+    """
 
     file: str
     width: int
@@ -46,22 +50,35 @@ def _key(spec: dict, meta: dict) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-# What Plotly writes into every element although SVG would assume it, or although an image has no use for it.
+# What Plotly writes into every element although SVG would assume it, or although an image has no
+# use for it.
 IDLE = re.compile(
-    r"(?:(?:fill-|stroke-)?opacity: 1|vector-effect: none|pointer-events: \w+|stroke-miterlimit: 2|cursor: \w+|font-style: normal|font-weight: normal"
+    r"(?:(?:fill-|stroke-)?opacity: 1|vector-effect: none|pointer-events: \w+|stroke-miterlimit:"
+    r" 2|cursor: \w+|font-style: normal|font-weight: normal"
     r"|text-(?:decoration|transform|shadow)[\w-]*: [^;]+|font-variant: normal)$"
 )
 
 
 def _lean(svg: str) -> str:
-    """The same picture in about 60 per cent of the bytes: no classes (they hold random ids), no idle styles, short colours and numbers."""
+    """The same picture in about 60 per cent of the bytes: no classes (they hold random ids), no
+    idle styles, short colours and numbers.
+    """
+
     def style(match: re.Match) -> str:
-        kept = [part.strip().replace(": ", ":") for part in match[1].split(";") if part.strip() and not IDLE.match(part.strip())]
+        kept = [
+            part.strip().replace(": ", ":")
+            for part in match[1].split(";")
+            if part.strip() and not IDLE.match(part.strip())
+        ]
         return f' style="{";".join(kept)}"' if kept else ""
 
     svg = re.sub(r' (?:class|data-unformatted|data-math)="[^"]*"', "", svg)
     svg = re.sub(r' style="([^"]*)"', style, svg)
-    svg = re.sub(r"rgb\((\d+), (\d+), (\d+)\)", lambda m: "#{:02x}{:02x}{:02x}".format(*map(int, m.groups())), svg)
+    svg = re.sub(
+        r"rgb\((\d+), (\d+), (\d+)\)",
+        lambda m: "#{:02x}{:02x}{:02x}".format(*map(int, m.groups())),
+        svg,
+    )
     while (shorter := re.sub(r"<(g|path|defs)/>|<g></g>", "", svg)) != svg:
         svg = shorter
     return svg
@@ -73,7 +90,7 @@ def _finished(svg: str, meta: dict, key: str) -> str:
     # Plotly names parts by random ids; two renderings of one figure must have the same bytes.
     for n, name in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)), 1):
         svg = re.sub(rf"(\bid=\"|#){re.escape(name)}(?=[\"')])", rf"\g<1>i{n}", svg)
-    words = f'<title>{escape(meta["title"])}</title><desc>{escape(meta["alt"])}</desc>'
+    words = f"<title>{escape(meta['title'])}</title><desc>{escape(meta['alt'])}</desc>"
     return re.sub(r"^(<svg [^>]*>)", lambda m: m[1] + words, svg, count=1) + MARK.format(key) + "\n"
 
 
@@ -91,7 +108,8 @@ def browser_path() -> str:
 
 
 def make_images(page: str, charts: list, exports: Path) -> tuple[dict[str, dict[str, Image]], str]:
-    """Images of ``charts`` at both widths, by chart id and ``wide`` or ``narrow``; and what is missing, if anything.
+    """Images of ``charts`` at both widths, by chart id and ``wide`` or ``narrow``; and what is
+    missing, if anything.
 
     An image in ``exports/charts`` whose figure has not changed is taken as it is. Others are
     drawn; without a browser they are left out, and the second value says so.
@@ -108,12 +126,16 @@ def make_images(page: str, charts: list, exports: Path) -> tuple[dict[str, dict[
             if not text.endswith(MARK.format(key) + "\n"):
                 text = ""
                 todo.append((chart, name, spec, key))
-            images.setdefault(chart.meta["id"], {})[name] = Image(file, width, spec["layout"]["height"], text)
+            images.setdefault(chart.meta["id"], {})[name] = Image(
+                file, width, spec["layout"]["height"], text
+            )
     if not todo:
         return images, ""
     try:
         drawn = _draw([spec for _, _, spec, _ in todo])
-    except Exception as error:  # no browser, or one that cannot start: the page stays complete without
+    except (
+        Exception
+    ) as error:  # no browser, or one that cannot start: the page stays complete without
         missing = ", ".join(dict.fromkeys(chart.meta["id"] for chart, *_ in todo))
         why = (str(error).strip().splitlines() or [type(error).__name__])[0]
         return images, f"{page}: no image of {missing} ({why}). {HOW_TO_GET_A_BROWSER}"
@@ -131,7 +153,11 @@ def _draw(specs: list[dict]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{n}.svg" for n in range(len(specs))]
         pio.write_images(
-            specs, files, format="svg", validate=False,
-            width=[s["layout"]["width"] for s in specs], height=[s["layout"]["height"] for s in specs],
+            specs,
+            files,
+            format="svg",
+            validate=False,
+            width=[s["layout"]["width"] for s in specs],
+            height=[s["layout"]["height"] for s in specs],
         )
         return [file.read_text(encoding="utf-8") for file in files]
