@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from briefing import load
 from briefing.dataset import DATA, ROOT
 
@@ -39,11 +38,8 @@ def data():
 @pytest.fixture(scope="session")
 def researched(data):
     """The data with figures and money as the research left them, without later rows."""
-    from briefing.explore import narrowed
-
     known = {name: data.table(name) for name in ("figures", "contributions", "statements")}
-    return narrowed(
-        data,
+    return data.narrowed(
         **{
             name: table[table.research_id != ""].reset_index(drop=True)
             for name, table in known.items()

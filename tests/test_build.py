@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+from briefing.__main__ import main
+from briefing.publish.build import BuildError, build
 from bs4 import BeautifulSoup
 from conftest import edit
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-
-from briefing.__main__ import main
-from briefing.publish.build import BuildError, build
 
 
 @pytest.fixture
@@ -39,10 +38,10 @@ def notebooks(tmp_path):
                 "# Deaths\n\n## A chart\n\nSee [home](index.ipynb#home) and <b>this</b>."
             ),
             new_code_cell(
-                "from briefing import load\nfrom briefing.charts import"
-                " timeline\ntimeline.deaths(load())"
+                "from briefing import load\nfrom briefing.charts import timeline"
+                "\ntimeline.deaths(load())"
             ),
-            new_code_cell("timeline.outages_table(load())"),
+            new_code_cell("from briefing.reading import timeline\ntimeline.outages_table(load())"),
         ],
         {"order": 5, "nav": "Deaths", "description": "A small page."},
     )

@@ -5,11 +5,10 @@ now stands.
 from __future__ import annotations
 
 import pytest
+from briefing import check
+from briefing.facts import corrections as corrections_facts
 from bs4 import BeautifulSoup
 from conftest import edit
-
-from briefing import check
-from briefing.charts import corrections
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +40,7 @@ def test_the_front_page_names_each_version_and_its_corrections(site, data):
     front = BeautifulSoup((site / "index.html").read_text("utf-8"), "html.parser").text
     for version, rows in data.corrections.groupby("version"):
         assert f"Version {version}" in front and f"{len(rows)} correction" in front
-    assert corrections.versions(data).corrections.sum() == len(data.corrections)
+    assert corrections_facts.versions(data).corrections.sum() == len(data.corrections)
 
 
 def test_a_correction_of_a_version_still_to_come_is_a_fault(package):

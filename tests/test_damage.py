@@ -22,16 +22,15 @@ from pathlib import Path
 import nbformat
 import openpyxl
 import pytest
+from briefing import check, load
+from briefing.dataset import DATA, read_package
+from briefing.facts import timeline as timeline_facts
+from briefing.publish.build import build
 from bs4 import BeautifulSoup
 from conftest import edit
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-
-from briefing import check, load
-from briefing.charts import timeline
-from briefing.dataset import DATA, read_package
-from briefing.publish.build import build
 
 PACKAGE = read_package(DATA)
 RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
@@ -850,17 +849,18 @@ CELLS_OF_PLACES = {
 HOSTILE_PAGE = [
     new_markdown_cell("# Hostile"),
     new_code_cell(
-        "from briefing import load\nfrom briefing.charts import evidence, timeline\nfrom"
-        " briefing.prose import cite, plain, say\nfrom briefing.schema_org import"
+        "from briefing import load\nfrom briefing.charts import timeline as charts\nfrom"
+        " briefing.facts import timeline as facts\nfrom briefing.reading import evidence,"
+        " timeline\nfrom briefing.prose import cite, plain, say\nfrom briefing.schema_org import"
         " claim_reviews\ndata = load()\nfigures = data.figures[data.figures.value.notna()]\ntitles"
         " = data.events[data.events.date >= '2020-04'].title.tolist()"
     ),
     new_code_cell(
-        "display(timeline.lanes(data), timeline.events_table(data), timeline.figures_table(data),"
+        "display(charts.lanes(data), timeline.events_table(data), timeline.figures_table(data),"
         " claim_reviews(data), evidence.claims_table(data), evidence.sources_table(data))"
     ),
     new_code_cell(
-        "timeline.contested(data, timeline.disputed_topics(data, 'crowd'), id='crowds',"
+        "charts.contested(data, facts.disputed_topics(data, 'crowd'), id='crowds',"
         " title=figures.who.iloc[0], note=figures.note.iloc[0])"
     ),
     *[
@@ -882,7 +882,7 @@ def hostile(tmp_path_factory):
     """A package with every hostile text in every place, and the page built from it."""
     place = tmp_path_factory.mktemp("hostile")
     package = Path(shutil.copytree(DATA, place / "data"))
-    crowds = timeline.disputed_topics(load(DATA), "crowd")
+    crowds = timeline_facts.disputed_topics(load(DATA), "crowd")
     for table, columns in CELLS_OF_PLACES.items():
 
         def fill(frame, columns=columns):

@@ -13,12 +13,11 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import edit
-
 from briefing import check, load, prose
 from briefing.__main__ import main
 from briefing.check.text import damage
 from briefing.dataset import DATA, read_package
+from conftest import edit
 
 
 def test_the_package_is_sound():

@@ -10,14 +10,15 @@ import re
 import nbformat
 import pandas as pd
 import pytest
-from conftest import NOTEBOOKS, edit
-
 from briefing import check, load
 from briefing.charts import evidence as charts
-from briefing.charts import timeline
+from briefing.facts import evidence as facts
+from briefing.facts import timeline as timeline_facts
 from briefing.prose import number
 from briefing.publish.exporter import slug
+from briefing.reading import evidence as reading
 from briefing.treaties import bound_from
+from conftest import NOTEBOOKS, edit
 
 FACTUAL = ["confirmed", "partly confirmed", "differs", "not found"]
 
@@ -29,7 +30,7 @@ def claims(data):
 
 @pytest.fixture(scope="module")
 def evidence(data):
-    return charts.evidence(data)
+    return facts.evidence(data)
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +38,13 @@ def tables(data):
     return [
         make(data)
         for make in (
-            charts.claims_table,
-            charts.searches_table,
-            charts.paragraphs_table,
-            charts.languages_table,
-            charts.reused_table,
-            charts.entities_table,
-            charts.sources_table,
+            reading.claims_table,
+            reading.searches_table,
+            reading.paragraphs_table,
+            reading.languages_table,
+            reading.reused_table,
+            reading.entities_table,
+            reading.sources_table,
         )
     ]
 
@@ -100,7 +101,7 @@ OFFICE = re.compile(r"United Nations in Belarus( \((old site|un\.by)\))?")
 
 def test_what_only_the_speakers_office_publishes_is_her_own_voice(data):
     publisher = data.sources.set_index("id").publisher
-    known = charts.grounds(data)
+    known = facts.grounds(data)
     kinds = list(dict.fromkeys(kind for kind, _ in known))
     for piece in data.evidence.itertuples():
         kind = next(kind for kind in kinds if getattr(piece, kind))
@@ -173,7 +174,7 @@ def test_a_verdict_that_is_not_carried_is_one_fault(package, name):
 
 
 def test_the_check_counts_statements_by_verdict(data, package):
-    counts = charts.tally(data)
+    counts = facts.tally(data)
     line = "Statements by verdict: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
     assert line in check.summary(package)
 
@@ -210,7 +211,7 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence):
         "rights.html#goal-16",
         "funding.html#total-2020-05-27",
     } <= linked
-    elsewhere = {re.sub("#.*", "", href) for href in charts.uses(data).href}
+    elsewhere = {re.sub("#.*", "", href) for href in facts.uses(data).href}
     assert elsewhere == {
         "timeline.html",
         "figures.html",
@@ -233,11 +234,11 @@ def test_the_chart_marks_every_claim_with_a_sign_of_its_verdict(data, claims):
     figure = charts.verdicts(data)
     assert sum(len(t.x) for t in figure.data) == len(claims)
     assert (
-        len({look.sign for look in charts.VERDICTS.values()})
-        == len({look.symbol for look in charts.VERDICTS.values()})
+        len({look.sign for look in facts.VERDICTS.values()})
+        == len({look.symbol for look in facts.VERDICTS.values()})
         == 6
     )
-    for trace, (verdict, look) in zip(figure.data, charts.VERDICTS.items(), strict=True):
+    for trace, (verdict, look) in zip(figure.data, facts.VERDICTS.items(), strict=True):
         assert (
             set(trace.text) == {look.sign}
             and verdict in trace.name
@@ -255,7 +256,7 @@ def test_the_chart_marks_every_claim_with_a_sign_of_its_verdict(data, claims):
 
 
 def test_the_tally_adds_up_and_follows_the_data(data, package):
-    before = charts.tally(data)
+    before = facts.tally(data)
     assert before.sum() == len(data.claims)
     assert (
         charts.verdicts(data)
@@ -279,14 +280,14 @@ def test_one_of_a_kind_is_said_in_the_singular(package):
         missing = frame.index[frame.verdict == "not found"]
         return frame.assign(verdict=frame.verdict.mask(frame.index.isin(missing[1:]), "differs"))
 
-    before = charts.tally(load(package))
+    before = facts.tally(load(package))
     edit(package, "speech/claims.csv", leave_one)
     differ = before["differs"] + before["not found"] - 1
-    assert charts.open_points(load(package)) == f"1 was not found and {differ} differ"
+    assert reading.open_points(load(package)) == f"1 was not found and {differ} differ"
 
 
 def test_the_table_of_claims_shows_verdict_reason_and_evidence(data):
-    payload = charts.claims_table(data).payload()
+    payload = reading.claims_table(data).payload()
     assert [c["title"] for c in payload["columns"] if c["filter"]] == [
         "Where",
         "Kind",
@@ -306,8 +307,8 @@ def test_the_table_of_claims_shows_verdict_reason_and_evidence(data):
 
 
 def test_a_statement_that_was_searched_for_leads_to_its_searches(data):
-    rows = {r["id"]: r["cells"] for r in charts.claims_table(data).payload()["rows"]}
-    listed = {r["id"]: r["cells"] for r in charts.searches_table(data).payload()["rows"]}
+    rows = {r["id"]: r["cells"] for r in reading.claims_table(data).payload()["rows"]}
+    listed = {r["id"]: r["cells"] for r in reading.searches_table(data).payload()["rows"]}
     assert set(listed) == set(data.searches.id)
     for claim in data.searches.claim.unique():
         item = rows[claim][-1]["list"][-1]
@@ -316,13 +317,13 @@ def test_a_statement_that_was_searched_for_leads_to_its_searches(data):
 
 def test_the_speakers_own_word_is_marked(data):
     own = data.evidence[data.evidence.voice == "own"]
-    rows = charts.claims_table(data).payload()["rows"]
+    rows = reading.claims_table(data).payload()["rows"]
     shown = {item["text"] for row in rows for item in row["cells"][-1]["list"]}
     assert {f"{text} (The word of the speaker or her office.)" for text in own.shows} <= shown
 
 
 def test_paragraphs_lead_to_their_claims(data):
-    payload = charts.paragraphs_table(data).payload()
+    payload = reading.paragraphs_table(data).payload()
     assert [r["id"] for r in payload["rows"]][3:5] == ["paragraph-caption-1", "paragraph-4"]
     linked = [item["href"][1:] for row in payload["rows"] for item in row["cells"][-1]["list"]]
     order = data.paragraphs.set_index("paragraph").position
@@ -335,7 +336,7 @@ def test_paragraphs_lead_to_their_claims(data):
 
 
 def test_every_source_is_listed_once_and_says_where_it_is_used(data):
-    payload = charts.sources_table(data).payload()
+    payload = reading.sources_table(data).payload()
     assert sorted(r["id"] for r in payload["rows"]) == sorted("source-" + data.sources.id)
     urls = dict(zip("source-" + data.sources.id, data.sources.url, strict=True))
     for row in payload["rows"]:
@@ -423,7 +424,7 @@ def test_numbers_on_deaths_and_cases(data, claims):
     )
     for country in ("LVA", "RUS"):
         assert number(above[country], 1) in claims.reason["p02-3"]
-    quarter = timeline.second_quarter(data)
+    quarter = timeline_facts.second_quarter(data)
     for expected in (
         number(quarter["now"]),
         number(quarter["excess"]),

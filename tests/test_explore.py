@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import ast
 from datetime import date
 
 import ipywidgets as widgets
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from conftest import NOTEBOOKS
+from briefing import money
+from briefing.explore import evidence as evidence_explore
+from briefing.explore import funding as funding_explore
+from briefing.explore import index as index_explore
+from briefing.explore import rights as rights_explore
+from briefing.explore import timeline as timeline_explore
+from briefing.facts import evidence as evidence_facts
+from briefing.facts import funding as funding_facts
+from briefing.facts import rights as rights_facts
+from briefing.facts import timeline as timeline_facts
 
-from briefing import explore, money
-from briefing.charts import evidence, rights, timeline
-
-LANES = list(timeline.LANES)
-VERDICTS = list(evidence.VERDICTS)
+LANES = list(timeline_facts.LANES)
+VERDICTS = list(evidence_facts.VERDICTS)
 
 
 @pytest.fixture(scope="module")
 def view(data):
-    return money.default_view(data)
+    return funding_facts.default_view(data)
 
 
 def chosen(data, view, **changes):
@@ -42,27 +47,37 @@ def words(parts) -> str:
 
 
 def test_events_by_lane_days_words_and_confidence(data):
-    assert len(explore.choose_events(data, LANES)) == len(data.events)
-    august = explore.choose_events(data, ["politics-protest"], date(2020, 8, 9), date(2020, 8, 9))
+    assert len(timeline_explore.choose_events(data, LANES)) == len(data.events)
+    august = timeline_explore.choose_events(
+        data, ["politics-protest"], date(2020, 8, 9), date(2020, 8, 9)
+    )
     assert (
         "election-day" in set(august.id)
         and set(august.lane) == {"politics-protest"}
         and (august.date == "2020-08-09").all()
     )
-    assert explore.choose_events(data, LANES, text="  VIASNA ").summary.str.contains("Viasna").any()
-    assert set(explore.choose_events(data, LANES, confidence="medium").confidence) == {"medium"}
+    assert (
+        timeline_explore.choose_events(data, LANES, text="  VIASNA ")
+        .summary.str.contains("Viasna")
+        .any()
+    )
+    assert set(timeline_explore.choose_events(data, LANES, confidence="medium").confidence) == {
+        "medium"
+    }
 
 
 def test_an_event_that_only_begins_inside_the_days_is_not_chosen(data):
-    rows = explore.choose_events(data, LANES, date(2020, 4, 1), date(2020, 4, 30))
+    rows = timeline_explore.choose_events(data, LANES, date(2020, 4, 1), date(2020, 4, 30))
     assert (rows.end_date.fillna(rows.date) <= "2020-04-30").all()
 
 
 def test_the_chart_shows_exactly_the_events_chosen(data):
-    rows = explore.choose_events(data, ["pandemic"], date(2020, 3, 1), date(2020, 3, 31))
+    rows = timeline_explore.choose_events(data, ["pandemic"], date(2020, 3, 1), date(2020, 3, 31))
     figure = next(
         part
-        for part in explore.show_events(data, ["pandemic"], date(2020, 3, 1), date(2020, 3, 31))
+        for part in timeline_explore.show_events(
+            data, ["pandemic"], date(2020, 3, 1), date(2020, 3, 31)
+        )
         if isinstance(part, go.Figure)
     )
     assert (
@@ -84,7 +99,7 @@ def test_the_chart_shows_exactly_the_events_chosen(data):
     ],
 )
 def test_no_events_is_a_sentence(data, choice, hint):
-    parts = list(explore.show_events(data, **choice))
+    parts = list(timeline_explore.show_events(data, **choice))
     assert (
         len(parts) == 1
         and parts[0].startswith("**No event fits this choice.**")
@@ -93,10 +108,10 @@ def test_no_events_is_a_sentence(data, choice, hint):
 
 
 def test_every_contested_figure_shows_all_its_versions(data):
-    topics = explore.contested_topics(data)
+    topics = timeline_explore.contested_topics(data)
     assert (topics.versions > 1).all() and len(topics) > 20
     for topic in topics.itertuples():
-        *_, table = explore.show_versions(data, topic.topic)
+        *_, table = timeline_explore.show_versions(data, topic.topic)
         assert len(table) == topic.versions == (data.figures.topic == topic.topic).sum()
         assert (table["Who says so"] != "").all() and set(table.Source) <= set(data.sources.id)
 
@@ -105,15 +120,15 @@ def test_every_contested_figure_shows_all_its_versions(data):
 
 
 def test_links_by_goal_right_instrument_and_basis(data):
-    assert len(explore.choose_links(data)) == len(data.goal_rights)
-    rows = explore.choose_links(data, goal=16, right="torture-freedom", instrument="CAT")
+    assert len(rights_explore.choose_links(data)) == len(data.goal_rights)
+    rows = rights_explore.choose_links(data, goal=16, right="torture-freedom", instrument="CAT")
     assert (
         len(rows)
         and set(rows.goal) == {16}
         and set(rows.right) == {"torture-freedom"}
         and set(rows.instrument) == {"CAT"}
     )
-    split = [len(explore.choose_links(data, basis=basis)) for basis in rights.BASIS]
+    split = [len(rights_explore.choose_links(data, basis=basis)) for basis in rights_facts.BASIS]
     assert sum(split) == len(data.goal_rights) and min(split) > 0
 
 
@@ -130,18 +145,16 @@ def test_links_by_goal_right_instrument_and_basis(data):
     ids=str,
 )
 def test_every_choice_of_links_draws_the_matrix_of_the_page(data, choice):
-    rows = explore.choose_links(data, **choice)
-    title, figure, *_, table = explore.show_links(data, **choice)
+    rows = rights_explore.choose_links(data, **choice)
+    title, figure, *_, table = rights_explore.show_links(data, **choice)
     marks = sum(len(trace.x) for trace in figure.data if trace.hovertext)
     assert marks == len(rows.drop_duplicates(["goal", "right"])) and len(table) == len(rows)
     assert title.startswith(f"**{len(rows)} link")
-    assert data.goal_rights.equals(
-        explore.narrowed(data).goal_rights
-    )  # the data itself is not narrowed
+    assert data.goal_rights.equals(data.narrowed().goal_rights)  # the data itself is not narrowed
 
 
 def test_no_link_is_a_sentence(data):
-    assert list(explore.show_links(data, goal=1, right="torture-freedom")) == [
+    assert list(rights_explore.show_links(data, goal=1, right="torture-freedom")) == [
         "**No link fits this choice.** Set one of the four to all."
     ]
 
@@ -149,61 +162,66 @@ def test_no_link_is_a_sentence(data):
 @pytest.mark.parametrize(
     ("day", "code", "status"),
     [
-        (date(1973, 11, 11), "ICCPR", explore.NOT_JOINED),
-        (date(1973, 11, 12), "ICCPR", explore.NOT_YET),
-        (date(1976, 3, 23), "ICCPR", explore.BOUND_ON),
-        (date(2020, 12, 10), "ICCPR-OP1", explore.BOUND_ON),
-        (date(2023, 2, 7), "ICCPR-OP1", explore.BOUND_ON),
-        (date(2023, 2, 8), "ICCPR-OP1", explore.LEFT),
-        (date(1969, 5, 7), "ICERD", explore.NOT_YET),
-        (date(1969, 5, 8), "ICERD", explore.BOUND_ON),
-        (date(2020, 12, 10), "OPCAT", explore.NOT_JOINED),
-        (date(1950, 1, 1), "UDHR", rights.DECLARATION),
+        (date(1973, 11, 11), "ICCPR", rights_explore.NOT_JOINED),
+        (date(1973, 11, 12), "ICCPR", rights_explore.NOT_YET),
+        (date(1976, 3, 23), "ICCPR", rights_explore.BOUND_ON),
+        (date(2020, 12, 10), "ICCPR-OP1", rights_explore.BOUND_ON),
+        (date(2023, 2, 7), "ICCPR-OP1", rights_explore.BOUND_ON),
+        (date(2023, 2, 8), "ICCPR-OP1", rights_explore.LEFT),
+        (date(1969, 5, 7), "ICERD", rights_explore.NOT_YET),
+        (date(1969, 5, 8), "ICERD", rights_explore.BOUND_ON),
+        (date(2020, 12, 10), "OPCAT", rights_explore.NOT_JOINED),
+        (date(1950, 1, 1), "UDHR", rights_facts.DECLARATION),
     ],
 )
 def test_what_binds_belarus_on_a_day(data, day, code, status):
-    assert explore.treaties_on(data, day).set_index("instrument").on_day[code] == status
+    assert rights_explore.treaties_on(data, day).set_index("instrument").on_day[code] == status
 
 
 def test_on_the_day_of_the_speech_the_control_says_what_the_page_says(data):
-    rows = explore.treaties_on(data, rights.SPEECH)
-    assert set(rows[rows.on_day == explore.BOUND_ON].instrument) == set(
-        rows[rows.standing == rights.BOUND].instrument
+    rows = rights_explore.treaties_on(data, rights_facts.SPEECH)
+    assert set(rows[rows.on_day == rights_explore.BOUND_ON].instrument) == set(
+        rows[rows.standing == rights_facts.BOUND].instrument
     )
-    party, missing = rights.core(data)
+    party, missing = rights_facts.core(data)
     assert f"{len(party)} of {len(party) + len(missing)} core" in words(
-        explore.show_treaties(data, rights.SPEECH.date())
+        rights_explore.show_treaties(data, rights_facts.SPEECH.date())
     )
 
 
 def test_a_day_that_is_missing_or_without_such_a_status_is_a_sentence(data):
-    assert words(explore.show_treaties(data, None)) == "**No day fits this choice.** Choose one."
-    assert "No instrument fits" in words(
-        explore.show_treaties(data, date(2020, 12, 10), explore.LEFT)
+    assert (
+        words(rights_explore.show_treaties(data, None))
+        == "**No day fits this choice.** Choose one."
     )
-    assert "not what it may have joined" in words(explore.show_treaties(data, date(2024, 1, 1)))
+    assert "No instrument fits" in words(
+        rights_explore.show_treaties(data, date(2020, 12, 10), rights_explore.LEFT)
+    )
+    assert "not what it may have joined" in words(
+        rights_explore.show_treaties(data, date(2024, 1, 1))
+    )
 
 
 # ---- Funding
 
 
 def test_the_overlap_rule_keeps_the_default_view(data, view):
-    assert set(explore.choose_contributions(data, **chosen(data, view)).id) == set(view.id)
-    assert money.total(explore.choose_contributions(data, **chosen(data, view))) == money.total(
-        view
-    )
-    who = explore.choose_contributions(data, **chosen(data, view, agencies={"WHO"}))
+    assert set(funding_explore.choose_contributions(data, **chosen(data, view)).id) == set(view.id)
+    assert money.total(
+        funding_explore.choose_contributions(data, **chosen(data, view))
+    ) == money.total(view)
+    who = funding_explore.choose_contributions(data, **chosen(data, view, agencies={"WHO"}))
     assert set(who.agency) == {"WHO"} and len(who) < len(view)
 
 
 def test_without_the_rule_the_view_breaks_and_the_reason_is_shown(data, view):
-    open_rows = explore.choose_contributions(data, **chosen(data, view), once=False)
+    open_rows = funding_explore.choose_contributions(data, **chosen(data, view), once=False)
     assert set(view.id) < set(open_rows.id) and "who-all" in set(open_rows.id)
-    pairs = explore.overlapping(open_rows)
+    pairs = funding_explore.overlapping(open_rows)
     assert {"who-all", "who-usaid"} in [
         {pair.one, pair.other} for pair in pairs.itertuples()
-    ] and explore.overlapping(view).empty
-    parts = list(explore.show_contributions(data, **chosen(data, view), once=False))
+    ] and funding_explore.overlapping(view).empty
+    parts = list(funding_explore.show_contributions(data, **chosen(data, view), once=False))
     assert "refuses to add" in parts[0] and "The default view breaks" in words(parts)
     assert f"{len(pairs)} pairs of rows hold the same money" in words(parts)
     assert not any(isinstance(part, go.Figure) for part in parts)
@@ -211,36 +229,36 @@ def test_without_the_rule_the_view_breaks_and_the_reason_is_shown(data, view):
 
 def test_a_combined_agency_is_found_under_each_of_its_names(data):
     rows = data.contributions[lambda r: r.agency.str.contains(";") & r.amount.notna()].iloc[0]
-    for agency in explore.agencies_of(data.contributions).loc[rows.name]:
+    for agency in funding_explore.agencies_of(data.contributions).loc[rows.name]:
         assert rows.id in set(
-            explore.choose_contributions(
+            funding_explore.choose_contributions(
                 data, {rows.kind}, {rows.donor_group}, {agency}, once=False
             ).id
         )
 
 
 def test_conversion_names_its_rate_and_a_missing_rate_is_never_replaced(data, view, researched):
-    euros = explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)
+    euros = funding_explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)
     row = euros.set_index("id").loc["unicef-usaid"]
     assert (
         float(row.amount)
         == pytest.approx(float(view.set_index("id").amount["unicef-usaid"]) * 0.875506)
         and row.how == "annual average 2020: 0.875506 EUR per USD"
     )
-    monthly = explore.in_currency(view, "EUR", "monthly-average", data.exchange_rates)
+    monthly = funding_explore.in_currency(view, "EUR", "monthly-average", data.exchange_rates)
     assert (
         monthly.amount.isna().any()
         and monthly[monthly.amount.isna()].how.str.startswith("no monthly average rate").all()
     )
     assert "none of another day or kind is put in its place" in words(
-        explore.show_contributions(
+        funding_explore.show_contributions(
             data, **chosen(data, view), currency="EUR", rate="monthly-average"
         )
     )
     euros = chosen(
-        researched, money.default_view(researched), currency="EUR", rate="annual-average"
+        researched, funding_facts.default_view(researched), currency="EUR", rate="annual-average"
     )
-    assert "euros" in words(explore.show_contributions(researched, **euros))
+    assert "euros" in words(funding_explore.show_contributions(researched, **euros))
 
 
 @pytest.mark.parametrize(
@@ -252,7 +270,7 @@ def test_conversion_names_its_rate_and_a_missing_rate_is_never_replaced(data, vi
     ],
 )
 def test_no_funding_row_is_a_sentence(data, view, changes, hint):
-    parts = list(explore.show_contributions(data, **chosen(data, view, **changes)))
+    parts = list(funding_explore.show_contributions(data, **chosen(data, view, **changes)))
     assert len(parts) == 1 and hint in parts[0]
 
 
@@ -260,10 +278,10 @@ def test_no_funding_row_is_a_sentence(data, view, changes, hint):
     "kind", ["loan", "announcement", "in-kind", "appeal", "budget", "statement"]
 )
 def test_any_kind_without_the_rule_is_shown_or_said(data, view, kind):
-    every = {name for names in explore.agencies_of(data.contributions) for name in names}
+    every = {name for names in funding_explore.agencies_of(data.contributions) for name in names}
     for rate in set(data.exchange_rates.kind):
         assert words(
-            explore.show_contributions(
+            funding_explore.show_contributions(
                 data,
                 **chosen(data, view, kinds={kind}, agencies=every),
                 once=False,
@@ -277,22 +295,22 @@ def test_any_kind_without_the_rule_is_shown_or_said(data, view, kind):
 
 
 def test_claims_by_verdict_paragraph_and_kind_of_source(data):
-    assert list(explore.choose_claims(data, VERDICTS).id) == list(
+    assert list(evidence_explore.choose_claims(data, VERDICTS).id) == list(
         data.claims.sort_values("position").id
     )
-    rows = explore.choose_claims(data, ["partly confirmed"], "4")
+    rows = evidence_explore.choose_claims(data, ["partly confirmed"], "4")
     assert len(rows) and set(rows.paragraph) == {"4"} and set(rows.verdict) == {"partly confirmed"}
     assert "p04-2" in set(
-        explore.choose_claims(data, VERDICTS, kind="dataset").id
+        evidence_explore.choose_claims(data, VERDICTS, kind="dataset").id
     )  # it rests on the agencies' IATI data
 
 
 def test_the_chart_of_verdicts_shows_the_claims_chosen(data):
-    title, figure, table = explore.show_claims(data, ["confirmed"], "6")
+    title, figure, table = evidence_explore.show_claims(data, ["confirmed"], "6")
     assert (
         sum(len(trace.x) for trace in figure.data)
         == len(table)
-        == len(explore.choose_claims(data, ["confirmed"], "6"))
+        == len(evidence_explore.choose_claims(data, ["confirmed"], "6"))
     )
     assert title == f"**{len(table)} statements of {len(data.claims)}**"
 
@@ -300,29 +318,29 @@ def test_the_chart_of_verdicts_shows_the_claims_chosen(data):
 @pytest.mark.parametrize("choice", [{"verdicts": []}, {"verdicts": ["differs"], "paragraph": "1"}])
 def test_no_claim_is_a_sentence(data, choice):
     assert (
-        len(parts := list(explore.show_claims(data, **choice))) == 1
+        len(parts := list(evidence_explore.show_claims(data, **choice))) == 1
         and "No statement fits" in parts[0]
     )
 
 
 def test_all_that_rests_on_a_source(data):
-    cited = explore.rows_on(data, "iati-who-belarus")
+    cited = evidence_explore.rows_on(data, "iati-who-belarus")
     assert {"row-who-all", "row-who-usaid"} <= set(cited.Row) and "p04-2" in set(
-        explore.claims_on(data, "iati-who-belarus").Statement
+        evidence_explore.claims_on(data, "iati-who-belarus").Statement
     )
-    assert set(explore.claims_on(data, "iati-who-belarus").Evidence) <= {
+    assert set(evidence_explore.claims_on(data, "iati-who-belarus").Evidence) <= {
         "supports",
         "qualifies",
         "contradicts",
     }
-    assert list(explore.show_source(data, None)) == [
+    assert list(evidence_explore.show_source(data, None)) == [
         "**No source fits this choice.** Try a shorter word."
     ]
 
 
 def test_every_source_can_be_shown(data):
     for source in data.sources.id[::40]:
-        assert f"id `{source}`" in words(explore.show_source(data, source))
+        assert f"id `{source}`" in words(evidence_explore.show_source(data, source))
 
 
 # ---- Tables, controls, house rules
@@ -330,9 +348,9 @@ def test_every_source_can_be_shown(data):
 
 def test_every_table_can_be_looked_into(data):
     for name in data.names:
-        *_, rows = explore.show_table(data, name)
+        *_, rows = index_explore.show_table(data, name)
         assert len(rows) == len(data.table(name))
-    assert "No row fits" in words(explore.show_table(data, "events", "zzzz"))
+    assert "No row fits" in words(index_explore.show_table(data, "events", "zzzz"))
 
 
 def labelled(widget):
@@ -346,14 +364,14 @@ def labelled(widget):
 
 
 PANELS = [
-    explore.tables,
-    explore.timeline,
-    explore.figures,
-    explore.rights,
-    explore.treaties,
-    explore.funding,
-    explore.claims,
-    explore.source,
+    index_explore.tables,
+    timeline_explore.events,
+    timeline_explore.figures,
+    rights_explore.links,
+    rights_explore.treaties,
+    funding_explore.contributions,
+    evidence_explore.claims,
+    evidence_explore.source,
 ]
 
 
@@ -366,7 +384,7 @@ def test_every_control_has_a_label_and_fits_the_screen(data, panel):
 
 
 def test_moving_a_control_changes_what_is_shown(data):
-    panel = explore.timeline(data)
+    panel = timeline_explore.events(data)
     box, shown = panel.children
     before = shown.outputs
     next(control for control in box.children if control.description == "Lanes").value = ()
@@ -378,7 +396,7 @@ def test_moving_a_control_changes_what_is_shown(data):
 
 
 def test_finding_a_source_narrows_the_list(data):
-    box, shown = explore.source(data).children
+    box, shown = evidence_explore.source(data).children
     find, pick = box.children
     find.value = "viasna"
     assert (
@@ -391,24 +409,7 @@ def test_finding_a_source_narrows_the_list(data):
 
 def test_a_selection_leaves_the_data_as_it_was(data):
     before = len(data.events)
-    view = explore.narrowed(data, events=data.events.head(3))
+    view = data.narrowed(events=data.events.head(3))
     assert len(view.events) == 3 and len(data.events) == before
     view.events.drop(columns="id")
     assert isinstance(data.events, pd.DataFrame) and "id" in data.events
-
-
-def test_nothing_else_imports_explore():
-    package = NOTEBOOKS / "briefing"
-    for file in package.rglob("*.py"):
-        names = [
-            alias.name
-            for node in ast.walk(ast.parse(file.read_text("utf-8")))
-            if isinstance(node, (ast.Import, ast.ImportFrom))
-            for alias in node.names
-        ]
-        names += [
-            node.module or ""
-            for node in ast.walk(ast.parse(file.read_text("utf-8")))
-            if isinstance(node, ast.ImportFrom)
-        ]
-        assert not any("explore" in name.split(".") for name in names), file

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from briefing import check, load, money
+from briefing.dataset import ROOT
+from briefing.facts import funding as funding_facts
 from bs4 import BeautifulSoup
 from conftest import EXPORTS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-
-from briefing import check, load, money
-from briefing.dataset import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -262,8 +262,8 @@ def test_a_funding_row_is_one_row(extended):
 def test_a_funding_row_of_a_new_agency_and_donor_enters_every_sum(extended):
     soup = page(extended, "funding")
     before, after = (
-        money.default_view(load(ROOT / "data")),
-        money.default_view(load(extended / "data")),
+        funding_facts.default_view(load(ROOT / "data")),
+        funding_facts.default_view(load(extended / "data")),
     )
     assert money.total(after) == money.total(before) + money.Money(50_000, "USD")
     assert (

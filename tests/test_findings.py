@@ -8,15 +8,15 @@ import json
 import re
 
 import pytest
+from briefing import load, prose
+from briefing.facts import timeline as timeline_facts
+from briefing.reading import index as index_reading
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS, edit
 
-from briefing import findings, load, prose
-from briefing.charts import timeline
-
 
 def test_six_to_eight_findings_of_one_sentence_each(data):
-    found = findings.all_findings(data)
+    found = index_reading.all_findings(data)
     assert 6 <= len(found) <= 8
     for finding in found:
         text = re.sub(r"\[\[.*?\]\(<.*?>.*?\)", "", finding.text)  # without citations
@@ -28,20 +28,20 @@ def test_six_to_eight_findings_of_one_sentence_each(data):
 @pytest.mark.parametrize(
     ("number", "finding"),
     [
-        ("7,971,194 US dollars", findings.money_stated),
-        ("5.5 million US dollars on 27 May 2020", findings.money_stated),
-        ("26,154 US dollars", findings.small_firms),
-        ("250,000 US dollars", findings.small_firms),
-        ("5,605 more deaths", findings.deaths),
-        ("about 15,000", findings.crowds),
-        ("more than 150,000", findings.crowds),
-        ("about 10 times", findings.crowds),
-        ("support, after 365", findings.documents),
-        ("in September 2020", findings.deaths),
-        ("500 US dollars names small firms", findings.small_firms),
-        ("11 of 18", findings.law),
-        ("26 June 1987", findings.law),
-        ("156 of the 169", findings.targets),
+        ("7,971,194 US dollars", index_reading.money_stated),
+        ("5.5 million US dollars on 27 May 2020", index_reading.money_stated),
+        ("26,154 US dollars", index_reading.small_firms),
+        ("250,000 US dollars", index_reading.small_firms),
+        ("5,605 more deaths", index_reading.deaths),
+        ("about 15,000", index_reading.crowds),
+        ("more than 150,000", index_reading.crowds),
+        ("about 10 times", index_reading.crowds),
+        ("support, after 365", index_reading.documents),
+        ("in September 2020", index_reading.deaths),
+        ("500 US dollars names small firms", index_reading.small_firms),
+        ("11 of 18", index_reading.law),
+        ("26 June 1987", index_reading.law),
+        ("156 of the 169", index_reading.targets),
     ],
 )
 def test_the_numbers_are_those_of_the_research(researched, number, finding):
@@ -50,16 +50,16 @@ def test_the_numbers_are_those_of_the_research(researched, number, finding):
 
 def test_every_document_on_which_the_un_advised_is_counted(data):
     text, advised = (
-        findings.documents(data).text,
+        index_reading.documents(data).text,
         data.policy_documents[data.policy_documents.relation == "advised"],
     )
-    days = sorted((advised.adopted.dropna() - timeline.SPEECH).dt.days)
+    days = sorted((advised.adopted.dropna() - timeline_facts.SPEECH).dt.days)
     assert f"Of {len(advised)} national documents" in text and {20, 40} <= set(days)
     assert f"{prose.listing([prose.number(day) for day in days if day > 0])} days later" in text
 
 
 def test_every_verdict_is_counted(data):
-    text, counts = findings.verdicts(data).text, data.claims.verdict.value_counts()
+    text, counts = index_reading.verdicts(data).text, data.claims.verdict.value_counts()
     assert (
         f"Of {len(data.claims)} statements, {counts['confirmed']} are confirmed,"
         f" {counts['partly confirmed']} partly confirmed, {counts['differs']} differ" in text
@@ -70,7 +70,7 @@ CHANGES = {
     "a contribution": (
         "funding/contributions.csv",
         lambda f: f.assign(amount=f.amount.mask(f.id == "unicef-usaid", "622174")),
-        findings.money_stated,
+        index_reading.money_stated,
         r"hold ([\d,]+) US dollars",
         100_000,
     ),
@@ -81,21 +81,21 @@ CHANGES = {
                 (f.month == "2020-06") & (f.country_iso3 == "BLR"), "13017"
             )
         ),
-        findings.deaths,
+        index_reading.deaths,
         r"([\d,]+) more deaths",
         1,
     ),
     "an adoption": (
         "timeline/policy_documents.csv",
         lambda f: f.assign(adopted=f.adopted.mask(f.document == "gender-equality", "2020-12-11")),
-        findings.documents,
+        index_reading.documents,
         r"came after the speech, (\d+)",
         -19,
     ),
     "a verdict": (
         "speech/claims.csv",
         lambda f: f.assign(verdict=f.verdict.mask(f.id == "p04-3", "differs")),
-        findings.verdicts,
+        index_reading.verdicts,
         r"(\d+) are confirmed",
         -1,
     ),
@@ -104,7 +104,7 @@ CHANGES = {
         lambda f: f.assign(
             status_on_day=f.status_on_day.mask(f.instrument == "CRPD", "not-a-party")
         ),
-        findings.law,
+        index_reading.law,
         r"by (\d+) of 18",
         -1,
     ),
@@ -127,7 +127,7 @@ def test_verdicts_are_counted_from_the_statements(package):
     def said():
         data = load(package)
         tally = data.claims.verdict.value_counts()
-        text = findings.verdicts(data).text
+        text = index_reading.verdicts(data).text
         assert (
             f"{tally['confirmed']} are confirmed, {tally['partly confirmed']} partly confirmed"
             in text

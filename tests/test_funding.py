@@ -8,11 +8,14 @@ import re
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from conftest import edit
-
-from briefing import check, explore, findings, load, money, prose
+from briefing import check, load, money, prose
 from briefing.charts import funding as charts
+from briefing.explore import funding as explore
+from briefing.facts import funding as facts
 from briefing.money import Money
+from briefing.reading import funding as reading
+from briefing.reading import index as index_reading
+from conftest import edit
 
 AGENCIES = {"WHO": 6_402_405, "UNICEF": 1_141_513, "UNDP": 399_116, "UNHCR": 28_160}
 DONORS = {
@@ -36,26 +39,26 @@ def rows(data, *ids):
 
 
 def test_default_view_is_23_rows_without_overlap(researched):
-    view = money.default_view(researched)
+    view = facts.default_view(researched)
     assert len(view) == 23
     assert money.total(view) == Money(7_971_194, "USD")
     assert set(view.within_total) == {"unknown", "no"}  # no row is known to be in the stated total
 
 
 def dollars(series) -> dict:
-    """Sums of ``money.sums`` as numbers, once all of them are in US dollars."""
+    """Sums of ``facts.sums`` as numbers, once all of them are in US dollars."""
     assert {amount.currency for amount in series} == {"USD"}
     return {key: amount.value for key, amount in series.items()}
 
 
 def test_sums_by_agency_donor_and_sector(researched):
-    assert dollars(money.sums(researched, "agency")) == AGENCIES
-    assert dollars(money.sums(researched, "donor_group")) == DONORS
-    sectors = dollars(money.sums(researched, "sector"))
+    assert dollars(facts.sums(researched, "agency")) == AGENCIES
+    assert dollars(facts.sums(researched, "donor_group")) == DONORS
+    sectors = dollars(facts.sums(researched, "sector"))
     assert sectors.pop("health") == 7_732_870
     assert sum(sectors.values()) == 238_324
     for by in (["agency"], ["donor_group"], ["sector"], ["donor_group", "agency"]):
-        assert sum(money.sums(researched, *by)) == Money(7_971_194, "USD")
+        assert sum(facts.sums(researched, *by)) == Money(7_971_194, "USD")
 
 
 def test_agency_sums_from_iati_transactions(data):
@@ -80,7 +83,7 @@ def test_agency_sums_from_iati_transactions(data):
         ].sum()
         == AGENCIES["UNDP"]
     )
-    assert money.from_iati(data).set_index("agency").amount.to_dict() == {
+    assert facts.from_iati(data).set_index("agency").amount.to_dict() == {
         a: v for a, v in AGENCIES.items() if a != "UNHCR"
     }
 
@@ -88,7 +91,7 @@ def test_agency_sums_from_iati_transactions(data):
 def test_each_iati_line_of_the_default_view_is_a_transaction(researched):
     t = researched.iati_transactions
     funding = t[t.transaction_type_code.isin([1, 2, 11])].value
-    view = money.default_view(researched)
+    view = facts.default_view(researched)
     missing = [
         r.id for r in view[view.agency != "UNHCR"].itertuples() if not (funding == r.amount).any()
     ]
@@ -122,17 +125,17 @@ def test_running_totals_of_spending_are_those_of_the_transactions(data, publishe
 
 
 def test_spent_by_a_day(data):
-    spent = money.spent(data, "2021-03-31").set_index("agency")
+    spent = facts.spent(data, "2021-03-31").set_index("agency")
     assert round(spent.amount[list(AGENCIES)].sum()) == 5_779_522
     assert spent.as_of["UNHCR"] == pd.Timestamp("2020-12-31")
-    early = money.spent(data, "2020-07-15").set_index("agency").amount
+    early = facts.spent(data, "2020-07-15").set_index("agency").amount
     assert early.to_dict().items() >= {"UNDP": 66_223, "UNICEF": 47_579, "UNHCR": 6_829}.items()
     assert "WHO" not in early  # which had published nothing by then
-    assert money.spent(data, "2019-12-31").empty
+    assert facts.spent(data, "2019-12-31").empty
 
 
 def test_measures(researched):
-    measures = money.measures(researched).set_index("measure")
+    measures = facts.measures(researched).set_index("measure")
     assert [round(v) for v in measures.amount[["A", "B", "B2", "C"]]] == [
         860_245,
         1_568_789,
@@ -180,7 +183,7 @@ def test_total_refuses_a_row_twice_mixed_units_and_missing_amounts(data):
 
 
 def test_the_exception_across_kinds_ends_with_the_default_view(researched):
-    view = money.default_view(researched)
+    view = facts.default_view(researched)
     assert view.kind.nunique() == 3
     more = pd.concat(
         [view, rows(researched, "bycovid19-crowdfunding")]
@@ -215,18 +218,18 @@ def test_convert_refuses_without_a_rate(data, currency, period, kind):
 
 
 def test_amounts_without_a_rate_stay_unconverted_and_in_the_table(data):
-    table = money.in_dollars(data).set_index("id")
+    table = facts.in_dollars(data).set_index("id")
     assert pd.isna(table.usd["uk-diplomatic-activity"])
     assert "GBP" in table.no_rate["uk-diplomatic-activity"]
     assert table.usd["state-budget-july"] == pytest.approx(500e6 / 2.4127)
     foreign = [u for u in table.unit if money.is_currency(u) and u != "USD"]
-    shown = charts.currencies_table(data).frame
+    shown = reading.currencies_table(data).frame
     assert len(shown) == len(foreign)
     assert "not converted" in set(shown.dollars)
 
 
 def test_per_inhabitant(researched):
-    table = money.per_inhabitant(researched).set_index("country").per_inhabitant.round(2)
+    table = facts.per_inhabitant(researched).set_index("country").per_inhabitant.round(2)
     assert table.to_dict() == {
         "Moldova": 3.35,
         "Armenia": 1.98,
@@ -238,9 +241,9 @@ def test_per_inhabitant(researched):
 
 
 def test_entities_without_a_figure_are_never_zero(researched):
-    assert sorted(charts.missing_entities(researched)) == ["IOM", "RCO", "UNAIDS", "UNFPA"]
-    amounts = charts.entities_table(researched).frame.set_index("entity").amount
-    assert set(amounts[charts.missing_entities(researched)]) == {"no public figure found"}
+    assert sorted(facts.missing_entities(researched)) == ["IOM", "RCO", "UNAIDS", "UNFPA"]
+    amounts = reading.entities_table(researched).frame.set_index("entity").amount
+    assert set(amounts[facts.missing_entities(researched)]) == {"no public figure found"}
     assert "0 US dollars" not in set(amounts)
 
 
@@ -278,7 +281,7 @@ def test_no_pie_on_the_page_and_every_chart_has_words(data):
 
 
 def test_scale_keeps_refused_and_planned_money_apart(data):
-    shown = charts.scale_rows(data).set_index("id")
+    shown = facts.scale_rows(data).set_index("id")
     figure = charts.scale(data)
     assert figure.layout.xaxis.type == "log"
     dots = {round(float(t.x[0])): t.marker.symbol for t in figure.data}
@@ -289,7 +292,7 @@ def test_scale_keeps_refused_and_planned_money_apart(data):
 
 
 def test_every_row_has_its_anchor_and_what_was_left_out_its_reason(data):
-    table = charts.contributions_table(data).payload()
+    table = reading.contributions_table(data).payload()
     ids = [r["id"] for r in table["rows"]]
     assert ids == [f"row-{i}" for i in data.contributions.id]
     assert {c["title"] for c in table["columns"] if c["filter"]} >= {
@@ -298,12 +301,12 @@ def test_every_row_has_its_anchor_and_what_was_left_out_its_reason(data):
         "Shown under",
         "In the total",
     }
-    left = charts.left_out_table(data).frame
+    left = reading.left_out_table(data).frame
     assert len(left) >= 6
     assert all(left.why)
     links = {
         cell["href"].removeprefix("#")
-        for t in (charts.traps_table, charts.default_view_table, charts.currencies_table)
+        for t in (reading.traps_table, reading.default_view_table, reading.currencies_table)
         for r in t(data).payload()["rows"]
         for cell in r["cells"]
         if cell.get("href")
@@ -314,10 +317,10 @@ def test_every_row_has_its_anchor_and_what_was_left_out_its_reason(data):
 
 def test_inference_is_marked(data):
     inferred = data.contributions.set_index("id").inference
-    said = charts.contributions_table(data).frame.set_index("id").when.str.startswith("We infer")
+    said = reading.contributions_table(data).frame.set_index("id").when.str.startswith("We infer")
     assert said[inferred.astype(bool)].all()
     assert not said[~inferred.astype(bool)].any()
-    assert "(inference)" not in json.dumps(charts.contributions_table(data).payload())
+    assert "(inference)" not in json.dumps(reading.contributions_table(data).payload())
 
 
 def test_money_near_small_firms_says_how_little_names_them(researched):
@@ -339,17 +342,17 @@ CHARTS = (
     charts.per_inhabitant,
 )
 TABLES = (
-    charts.statements_table,
-    charts.entities_table,
-    charts.activities_table,
-    charts.currencies_table,
-    charts.recomputed_table,
-    charts.default_view_table,
-    charts.traps_table,
-    charts.contributions_table,
-    charts.left_out_table,
+    reading.statements_table,
+    reading.entities_table,
+    reading.activities_table,
+    reading.currencies_table,
+    reading.recomputed_table,
+    reading.default_view_table,
+    reading.traps_table,
+    reading.contributions_table,
+    reading.left_out_table,
 )
-SENTENCES = (findings.money_stated, findings.small_firms)
+SENTENCES = (index_reading.money_stated, index_reading.small_firms)
 ROW = {
     "id": "test-row",
     "title": "A test",
@@ -518,7 +521,7 @@ def test_nothing_in_the_default_view_is_drawn(package):
     as_researched(package)
     data = changed(package, "undp-rapid-financing-2020", amount="0")
     everything(data)
-    assert money.total(money.default_view(data)) == Money(7_970_694, "USD")
+    assert money.total(facts.default_view(data)) == Money(7_970_694, "USD")
 
 
 def test_sums_of_two_currencies_stand_side_by_side(package):
@@ -528,7 +531,7 @@ def test_sums_of_two_currencies_stand_side_by_side(package):
     own = grants.groupby("unit").amount.sum().astype(float).to_dict()
     assert {m.currency: m.value for m in money.totals(grants)} == own
     assert own == {"USD": 250_000, "EUR": AMOUNT}
-    told = findings.small_firms(data).text
+    told = index_reading.small_firms(data).text
     assert "with 250,000 US dollars and 320,987 euros of EU grants" in told
     with pytest.raises(money.CannotAdd, match="different units"):
         money.total(grants)
@@ -541,14 +544,14 @@ def test_two_currencies_do_not_hide_money_counted_twice(package):
     grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
     with pytest.raises(money.CannotAdd, match="same money"):
         money.totals(grants)
-    told = findings.small_firms(data).text
+    told = index_reading.small_firms(data).text
     assert "250,000 US dollars and 320,987 euros (not to be added)" in told
 
 
 def test_a_grant_without_a_day_says_so(package):
     as_researched(package)
     data = added(package, {**ROW, **WHERE["a grant"], **NO_DATES, "unit": "USD"})
-    assert "announced on 14 April 2020 and a day not given" in findings.small_firms(data).text
+    assert "announced on 14 April 2020 and a day not given" in index_reading.small_firms(data).text
     assert "320,987 US dollars (date not given)" in charts.small_firms(data).layout.meta["alt"]
 
 
@@ -568,10 +571,10 @@ def test_a_default_view_in_two_currencies_is_refused_and_never_drawn(package):
         charts.panels,
         charts.measures,
         charts.flow,
-        charts.entities_table,
-        charts.recomputed_table,
-        charts.default_view_table,
-        findings.money_stated,
+        reading.entities_table,
+        reading.recomputed_table,
+        reading.default_view_table,
+        index_reading.money_stated,
     ):
         with pytest.raises(money.CannotAdd, match="EUR, USD"):
             make(data)
@@ -585,9 +588,9 @@ def test_a_default_view_in_another_currency_is_not_set_beside_dollars(package):
         lambda f: f.assign(unit=f.unit.mask(f.in_default_view == "yes", "EUR")),
     )
     data = load(package)
-    assert money.total(money.default_view(data)) == Money(7_971_194, "EUR")
-    assert "US dollars" not in words(charts.flow(data)) + words(charts.default_view_table(data))
-    assert "7,971,194 euros" in findings.money_stated(data).text
+    assert money.total(facts.default_view(data)) == Money(7_971_194, "EUR")
+    assert "US dollars" not in words(charts.flow(data)) + words(reading.default_view_table(data))
+    assert "7,971,194 euros" in index_reading.money_stated(data).text
     for make in (charts.stated_and_recorded, charts.panels, charts.measures):
         with pytest.raises(money.CannotAdd, match="compared"):
             make(data)
@@ -619,7 +622,7 @@ def test_a_statement_in_another_currency_is_told_and_not_drawn(package):
     }
     data = added(package, row, table="funding/statements.csv")
     told = everything(data)
-    assert money.of(money.stated(data)) == Money(7_500_000, "USD")
+    assert money.of(facts.stated(data)) == Money(7_500_000, "USD")
     assert list(charts.statements(data).data[0].y) == [5.5, 7.5, 7.5]
     assert "not in US dollars: 320,987 euros, 2021." in told["statements"]
     assert "2021, Somebody: 320,987 euros" in told["statements"]
@@ -640,7 +643,7 @@ def test_a_statement_of_a_year_or_a_month_is_not_given_a_day(package):
 
 
 def test_a_transaction_in_another_currency_is_not_added_to_the_dollars(package):
-    before = charts.recomputed_table(load(package)).frame.set_index("agency")
+    before = reading.recomputed_table(load(package)).frame.set_index("agency")
     own = load(package).iati_transactions
     like = own[(own.reporting_org == "UNICEF") & (own.transaction_type_code == 1)].iloc[0]
     cells = {
@@ -656,14 +659,14 @@ def test_a_transaction_in_another_currency_is_not_added_to_the_dollars(package):
     }
     data = added(package, cells, table="funding/iati_transactions.csv")
     assert [str(fault) for fault in check.faults(package)] == []
-    after = charts.recomputed_table(data).frame.set_index("agency")
+    after = reading.recomputed_table(data).frame.set_index("agency")
     assert after.iati.equals(before.iati) and after.transactions.equals(before.transactions)
     assert "not counted here: 320,987 euros" in after.how["UNICEF"]
 
 
 def test_a_seventh_country_is_one_row(package):
     data = added(package, {**ROW, **WHERE["a neighbour"], "unit": "USD", "amount": "37515748"})
-    table = money.per_inhabitant(data).set_index("country")
+    table = facts.per_inhabitant(data).set_index("country")
     assert table.per_inhabitant["Poland"] == pytest.approx(1)
     figure = charts.per_inhabitant(data)
     assert "Poland 1." in figure.layout.meta["alt"] and "of 6 other" in figure.layout.meta["title"]
@@ -727,7 +730,7 @@ def test_only_currencies_are_money(unit, yes):
 
 def shown_without_the_rule(data, currency, rate) -> tuple:
     """What the Explore section says of all kinds of the default view without the overlap rule."""
-    view = money.default_view(data)
+    view = facts.default_view(data)
     choice = (set(view.kind), set(view.donor_group), set(view.agency))
     parts = explore.show_contributions(data, *choice, once=False, currency=currency, rate=rate)
     chosen = explore.choose_contributions(data, *choice, once=False)
@@ -764,7 +767,7 @@ def test_the_currency_chosen_is_the_currency_said(package):
 
 
 def test_the_hedge_of_a_source_is_said_with_its_amount(data):
-    rows = {row["id"]: row["cells"] for row in charts.contributions_table(data).payload()["rows"]}
+    rows = {row["id"]: row["cells"] for row in reading.contributions_table(data).payload()["rows"]}
     hedged = data.contributions[data.contributions.bound != ""]
     assert {"foreign-aid-two-months", "state-budget-july", "ifc-bnb"} <= set(hedged.id)
     for one in hedged.itertuples():
@@ -773,7 +776,7 @@ def test_the_hedge_of_a_source_is_said_with_its_amount(data):
 
 
 def test_a_statement_after_the_speech_does_not_move_the_total(package):
-    before = money.stated(load(package))
+    before = facts.stated(load(package))
     row = {
         "id": "test-later",
         "date": "2021-06-30",
@@ -784,4 +787,4 @@ def test_a_statement_after_the_speech_does_not_move_the_total(package):
         "source": "speech-en",
     }
     assert "test-later" in set(added(package, row, table="funding/statements.csv").statements.id)
-    assert money.stated(load(package)).id == before.id
+    assert facts.stated(load(package)).id == before.id

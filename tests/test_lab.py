@@ -17,13 +17,20 @@ from datetime import date
 
 import nbformat
 import pytest
+from briefing import money, prose
+from briefing.dataset import ROOT
+from briefing.explore import controls as controls_explore
+from briefing.explore import evidence as evidence_explore
+from briefing.explore import funding as funding_explore
+from briefing.explore import rights as rights_explore
+from briefing.explore import targets as targets_explore
+from briefing.explore import timeline as timeline_explore
+from briefing.facts import evidence as evidence_facts
+from briefing.facts import funding as funding_facts
+from briefing.facts import timeline as timeline_facts
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS
 from nbclient import NotebookClient
-
-from briefing import explore, money, prose
-from briefing.charts import evidence, timeline
-from briefing.dataset import ROOT
 
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -107,9 +114,7 @@ def test_links_between_notebooks_resolve(name):
 def test_an_exported_page_holds_nothing_of_the_explore_section(name, site):
     page = (site / f"{name}.html").read_text("utf-8")
     assert (
-        "briefing import explore" not in page
-        and "explore." not in page
-        and "widget" not in page.lower()
+        "briefing.explore" not in page and "explore." not in page and "widget" not in page.lower()
     )
     text = " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
     for cell in tagged(name):
@@ -273,13 +278,13 @@ def press(page, label, key):
 
 def moves(data) -> dict[str, list[tuple]]:
     """Per notebook what is done to a control, and the words that must then be shown."""
-    view, year = money.default_view(data), (date(2020, 1, 1), date(2020, 12, 31))
-    found = explore.choose_events(data, timeline.LANES, *year, text="viasna")
-    second = explore.contested_topics(data).iloc[1]
-    ours = explore.choose_links(data, basis="our-reading")
-    euros = explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)
-    direct = explore.choose_target_links(data, strength="direct")
-    fourth = explore.choose_claims(data, evidence.VERDICTS, "4")
+    view, year = funding_facts.default_view(data), (date(2020, 1, 1), date(2020, 12, 31))
+    found = timeline_explore.choose_events(data, timeline_facts.LANES, *year, text="viasna")
+    second = timeline_explore.contested_topics(data).iloc[1]
+    ours = rights_explore.choose_links(data, basis="our-reading")
+    euros = funding_explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)
+    direct = targets_explore.choose_target_links(data, strength="direct")
+    fourth = evidence_explore.choose_claims(data, evidence_facts.VERDICTS, "4")
     return {
         "index": [
             (choose, "Table", "Sources", "in data/sources.csv"),
@@ -287,7 +292,7 @@ def moves(data) -> dict[str, list[tuple]]:
                 write,
                 "Rows that contain",
                 "viasna",
-                f"{len(explore.containing(data.sources, 'viasna'))} rows of {len(data.sources)}",
+                f"{len(controls_explore.containing(data.sources, 'viasna'))} rows of {len(data.sources)}",
             ),
         ],
         "timeline": [

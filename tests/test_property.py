@@ -30,7 +30,7 @@ import pytest
 import valid_rows
 from babel.numbers import get_currency_name
 from briefing import check, load
-from briefing.findings import Finding
+from briefing.reading.index import Finding
 from briefing.tables import Table, Views
 from conftest import DATA, NOTEBOOKS
 from hypothesis import HealthCheck, Phase, given, note, settings
@@ -52,8 +52,11 @@ DAMAGED = 1  # damages of each kind to each table
 MODULES = [
     "money",
     "mapping",
-    "findings",
-    *(f"charts.{path.stem}" for path in sorted((NOTEBOOKS / "briefing/charts").glob("[a-z]*.py"))),
+    *(
+        f"{room}.{path.stem}"
+        for room in ("facts", "reading", "charts")
+        for path in sorted((NOTEBOOKS / "briefing" / room).glob("[a-z]*.py"))
+    ),
 ]
 PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 

@@ -10,11 +10,10 @@ import zipfile
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from briefing.__main__ import main
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS, browser_path
 from test_browser import WIDTHS, Visit
-
-from briefing.__main__ import main
 
 PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 RULES = {

@@ -8,12 +8,13 @@ import re
 
 import pandas as pd
 import pytest
-from conftest import edit
-
 from briefing import load, prose
 from briefing.charts import rights as charts
 from briefing.check import faults
+from briefing.facts import rights as facts
+from briefing.reading import rights as reading
 from briefing.treaties import bound_from, is_exact
+from conftest import edit
 
 TARGETS_PER_GOAL = [7, 8, 13, 10, 9, 8, 5, 12, 8, 10, 10, 11, 5, 10, 12, 12, 19]
 BOUND = {
@@ -83,13 +84,13 @@ def test_doubtful_copy_does_not_carry_a_goal(data, goal):
 
 
 def test_status_of_belarus(data):
-    party, missing = charts.core(data)
+    party, missing = facts.core(data)
     assert set(party.instrument) == BOUND and set(missing.instrument) == NOT_JOINED
-    assert set(charts.complaint_protocols(data).query("core_un").instrument) == {
+    assert set(facts.complaint_protocols(data).query("core_un").instrument) == {
         "ICCPR-OP1",
         "CEDAW-OP",
     }
-    rows = charts.instruments(data).set_index("instrument")
+    rows = facts.instruments(data).set_index("instrument")
     assert rows.joined["ICCPR"] == pd.Timestamp("1973-11-12") and rows.joined[
         "CAT"
     ] == pd.Timestamp("1987-03-13")
@@ -112,12 +113,12 @@ def test_status_of_belarus(data):
 
 
 def test_dates_in_a_possible_order(data):
-    rows = charts.instruments(data)
+    rows = facts.instruments(data)
     joined = rows[rows.joined.notna()]
     text = joined.joined.dt.strftime("%Y-%m-%d")
     assert (joined.adopted <= text).all() and (joined.signed <= text).all()
-    assert (joined.joined <= joined.bound_from).all() and (joined.bound_from < charts.SPEECH).all()
-    assert (joined.left.dropna() > charts.SPEECH).all()
+    assert (joined.joined <= joined.bound_from).all() and (joined.bound_from < facts.SPEECH).all()
+    assert (joined.left.dropna() > facts.SPEECH).all()
 
 
 # The Treaty Series names the days of the Covenants for the Byelorussian SSR, a Dutch list that of
@@ -154,7 +155,7 @@ def test_without_a_source_the_earliest_day_is_called_so(package):
     assert bound_from(data)["ICERD"] == pd.Timestamp("1969-04-08")
     assert bound_from(data)["CAT"] == pd.Timestamp("1987-04-12")
     assert not is_exact(data)[["ICERD", "CAT"]].any()
-    rows = charts.treaties_table(data).frame.set_index("instrument")
+    rows = reading.treaties_table(data).frame.set_index("instrument")
     assert "bound at the earliest from 8 April 1969" in rows.dates["ICERD"]
     assert rows.belarus["CAT"] == "bound (ratified 1987)"
     labels = charts.treaty_timeline(data).layout.yaxis.ticktext
@@ -171,7 +172,7 @@ def test_a_party_that_was_not_yet_bound_on_the_day_is_a_fault(package):
 
 
 def test_where_sources_disagree_on_a_treaty_chart_and_page_say_so(data):
-    assert {"CRPD", "CRPD-OP"} <= set(charts.disputed(data).instrument)
+    assert {"CRPD", "CRPD-OP"} <= set(facts.disputed(data).instrument)
     note = charts.treaty_timeline(data).layout.meta["note"]
     assert "CRPD-OP: The Committee against Torture welcomed its ratification" in note
 
@@ -184,7 +185,7 @@ def test_an_instrument_joined_later_is_not_bound_on_the_day(package):
             status_on_day=t.status_on_day.mask(t.instrument == "CAT", "not-a-party")
         ),
     )
-    party, missing = charts.core(load(package))
+    party, missing = facts.core(load(package))
     assert len(party) == 10 and "CAT" in set(missing.instrument)
 
 
@@ -196,7 +197,7 @@ def test_matrix_marks_every_pair_once_by_basis(data):
     found = marks(figure)
     rows = (
         data.goal_rights.groupby(["goal", "right"])
-        .basis.agg(lambda b: "Both" if b.nunique() == 2 else charts.BASIS[b.iloc[0]])
+        .basis.agg(lambda b: "Both" if b.nunique() == 2 else facts.BASIS[b.iloc[0]])
         .value_counts()
     )
     assert (
@@ -290,10 +291,10 @@ def test_paragraphs_touched(data):
 @pytest.fixture(scope="module")
 def anchors(data) -> set[str]:
     """Everything on the page that a link can lead to."""
-    views = [*charts.goal_views(data).tables, *charts.right_views(data).tables]
+    views = [*reading.goal_views(data).tables, *reading.right_views(data).tables]
     rows = [
         row["id"]
-        for table in (charts.treaties_table(data), charts.speech_table(data))
+        for table in (reading.treaties_table(data), reading.speech_table(data))
         for row in table.payload()["rows"]
     ]
     found = [table.id for table in views] + rows
@@ -302,21 +303,21 @@ def anchors(data) -> set[str]:
 
 
 def test_goal_views_lead_to_article_source_and_status(data, anchors):
-    views = charts.goal_views(data)
+    views = reading.goal_views(data)
     assert [t.id for t in views.tables] == [f"goal-{n}" for n in range(1, 18)]
     rows = [row["cells"] for table in views.payload()["views"] for row in table["rows"]]
     assert len(rows) == len(data.goal_rights)
     for right, article, basis, why, belarus, sources in rows:
         assert right["href"].lstrip("#") in anchors and article["href"].lstrip("#") in anchors
-        assert basis["text"] in charts.BASIS.values() and why["text"] and sources["sources"]
+        assert basis["text"] in facts.BASIS.values() and why["text"] and sources["sources"]
         assert belarus["text"].startswith(("bound since", "bound (")) or belarus["text"] in (
-            charts.NOT_JOINED,
-            charts.DECLARATION,
+            facts.NOT_JOINED,
+            facts.DECLARATION,
         )
 
 
 def test_goal_views_list_every_target(data):
-    for table in charts.goal_views(data).tables:
+    for table in reading.goal_views(data).tables:
         goal = int(table.id.removeprefix("goal-"))
         targets = data.targets[data.targets.goal == goal]
         assert all(f"{t.target} {t.label}" in table.note for t in targets.itertuples())
@@ -328,9 +329,9 @@ def test_basis_is_never_mixed_up_in_a_goal_view(data):
         *data.instruments.source,
     }  # a page that prints articles may also copy the table
     copies = set(data.goal_right_sources.source)
-    for table in charts.goal_views(data).payload()["views"]:
+    for table in reading.goal_views(data).payload()["views"]:
         for _, _, basis, why, _, sources in (row["cells"] for row in table["rows"]):
-            if basis["text"] == charts.BASIS["our-reading"]:
+            if basis["text"] == facts.BASIS["our-reading"]:
                 assert (
                     not (copies - texts) & set(sources["sources"])
                     and "in the copy" not in why["text"]
@@ -340,7 +341,7 @@ def test_basis_is_never_mixed_up_in_a_goal_view(data):
 
 
 def test_remark_on_a_copy_is_said_once(data):
-    goal = charts.goal_views(data).tables[15]
+    goal = reading.goal_views(data).tables[15]
     assert (
         goal.note.count("made for Pakistan") == 1
         and not goal.frame.why.str.contains("made for Pakistan").any()
@@ -349,7 +350,7 @@ def test_remark_on_a_copy_is_said_once(data):
 
 
 def test_right_views_lead_to_goals(data, anchors):
-    views = charts.right_views(data)
+    views = reading.right_views(data)
     assert {t.id for t in views.tables} == {f"right-{r}" for r in data.rights.right} and len(
         set(views.groups)
     ) == 6
@@ -363,7 +364,7 @@ def test_right_views_lead_to_goals(data, anchors):
         ("our-reading", {"CAT 2", "CAT 12", "CAT 16"}),
     ):
         assert cited <= set(
-            rows["Goal 16: Peace, justice and strong institutions", charts.BASIS[basis]]
+            rows["Goal 16: Peace, justice and strong institutions", facts.BASIS[basis]]
         )
     assert re.search(r"paragraphs? .*\b7\b", torture["note"])
     assert all(
@@ -378,7 +379,7 @@ def test_right_views_lead_to_goals(data, anchors):
 def test_odd_article_number_is_kept_and_explained(data):
     row = next(
         row["cells"]
-        for row in charts.goal_views(data).tables[10].payload()["rows"]
+        for row in reading.goal_views(data).tables[10].payload()["rows"]
         if "UDHR 27" in row["cells"][1]["text"]
     )
     assert (
@@ -386,13 +387,13 @@ def test_odd_article_number_is_kept_and_explained(data):
         and "cultural life stands in article 27" in row[3]["text"]
     )
     culture = next(
-        table for table in charts.right_views(data).tables if table.id == "right-culture"
+        table for table in reading.right_views(data).tables if table.id == "right-culture"
     )
     assert culture.frame.cited.str.contains("UDHR 27 (printed as 25)", regex=False).any()
 
 
 def test_speech_links_lead_to_claims(data, anchors):
-    rows = charts.speech_table(data).payload()["rows"]
+    rows = reading.speech_table(data).payload()["rows"]
     assert (
         len(rows) == len(data.speech_links)
         and {f"paragraph-{p}" for p in data.speech_links.paragraph} <= anchors
@@ -411,7 +412,7 @@ def test_speech_links_lead_to_claims(data, anchors):
 
 
 def test_treaties_table_has_sources_for_every_status(data):
-    rows = charts.treaties_table(data).payload()["rows"]
+    rows = reading.treaties_table(data).payload()["rows"]
     assert len(rows) == len(data.instruments) and "treaty-iccpr-op1" in {row["id"] for row in rows}
     assert data.treaty_status.instrument.isin(data.treaty_sources.instrument).all()
     op1 = next(row["cells"] for row in rows if row["id"] == "treaty-iccpr-op1")
@@ -424,7 +425,7 @@ def test_treaties_table_has_sources_for_every_status(data):
 
 
 def test_count_of_targets_is_the_institutes(data):
-    counted = charts.targets_linked(data)
+    counted = facts.targets_linked(data)
     assert (counted["linked"], counted["of"]) == (156, 169) and round(
         counted["linked"] / counted["of"], 3
     ) == 0.923

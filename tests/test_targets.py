@@ -8,11 +8,13 @@ import re
 
 import pandas as pd
 import pytest
-from conftest import edit
-
 from briefing import check, load, mapping, prose
-from briefing.charts import rights
 from briefing.charts import targets as charts
+from briefing.facts import rights as rights_facts
+from briefing.facts import targets as facts
+from briefing.reading import rights as rights_reading
+from briefing.reading import targets as reading
+from conftest import edit
 
 INSTRUMENTS = {
     "UDHR",
@@ -349,29 +351,32 @@ def test_a_target_counts_once_for_a_right(data):
 
 
 def test_what_bound_belarus(data):
-    links = charts.links(data)
+    links = facts.links(data)
     status = data.treaty_status.set_index("instrument").status_on_day
     kinds = data.instruments.set_index("instrument").kind
     used = set(links.instrument)
     assert (
-        set(links[links.standing == rights.NOT_JOINED].instrument)
+        set(links[links.standing == rights_facts.NOT_JOINED].instrument)
         == {i for i in used if status.get(i) == "not-a-party"}
         >= {"CMW", "CPED"}
     )
     assert (
-        set(links[links.standing == rights.DECLARATION].instrument)
+        set(links[links.standing == rights_facts.DECLARATION].instrument)
         == {i for i in used if kinds[i] == "declaration"}
         >= {"UDHR", "DRTD", "UNDRIP"}
     )
-    table = charts.standing_table(data).frame
-    assert table.total.sum() == len(data.target_rights) and table.standing.iloc[0] == rights.BOUND
-    assert set(charts.wholly_unbound(data).target) == set(data.target_rights.target) - set(
-        links[links.standing == rights.BOUND].target
+    table = reading.standing_table(data).frame
+    assert (
+        table.total.sum() == len(data.target_rights)
+        and table.standing.iloc[0] == rights_facts.BOUND
+    )
+    assert set(facts.wholly_unbound(data).target) == set(data.target_rights.target) - set(
+        links[links.standing == rights_facts.BOUND].target
     )
 
 
 def test_leaving_a_treaty_before_the_speech_changes_the_count(package):
-    before = len(charts.wholly_unbound(load(package)))
+    before = len(facts.wholly_unbound(load(package)))
     edit(
         package,
         "rights/treaty_status.csv",
@@ -379,7 +384,7 @@ def test_leaving_a_treaty_before_the_speech_changes_the_count(package):
             status_on_day=t.status_on_day.mask(t.instrument == "ICESCR", "not-a-party")
         ),
     )
-    assert len(charts.wholly_unbound(load(package))) > before
+    assert len(facts.wholly_unbound(load(package))) > before
 
 
 # ---- Charts
@@ -448,16 +453,16 @@ def test_marks_and_words_fit_a_phone(data, make):
 
 
 def test_goal_views_hold_every_link_once(data):
-    views = charts.goal_views(data)
+    views = reading.goal_views(data)
     assert [t.id for t in views.tables] == [f"targets-goal-{n}" for n in range(1, 18)]
     rows = [row for view in views.payload()["views"] for row in view["rows"]]
     named = {row["id"] for row in rows if row.get("id")}
     assert (
         len(rows) == len(data.target_rights)
-        and named == {charts.anchor(t) for t in data.target_rights.target}
+        and named == {facts.anchor(t) for t in data.target_rights.target}
         and "target-16-3" in named
     )
-    instruments = {table.id for table in charts.instrument_views(data).tables}
+    instruments = {table.id for table in reading.instrument_views(data).tables}
     ids = []
     for row in rows:
         target, right, article, strength, why, status = row["cells"]
@@ -470,7 +475,7 @@ def test_goal_views_hold_every_link_once(data):
         assert status["text"] in (
             "Belarus was bound",
             "Belarus was not a party",
-            rights.DECLARATION,
+            rights_facts.DECLARATION,
         )
         ids.append(re.search(r"\((TR-\d+)\)$", why["text"])[1])
     assert sorted(ids) == sorted(data.target_rights.id)
@@ -478,7 +483,7 @@ def test_goal_views_hold_every_link_once(data):
 
 def test_the_anchor_stands_on_the_first_row_of_a_target(data):
     seen = set()
-    for view in charts.goal_views(data).payload()["views"]:
+    for view in reading.goal_views(data).payload()["views"]:
         for row in view["rows"]:
             target = row["cells"][0]["text"].split()[0]
             assert bool(row.get("id")) == (target not in seen)
@@ -488,7 +493,7 @@ def test_the_anchor_stands_on_the_first_row_of_a_target(data):
 def test_a_doubt_stands_beside_its_link(data):
     texts = " ".join(
         row["cells"][4]["text"]
-        for view in charts.goal_views(data).payload()["views"]
+        for view in reading.goal_views(data).payload()["views"]
         for row in view["rows"]
     )
     notes = data.target_rights[data.target_rights.reviewer_note != ""]
@@ -498,7 +503,7 @@ def test_a_doubt_stands_beside_its_link(data):
 
 
 def test_instrument_views_lead_from_article_to_targets(data):
-    views = {view["id"]: view for view in charts.instrument_views(data).payload()["views"]}
+    views = {view["id"]: view for view in reading.instrument_views(data).payload()["views"]}
     assert {name.removeprefix("instrument-").upper() for name in views} == set(
         data.target_rights.instrument
     )
@@ -523,13 +528,13 @@ def test_instrument_views_lead_from_article_to_targets(data):
 
 
 def test_instruments_table_adds_up(data):
-    table = charts.instruments_table(data)
+    table = reading.instruments_table(data)
     assert len(
         table.frame
     ) == data.target_rights.instrument.nunique() and table.frame.total.sum() == len(
         data.target_rights
     )
-    treaties = {row["id"] for row in rights.treaties_table(data).payload()["rows"]}
+    treaties = {row["id"] for row in rights_reading.treaties_table(data).payload()["rows"]}
     assert all(
         row["cells"][4]["href"].removeprefix("rights.html#") in treaties
         for row in table.payload()["rows"]
@@ -537,7 +542,7 @@ def test_instruments_table_adds_up(data):
 
 
 def test_targets_that_rest_on_development_and_order_alone(data):
-    found = charts.only_through(data, "DRTD", "UDHR 28")
+    found = facts.only_through(data, "DRTD", "UDHR 28")
     rows = data.target_rights[data.target_rights.target.isin(found)]
     assert found and set(found) == {
         target

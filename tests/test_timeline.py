@@ -8,11 +8,12 @@ import re
 
 import pandas as pd
 import pytest
-from conftest import edit
-
 from briefing import check, load, prose
 from briefing.charts import timeline as charts
+from briefing.facts import timeline as facts
+from briefing.reading import timeline as reading
 from briefing.theme import escape
+from conftest import edit
 
 
 def texts(figure) -> str:
@@ -23,7 +24,7 @@ def texts(figure) -> str:
 
 
 def test_second_quarter_against_the_published_sums(data):
-    assert charts.second_quarter(data) == {
+    assert facts.second_quarter(data) == {
         "now": 35868,
         "before": 30263,
         "excess": 5605,
@@ -39,7 +40,7 @@ def test_every_event_of_the_year_is_in_its_lane(data):
         & (data.events.end_date.fillna(data.events.date) <= "2021-04-05")
     ]
     assert shown == len(inside) >= 179  # those of the research
-    for label, _ in charts.LANES.values():
+    for label, _ in facts.LANES.values():
         assert f"<b>{label}</b>" in texts(figure)
 
 
@@ -100,17 +101,17 @@ def unbroken(text: str) -> str:
 
 @pytest.mark.parametrize("kind", ["crowd", "detained", "deaths"])
 def test_every_contested_bar_is_labelled_with_who_says_it(data, kind):
-    topics = charts.disputed_topics(data, kind)
+    topics = facts.disputed_topics(data, kind)
     figure = charts.contested(data, topics, id="x", title="x")
     labels = [unbroken(a.text) for a in figure.layout.annotations]
-    rows = charts.figures_of(data, topics)
+    rows = facts.figures_of(data, topics)
     for row in rows[rows.value.notna()].itertuples():
         assert any(label.startswith(unbroken(f"{escape(row.who)}:")) for label in labels), row.id
     assert sum(len(t.x) for t in figure.data) == rows.value.notna().sum()
 
 
 def test_crowd_ratios_set_minsk_against_minsk(data):
-    ratios = charts.crowd_ratios(data)
+    ratios = facts.crowd_ratios(data)
     for topic in ("crowd-2020-09-13", "crowd-2020-09-20"):
         counted = data.figures[
             (data.figures.topic == topic)
@@ -130,7 +131,7 @@ def test_crowd_ratios_set_minsk_against_minsk(data):
 
 def test_no_count_of_the_country_enters_a_ratio(data):
     area = data.figures.set_index("id").area
-    assert (charts.crowd_pairs(data).stack().map(area) == "minsk").all()
+    assert (facts.crowd_pairs(data).stack().map(area) == "minsk").all()
 
 
 def test_deaths_say_what_was_public_on_the_day_of_the_speech(data):
@@ -149,7 +150,7 @@ def test_policy_documents_against_the_day_of_the_speech(data):
         and "290 days before" in text
     )
     adopted = data.policy_documents.adopted
-    later, undated = (adopted > charts.SPEECH).sum(), adopted.isna().sum()
+    later, undated = (adopted > facts.SPEECH).sum(), adopted.isna().sum()
     assert text.count("no date found") == undated
     assert (
         figure.layout.meta["title"]
@@ -159,7 +160,7 @@ def test_policy_documents_against_the_day_of_the_speech(data):
 
 
 def test_the_table_of_events_is_complete(data):
-    table = charts.events_table(data).payload()
+    table = reading.events_table(data).payload()
     assert [row["id"] for row in table["rows"]] == data.events.sort_values(
         ["date", "id"]
     ).id.tolist()
@@ -167,7 +168,7 @@ def test_the_table_of_events_is_complete(data):
 
 
 def test_the_table_of_figures_attributes_every_number(data):
-    table = charts.figures_table(data).payload()
+    table = reading.figures_table(data).payload()
     assert len(table["rows"]) == len(data.figures)
     assert all(row["cells"][1]["text"] and row["cells"][5]["sources"] for row in table["rows"])
 
@@ -188,13 +189,13 @@ def test_every_chart_has_words_sources_and_data(data):
 
 
 def test_a_new_row_changes_the_title(package):
-    before = charts.crowd_ratios(load(package))["crowd-2020-09-13"]
+    before = facts.crowd_ratios(load(package))["crowd-2020-09-13"]
     edit(
         package,
         "timeline/figures.csv",
         lambda f: f.assign(value=f.value.mask(f.id == "crowd-2020-09-13-ministry-minsk", "75000")),
     )
-    assert charts.crowd_ratios(load(package))["crowd-2020-09-13"] < before
+    assert facts.crowd_ratios(load(package))["crowd-2020-09-13"] < before
 
 
 def test_markup_in_the_data_is_text_in_a_chart(data):

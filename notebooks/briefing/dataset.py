@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import re
@@ -129,6 +130,15 @@ class Data:
         if name not in self._tables:
             self._tables[name] = read_table(self.folder, resource)
         return self._tables[name].copy()
+
+    def narrowed(self, **tables: pd.DataFrame) -> Data:
+        """This data with the tables named replaced, so that a function draws a selection of rows.
+
+        What is given stays as it is.
+        """
+        view = copy.copy(self)
+        view._tables = {**self._tables, **tables}
+        return view
 
     def fields(self, table: str) -> pd.DataFrame:
         """Columns of ``table``: name, title, type, unit, description; one row each."""

@@ -1,8 +1,4 @@
-"""The mapping of the 169 targets to articles of human rights law, counted. It is our own reading,
-and so is every number here.
-
-Pure functions on the tables of the data package; they know nothing of charts or pages.
-"""
+"""TODO."""
 
 from __future__ import annotations
 
@@ -111,6 +107,8 @@ def links_summary(data: Data) -> list[str]:
 
 
 EVERYONE, ALL = "everyone", "all"
+
+
 GROUPS_OF_ALL = {
     "women",
     "children",
@@ -118,11 +116,15 @@ GROUPS_OF_ALL = {
     "migrants",
     "racial-groups",
 }  # whom a target means that speaks of all people
+
+
 EQUALITY = {
     "equality",
     "equality-before-law",
     "equality-women",
 }  # guarantees that a target can ask for in so many words
+
+
 KEPT, EXCUSED, MISSING = "kept", "excused", "missing"
 
 

@@ -1,7 +1,4 @@
-"""Money with its currency, sums that never count it twice, and conversion that names its rate.
-
-Pure functions on the tables of the data package; they know nothing of charts or pages.
-"""
+"""TODO."""
 
 from __future__ import annotations
 
@@ -12,10 +9,8 @@ from itertools import combinations
 import pandas as pd
 from babel.numbers import is_currency as known_currency
 
-from briefing.dataset import SPEECH, Data
-
 DOLLARS = "USD"  # in which the UN stated its total; what stands beside it is so too, or converted
-WHO_GROUP = "who-13003"  # the overlap group of WHO's emergency output in Belarus
+
 
 # How each agency books funding in IATI: publisher, transaction type, years that the default view
 # takes.
@@ -188,112 +183,6 @@ def totals(rows: pd.DataFrame) -> list[Money]:
     return [total(part) for _, part in rows.groupby("unit", sort=False)]
 
 
-def default_view(data: Data) -> pd.DataFrame:
-    """The rows of ``data.contributions`` that add up without overlap: funding of four agencies.
-
-    The check of the data keeps them in US dollars; ``total`` and ``sums`` refuse two currencies.
-    """
-    rows = data.contributions
-    return rows[rows.in_default_view].reset_index(drop=True)
-
-
-def sums(data: Data, *by: str) -> pd.Series:
-    """Sums of the default view as ``Money``, largest first.
-
-    ``by`` is one or more of ``donor_group``, ``agency`` and ``sector``.
-    """
-    view = default_view(data)
-    currency = total(view).currency  # no two rows hold the same money, so no two of a part do
-    parts = view.groupby(list(by), sort=False).amount.sum()
-    parts = parts.sort_values(ascending=False, kind="stable")
-    return pd.Series([Money(float(v), currency) for v in parts], parts.index, dtype="object")
-
-
-def tagged_for_small_firms(data: Data) -> pd.DataFrame:
-    """The rows of the default view, all tagged COVID-19, that are near to business by our reading
-    of their titles.
-    """
-    view = default_view(data)
-    return view[view.sme_layer.str.startswith("tagged-")]
-
-
-def stated(data: Data) -> pd.Series:
-    """The latest statement in US dollars up to the speech: the total as the speech has it.
-
-    What was stated later, after 10 December 2020, leaves the total that the pages compare.
-    """
-    rows = data.statements
-    known = rows.amount.notna() & (rows.currency == DOLLARS) & (rows.date <= SPEECH)
-    return rows[known].sort_values("date").iloc[-1]
-
-
-def spent(data: Data, as_of: str) -> pd.DataFrame:
-    """What each agency had booked as spent by a day.
-
-    Columns: agency, as_of, amount, currency, contribution, source, note. ``as_of`` of a row
-    is the last day its running total counts; an agency that had published none by then has no row.
-    """
-    rows = data.spent_to_date
-    rows = rows[rows.as_of <= pd.Timestamp(as_of)].sort_values("as_of", kind="stable")
-    last = rows.drop_duplicates("agency", keep="last").sort_values("amount", ascending=False)
-    columns = ["agency", "as_of", "amount", "currency", "contribution", "source", "note"]
-    return last[columns].reset_index(drop=True)
-
-
-def booked(rows: pd.DataFrame, *agencies: str) -> Money:
-    """The sum of rows of ``spent``, of all or of some agencies."""
-    return sum(of(row) for row in rows.itertuples() if not agencies or row.agency in agencies)
-
-
-def measures(data: Data) -> pd.DataFrame:
-    """Measures A, B, B2 and C: ``data.measures`` with amount, currency and share of what was
-    stated.
-    """
-    view, said = default_view(data), of(stated(data))
-    who = total(view[view.agency == "WHO"])
-    without_who = total(view[view.agency != "WHO"])
-    autumn = booked(spent(data, "2020-09-30"), "UNICEF", "UNDP")
-    amounts = {"A": autumn, "B": without_who, "B2": without_who + who / 2, "C": total(view)}
-    rows = data.measures
-    return rows.assign(
-        amount=[amounts[measure].value for measure in rows.measure],
-        currency=[amounts[measure].currency for measure in rows.measure],
-        share=[amounts[measure] / said for measure in rows.measure],
-    )
-
-
-def from_iati(data: Data) -> pd.DataFrame:
-    """Funding of WHO, UNICEF and UNDP added up from ``data.iati_transactions``.
-
-    Columns: agency, code, type (IATI transaction type), first, last (years), transactions (how many
-    in US dollars), amount, currency, and others (sums in other currencies, a list of ``Money``).
-    Each agency is read by one transaction type only, since the same money appears under several.
-    """
-    rows, result = data.iati_transactions, []
-    for agency, (publisher, code, years) in IATI_FUNDING.items():
-        own = rows[
-            (rows.reporting_org == publisher)
-            & (rows.transaction_type_code == code)
-            & rows.transaction_date.dt.year.isin(years)
-        ]
-        dollars = own[own.currency == DOLLARS]
-        others = own[own.currency != DOLLARS].groupby("currency").value.sum()
-        result.append(
-            {
-                "agency": agency,
-                "code": code,
-                "type": own.transaction_type.iloc[0],
-                "first": years[0],
-                "last": years[-1],
-                "transactions": len(dollars),
-                "amount": float(dollars.value.sum()),
-                "currency": DOLLARS,
-                "others": [Money(float(value), currency) for currency, value in others.items()],
-            }
-        )
-    return pd.DataFrame(result)
-
-
 def find_rate(currency: str, to: str, period: str, kind: str, rates: pd.DataFrame) -> Rate:
     """The one rate of ``data.exchange_rates`` between two currencies for ``period`` and ``kind``.
 
@@ -324,66 +213,3 @@ def convert(amount: Money, to: str, period: str, kind: str, rates: pd.DataFrame)
     if amount.currency == to:
         return amount
     return amount.in_(to, find_rate(amount.currency, to, period, kind, rates))
-
-
-def dated_to(row) -> str:
-    """The month or year by which an amount of ``data.contributions`` is converted, ``""`` where its
-    source has no date.
-
-    It is that of the end of the period or of the day the amount is stated for, whichever is
-    earlier: a record of 2021 about a loan of November 2020 is converted at the rate of November
-    2020.
-    """
-    return min(filter(None, [row.period_end, row.as_of]))[:7] if row.as_of else ""
-
-
-def in_dollars(data: Data, rows: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Contributions, all or those of ``rows``, with their amount in US dollars where it can be had.
-
-    Adds ``usd``, ``rate`` and ``rate_source`` (empty for amounts in dollars), and ``no_rate``,
-    which says why an amount of money has no ``usd``. Averages of the month are used, of the year
-    where only that is known.
-    """
-    rows, rates = data.contributions if rows is None else rows, data.exchange_rates
-    result = [_in_dollars(row, rates) for row in rows.itertuples()]
-    return rows.join(pd.DataFrame(result, rows.index, ["usd", "rate", "rate_source", "no_rate"]))
-
-
-def _in_dollars(row, rates: pd.DataFrame) -> tuple[float, str, str, str]:
-    """``usd``, ``rate``, ``rate_source`` and ``no_rate`` of one contribution."""
-    nothing, period = float("nan"), dated_to(row)
-    if not is_currency(row.unit):
-        return nothing, "", "", ""
-    if pd.isna(row.amount):
-        return nothing, "", "", "no amount is stated"
-    if pd.notna(row.amount_to):
-        return nothing, "", "", "the amount is a range"
-    if row.unit != DOLLARS and not period:
-        return nothing, "", "", "no day is stated for the amount"
-    try:
-        kind = "monthly-average" if len(period) == 7 else "annual-average"
-        done = convert(of(row), DOLLARS, period, kind, rates)
-    except NoRate as error:
-        return nothing, "", "", str(error)
-    rate = done.rates[0] if done.rates else None
-    return done.value, str(rate or ""), rate.source if rate else "", ""
-
-
-def per_inhabitant(data: Data) -> pd.DataFrame:
-    """WHO's emergency output of 2020 and 2021 by inhabitant of each country on record, most first.
-
-    Columns of ``in_dollars`` and country, contribution (its row), population (of 2020) and
-    per_inhabitant (US dollars). Countries are known by their name in ``data.population``; the last
-    column is missing where a country is not there, or its amount has no value in dollars.
-    """
-    rows = data.contributions
-    rows = rows[
-        (rows.agency == "WHO")
-        & (rows.kind == "commitment")
-        & ((rows.panel == "neighbours") | (rows.overlap_group == WHO_GROUP))
-    ]
-    rows = in_dollars(data, rows)
-    people = rows.geography.map(data.population.set_index("country").population).astype(float)
-    rows = rows.assign(country=rows.geography, contribution=rows.id, population=people)
-    rows["per_inhabitant"] = rows.usd / people
-    return rows.sort_values("per_inhabitant", ascending=False).reset_index(drop=True)

@@ -28,10 +28,9 @@ from pathlib import Path
 import psutil
 import synthetic
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-
 from briefing.dataset import ROOT
 from briefing.publish.static import browser_path
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROUNDS = 3
 BUILD = [sys.executable, "-m", "briefing", "build"]

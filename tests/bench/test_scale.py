@@ -21,7 +21,6 @@ EVENTS = 2_000
 def large(tmp_path_factory):
     """A package with 2,000 events, and the timeline page built from it."""
     import synthetic
-
     from briefing import check
     from briefing.publish.build import build
 
@@ -91,7 +90,6 @@ def test_a_page_with_2000_events_can_be_searched_filtered_and_sorted(large, brow
 
 def test_every_synthetic_package_is_sound(tmp_path):
     import synthetic
-
     from briefing import check, load
 
     folder = synthetic.grown(tmp_path / "data", sources=10, funding=10)
@@ -105,7 +103,6 @@ def test_every_synthetic_package_is_sound(tmp_path):
 
 def test_a_small_package_is_sound_too(tmp_path):
     import synthetic
-
     from briefing import check, load
 
     data = load(Path(synthetic.shrunk(tmp_path / "data")))

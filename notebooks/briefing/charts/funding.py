@@ -1,6 +1,4 @@
-"""Charts and tables of the money: the stated total, what records hold, measures, flows, small
-firms, scale, traps.
-"""
+"""Charts of the money: stated and recorded, panels, measures, flows, small firms, scale."""
 
 from __future__ import annotations
 
@@ -10,9 +8,37 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing import money, prose
+from briefing.charts.layout import LINE, Sheet
 from briefing.dataset import Data
+from briefing.facts import funding as funding_facts
+from briefing.facts.funding import (
+    KINDS,
+    REAL,
+    SCALE_GROUPS,
+    SECTORS,
+    SME_LAYERS,
+    STATUS,
+    first_stated,
+    missing_entities,
+    scale_rows,
+    share_tagged,
+)
 from briefing.money import Money
-from briefing.tables import Column, Table
+from briefing.reading.funding import (
+    about,
+    axis,
+    capital,
+    dates,
+    day_of,
+    in_dollars_too,
+    in_own_unit,
+    inferred,
+    period,
+    short_day_of,
+    together,
+    when,
+    whole,
+)
 from briefing.theme import (
     BLUE,
     GREEN,
@@ -30,9 +56,11 @@ from briefing.theme import (
     wrap,
 )
 
-LINE = 16  # CSS pixels of a line of text in a chart
 TEXT = 44  # characters of a line that fit the narrowest chart, also in a wide font
+
+
 LONG = 118  # and of one that fits the widest
+
 
 # The agencies of the record; WHO is hatched throughout, because its lines run to 2021.
 AGENCIES = {
@@ -41,252 +69,9 @@ AGENCIES = {
     "UNDP": (PURPLE, ""),
     "UNHCR": (VERMILLION, ""),
 }
+
+
 OTHER_AGENCY = (MUTED, "x")  # an agency that a later row brings
-SECTORS = {
-    "health": "Health",
-    "crisis-management": "Crisis management, communication",
-    "impact-assessment": "Impact assessment",
-    "cash-and-material-help": "Cash and material help",
-    "women-business": "Women in business",
-    "local-partners": "Local project partners",
-    "sme-facility": "Jobs, social protection, small firms",
-    "economic": "Economy",
-    "social": "Social",
-    "other": "Other",
-    "general-budget": "State budget",
-}
-KINDS = {
-    "commitment": "Commitment",
-    "disbursement": "Disbursement",
-    "expenditure": "Spending",
-    "incoming-funds": "Incoming funds",
-    "in-kind": "Goods in kind",
-    "appeal": "Appeal",
-    "loan": "Loan",
-    "announcement": "Announcement",
-    "reprogrammed": "Re-used money",
-    "budget": "Budget",
-    "statement": "Fact without money",
-}
-PANELS = {
-    "funding": "Funding",
-    "spending": "Spending",
-    "goods": "Goods",
-    "sme": "Small firms",
-    "scale": "Scale",
-    "neighbours": "Neighbours",
-    "traps": "Traps",
-    "context": "Context",
-}
-STATUS = {
-    "approved": "approved",
-    "signed": "signed",
-    "effective": "in force",
-    "refused": "no agreement",
-    "under-consultation": "under consultation only",
-    "announced": "announced",
-    "disbursed": "paid out",
-    "suspended": "suspended",
-    "reported": "reported",
-}
-REASONS = {
-    "low confidence": "Low confidence",
-    "duplicate": "Duplicate",
-    "out of scope": "Outside the scope",
-}
-
-
-class Sheet:
-    """A figure whose text and bars are stacked downwards in CSS pixels, so that they fit at any
-    width.
-    """
-
-    def __init__(self):
-        self.figure, self.marks, self.y = go.Figure(), Marks(), 0
-
-    def write(self, text: str, size: int = 12, above: int = 8, colour: str = INK) -> None:
-        """Add lines of text that is already escaped."""
-        self.y += above
-        self.marks.write(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=self.y,
-            yanchor="top",
-            text=text,
-            showarrow=False,
-            align="left",
-            font=dict(size=size, color=colour),
-        )
-        self.y += (LINE + (size > 12)) * (text.count("<br>") + 1)
-
-    def mark(self, value: float, height: int = 22) -> None:
-        """Add a short upright line at ``value`` beside the next bar or dot; a line of full height
-        would cross the text.
-        """
-        self.marks.draw(
-            type="line",
-            x0=value,
-            x1=value,
-            y0=self.y + 10 - height / 2,
-            y1=self.y + 10 + height / 2,
-            line=dict(color=INK, width=2, dash="dot"),
-        )
-
-    def bar(self, value: float, marker: dict, hover: str = "") -> None:
-        """Add a bar under the last text."""
-        self.figure.add_bar(
-            x=[value],
-            y=[self.y + 10],
-            orientation="h",
-            width=12,
-            marker=marker,
-            showlegend=False,
-            hovertext=[hover],
-            hoverinfo="text" if hover else "skip",
-        )
-        self.y += 18
-
-    def close(self, **xaxis) -> int:
-        """Fix the axes and return the height of the figure."""
-        self.y += 8
-        self.figure.update_yaxes(visible=False, range=[self.y, 0], fixedrange=True)
-        self.figure.update_xaxes(
-            **{"rangemode": "tozero", "nticks": 5, "side": "bottom", "fixedrange": True, **xaxis}
-        )
-        self.figure.update_layout(
-            bargap=0, margin=dict(t=8, b=40), showlegend=False, **self.marks.layout
-        )
-        return self.y + 56
-
-
-def whole(amount: Money) -> str:
-    """An amount to the whole unit of its currency."""
-    return prose.money(round(amount))
-
-
-def about(amount: Money) -> str:
-    """A converted amount, to three figures; nothing stays nothing."""
-    if not amount.value:
-        return prose.money(amount)
-    return prose.money(round(amount, 2 - math.floor(math.log10(abs(amount.value)))), about=True)
-
-
-def in_own_unit(row) -> str:
-    """The amount of a contribution or statement as stated, with its hedge, in its currency or unit;
-    ``no amount`` if none was.
-    """
-    if pd.isna(row.amount):
-        return "no amount"
-    unit = row.currency if hasattr(row, "currency") else row.unit
-    ends = [float(v) for v in (row.amount, getattr(row, "amount_to", None)) if pd.notna(v)]
-    hedge = prose.BOUNDS[getattr(row, "bound", "")]
-    if money.is_currency(unit):
-        return hedge + " to ".join(prose.money(Money(round(v, 2), unit)) for v in ends)
-    return f"{hedge}{' to '.join(plain_number(v) for v in ends)} {unit or '(unit not given)'}"
-
-
-def plain_number(value: float) -> str:
-    """A number of items or tonnes, with two decimals where it is not whole."""
-    return prose.number(value, 0 if float(value).is_integer() else 2)
-
-
-def in_dollars_too(row) -> str:
-    """The amount of a row of ``money.in_dollars`` as stated, and converted to US dollars, or why
-    not.
-    """
-    if pd.isna(row.amount) or not money.is_currency(row.unit):
-        return in_own_unit(row)
-    if row.no_rate:
-        return f"{in_own_unit(row)} (not drawn: {row.no_rate})"
-    return in_own_unit(row) + (f", {about(Money(row.usd, money.DOLLARS))}" if row.rate else "")
-
-
-def together(rows: pd.DataFrame) -> str:
-    """The sums of contributions, one for each currency; one by one where they must not be added."""
-    priced = rows[rows.amount.notna() & rows.unit.map(money.is_currency)]
-    try:
-        words = prose.listing([whole(amount) for amount in money.totals(priced)])
-    except money.CannotAdd:
-        each = prose.listing([in_own_unit(row) for row in priced.itertuples()])
-        words = f"{each} (not to be added)"
-    if rest := len(rows) - len(priced):
-        words = prose.listing(
-            [*filter(None, [words]), f"{prose.count(rest, 'row')} without an amount"]
-        )
-    return words or "no money"
-
-
-def axis(*amounts: Money) -> str:
-    """The currency of an axis on which ``amounts`` stand; ``CannotAdd`` where they are not of one."""
-    return prose.currency(money.common(amounts))
-
-
-def capital(text: str) -> str:
-    """A text that begins with a capital letter."""
-    return text[:1].upper() + text[1:]
-
-
-def days(first: str, last: str) -> int:
-    """Days from one date to another."""
-    return (pd.Timestamp(last) - pd.Timestamp(first)).days
-
-
-def short_day(date: str) -> str:
-    """A day as ``10 Dec 2020``, where a chart has little room."""
-    return f"{pd.Timestamp(date).day} {pd.Timestamp(date):%b %Y}"
-
-
-NO_DATE = "date not given"
-
-
-def day_of(text: str) -> str:
-    """A date of the data in words; ``date not given`` where its source has none."""
-    return prose.partial_date(text) if text else NO_DATE
-
-
-def short_day_of(text: str) -> str:
-    """The same with the month cut short, where a chart has little room."""
-    return short_day(text) if len(text) == 10 else day_of(text)
-
-
-def period(rows: pd.DataFrame) -> str:
-    """The years that contributions cover: ``2020``, ``2020 to 2021``; or that one has no date."""
-    first, last = rows.period_start.min()[:4], rows.period_end.max()[:4]
-    if not first or not last:
-        return NO_DATE
-    return first if first == last else f"{first} to {last}"
-
-
-def when(row) -> str:
-    """The period of one contribution, as exact as its source."""
-    ends = dict.fromkeys(filter(None, [row.period_start, row.period_end]))
-    return " to ".join(map(prose.partial_date, ends)) or NO_DATE
-
-
-def dates(rows: pd.DataFrame) -> str:
-    """The years that rows cover and the day of their record: ``2020 to 2021, as of 19 April 2021``."""
-    as_of = rows.as_of.max()
-    recorded = f"as of {prose.partial_date(as_of)}" if as_of else "day of the record not given"
-    return f"{period(rows)}, {recorded}"
-
-
-def inferred(text: str) -> str:
-    """A note of the data with its mark of an inference as the page says it."""
-    return (
-        text.replace("(inference)", "(we infer)")
-        .replace("in part by inference", "in part as we infer")
-        .replace("is an inference", "is what we infer")
-    )
-
-
-def missing_entities(data: Data) -> list[str]:
-    """Entities that the speech names and for which no public figure for Belarus was found."""
-    return [
-        entity
-        for entity in data.entities.entity
-        if entity not in set(money.default_view(data).agency)
-    ]
 
 
 def statements(data: Data) -> go.Figure:
@@ -370,45 +155,12 @@ def statements(data: Data) -> go.Figure:
     )
 
 
-def statements_table(data: Data) -> Table:
-    """All statements on the total, with or without an amount: day, words, speaker, what the wording
-    says.
-    """
-    rows = data.statements.sort_values("date", kind="stable")
-    claims = data.evidence.groupby("statement").claim.agg(list)
-    frame = rows.assign(
-        when=rows.date.map(prose.partial_date),
-        text=["none given" if pd.isna(r.amount) else in_own_unit(r) for r in rows.itertuples()],
-        words="“" + rows.verb + "”",
-        sources=[[s] for s in rows.source],
-        claim=[f"evidence.html#{claims[i][0]}" if i in claims else "" for i in rows.id],
-    )
-    return Table(
-        frame,
-        "statements-table",
-        "Every statement found, with its verb",
-        anchor="id",
-        columns=(
-            Column("when", "When", sort="date"),
-            Column("text", "Amount", sort="amount"),
-            Column(
-                "words",
-                "Words used (leads to the claim)",
-                more=("wording_note", "note"),
-                link="claim",
-            ),
-            Column("speaker", "Who"),
-            Column("sources", "Source", sources=True),
-        ),
-    )
-
-
 def stated_and_recorded(data: Data) -> go.Figure:
     """The stated total as one unsplit bar beside a separate bar of what four agencies' records
     hold.
     """
-    said, view = money.stated(data), money.default_view(data)
-    amounts = money.sums(data, "agency")
+    said, view = funding_facts.stated(data), funding_facts.default_view(data)
+    amounts = funding_facts.sums(data, "agency")
     recorded, stated = money.total(view), money.of(said)
     unit, together, total = axis(recorded, stated), recorded.value, stated.value
     figure = go.Figure()
@@ -533,12 +285,6 @@ def stated_and_recorded(data: Data) -> go.Figure:
     )
 
 
-def first_stated(data: Data) -> str:
-    """The day on which the amount of the latest statement was first stated."""
-    rows, last = data.statements, money.stated(data)
-    return rows[(rows.amount == last.amount) & (rows.currency == last.currency)].date.min()
-
-
 GOODS_NOTE = (
     "As far as sources say, goods were bought with money that already stands in the first panel or"
     " beside it; the three panels show largely one stream from three sides and must not be added."
@@ -549,10 +295,10 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
     """Funding, spending to ``as_of`` and goods as three separate panels on one scale, never
     stacked.
     """
-    view, spending = money.default_view(data), money.spent(data, as_of)
-    goods = money.in_dollars(data, data.contributions.query("panel == 'goods'"))
+    view, spending = funding_facts.default_view(data), funding_facts.spent(data, as_of)
+    goods = funding_facts.in_dollars(data, data.contributions.query("panel == 'goods'"))
     goods = goods.sort_values("usd", ascending=False, kind="stable")
-    recorded, booked = money.total(view), money.booked(spending)
+    recorded, booked = money.total(view), funding_facts.booked(spending)
     sheet, frame, starts = Sheet(), [], []
 
     def panel(title: str) -> None:
@@ -560,7 +306,7 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
         sheet.write(f"<b>{title}</b>", 13, 22)
 
     panel("1. Funding on record")
-    for agency, amount in money.sums(data, "agency").items():
+    for agency, amount in funding_facts.sums(data, "agency").items():
         years = dates(view[view.agency == agency])
         sheet.write(wrap(f"{agency}: {whole(amount)} ({years})", TEXT))
         sheet.bar(amount.value / 1e6, fill(*AGENCIES.get(agency, OTHER_AGENCY)))
@@ -626,7 +372,7 @@ def _goods(sheet: Sheet, goods: pd.DataFrame) -> list[tuple]:
 
 def measures(data: Data) -> go.Figure:
     """Four measures of recorded money beside the stated total, each with its weakness."""
-    rows, stated = money.measures(data), money.of(money.stated(data))
+    rows, stated = funding_facts.measures(data), money.of(funding_facts.stated(data))
     total, unit = stated.value, axis(stated, *map(money.of, rows.itertuples()))
     sheet = Sheet()
     for row in rows.itertuples():
@@ -658,7 +404,7 @@ def measures(data: Data) -> go.Figure:
         title_text=f"Million {unit}", range=[0, max(rows.amount.max(), total) / 1e6 * 1.04]
     )
     sheet.figure.update_layout(margin=dict(t=28))
-    view = money.default_view(data)
+    view = funding_facts.default_view(data)
     frame = pd.DataFrame(
         {
             "Measure": rows.measure + ". " + rows.title,
@@ -696,7 +442,7 @@ def flow(data: Data) -> go.Figure:
     """The recorded money as a matrix: donors above, agencies as columns, sectors below, in their
     own currency.
     """
-    view, amounts = money.default_view(data), money.sums(data, "agency")
+    view, amounts = funding_facts.default_view(data), funding_facts.sums(data, "agency")
     agencies, whole_sum = list(amounts.index), money.total(view)
     unit = axis(whole_sum)
     figure, marks, y, frame = go.Figure(), Marks(), 0, []
@@ -752,8 +498,8 @@ def flow(data: Data) -> go.Figure:
 
     def block(by: str, names: dict[str, str]) -> None:
         nonlocal y
-        table = money.sums(data, by, "agency")
-        for key, together in money.sums(data, by).items():
+        table = funding_facts.sums(data, by, "agency")
+        for key, of_all in funding_facts.sums(data, by).items():
             name = names.get(key, key[:1].upper() + key[1:])
             marks.write(
                 x=0,
@@ -769,12 +515,12 @@ def flow(data: Data) -> go.Figure:
             parts = {a: table[(key, a)] for a in agencies if (key, a) in table.index}
             for agency, amount in parts.items():
                 cell(agencies.index(agency), amount)
-            cell(len(agencies), together, strong=True)
+            cell(len(agencies), of_all, strong=True)
             frame.append(
                 {
                     "Donor or sector": name,
                     **{a: prose.number(parts[a].value) if a in parts else "" for a in agencies},
-                    "All": prose.number(together.value),
+                    "All": prose.number(of_all.value),
                 }
             )
             y += 26
@@ -822,8 +568,8 @@ def flow(data: Data) -> go.Figure:
     figure.update_xaxes(visible=False, range=[0, len(agencies) + 1], fixedrange=True)
     figure.update_yaxes(visible=False, range=[y, -4], fixedrange=True)
     figure.update_layout(margin=dict(t=8, b=8), **marks.layout)
-    donors, sectors = money.sums(data, "donor_group"), money.sums(data, "sector")
-    flows = money.sums(data, "donor_group", "agency")
+    donors, sectors = funding_facts.sums(data, "donor_group"), funding_facts.sums(data, "sector")
+    flows = funding_facts.sums(data, "donor_group", "agency")
     return finish(
         figure,
         id="flow",
@@ -848,59 +594,11 @@ def flow(data: Data) -> go.Figure:
     )
 
 
-def entities_table(data: Data) -> Table:
-    """The entities that the speech names, each with its amount on record or the words that no
-    public figure was found.
-    """
-    view, amounts = money.default_view(data), money.sums(data, "agency")
-    rows = data.entities
-    found = rows.entity.isin(amounts.index)
-    frame = rows.assign(
-        amount=[
-            whole(amounts[e]) if e in amounts.index else "no public figure found"
-            for e in rows.entity
-        ],
-        order=[amounts[e].value if e in amounts.index else -1.0 for e in rows.entity],
-        basis=[
-            (
-                ", ".join(KINDS[k].lower() for k in dict.fromkeys(view[view.agency == e].kind))
-                + "; "
-                + dates(view[view.agency == e])
-                if f
-                else ""
-            )
-            for e, f in zip(rows.entity, found, strict=True)
-        ],
-        sources=[list(dict.fromkeys(view[view.agency == e].source)) for e in rows.entity],
-    ).sort_values("order", ascending=False, kind="stable")
-    return Table(
-        frame,
-        "entities-figures",
-        f"Of the {len(frame)} UN entities that the speech names, for {prose.number((~found).sum())}"
-        " no public figure was found",
-        columns=(
-            Column("entity", "Entity", more=("name",)),
-            Column("amount", "COVID-19 funding for Belarus on record", sort="order"),
-            Column("basis", "What kind, and as of when"),
-            Column("sources", "Sources", sources=True),
-        ),
-    )
-
-
-SME_LAYERS = {
-    "tagged-women": ("Tagged COVID-19: women's economic opportunities", GREEN, ""),
-    "tagged-facility": (
-        "Tagged COVID-19: facility for jobs, social protection and small firms",
-        GREEN,
-        "",
-    ),
-    "untagged-eu-grant": ("Not tagged, COVID-19 named as an example", PURPLE, "/"),
-}
-
-
 def small_firms(data: Data) -> go.Figure:
     """Money for small and medium-sized enterprises in three layers that must not be mixed or added."""
-    rows = money.in_dollars(data, data.contributions[lambda r: r.sme_layer.isin(SME_LAYERS)])
+    rows = funding_facts.in_dollars(
+        data, data.contributions[lambda r: r.sme_layer.isin(SME_LAYERS)]
+    )
     sheet, shown, frame = Sheet(), [], []
     for layer, (title, colour, pattern) in SME_LAYERS.items():
         sheet.write(wrap(title, TEXT - 6).join(("<b>", "</b>")), 13, 18)
@@ -970,17 +668,11 @@ def small_firms(data: Data) -> go.Figure:
     )
 
 
-def share_tagged(data: Data) -> float:
-    """The part of the recorded money that is tagged COVID-19 and near to business."""
-    tagged = money.tagged_for_small_firms(data)
-    return money.total(tagged) / money.total(money.default_view(data)) if len(tagged) else 0.0
-
-
 def _tagged(data: Data) -> str:
     """What of the recorded money is tagged and near to business, which part that is, and what of it
     names small firms.
     """
-    tagged = money.tagged_for_small_firms(data)
+    tagged = funding_facts.tagged_for_small_firms(data)
     words, share = together(tagged), prose.percent(share_tagged(data), 1)
     named = tagged[tagged.sme_layer == "tagged-facility"]
     naming = f", of which {together(named)} names small firms" if len(named) else ""
@@ -989,7 +681,7 @@ def _tagged(data: Data) -> str:
 
 def _larger_grants(data: Data, rows: pd.DataFrame) -> str:
     """How many EU grants are larger than what is tagged, of those with a value in US dollars."""
-    tagged = money.tagged_for_small_firms(data)
+    tagged = funding_facts.tagged_for_small_firms(data)
     than = money.total(tagged).value if len(tagged) else 0
     larger = int((rows.usd[rows.sme_layer == "untagged-eu-grant"] > than).sum())
     if larger == 1:
@@ -997,77 +689,11 @@ def _larger_grants(data: Data, rows: pd.DataFrame) -> str:
     return f"; {larger} EU grant lines beside it are larger" if larger else ""
 
 
-def activities_table(data: Data) -> Table:
-    """Dated activities for small and medium-sized enterprises, before, during and after the first
-    months.
-    """
-    rows = data.sme_activities
-    frame = rows.assign(
-        when=[prose.partial_date(d) if d else "before 2020" for d in rows.date],
-        text=rows.text.map(inferred),
-        sources=[[s] for s in rows.source],
-    )
-    return Table(
-        frame,
-        "activities",
-        f"{prose.count(len(frame), 'entry', 'entries')} on small and medium-sized enterprises",
-        anchor="id",
-        columns=(
-            Column("title", "What", more=("text",)),
-            Column("when", "When", sort="date"),
-            Column("sources", "Source", sources=True),
-        ),
-    )
-
-
-SCALE_GROUPS = {
-    "loans": ("Loans to the state and to firms", VERMILLION),
-    "eu": ("EU packages: they overlap, never add", BLUE),
-    "state": ("State money, gifts and donations", GREEN),
-    "un": ("UN programmes, as a yardstick", PURPLE),
-}
-REAL = {
-    "disbursed",
-    "effective",
-    "approved",
-    "signed",
-    "suspended",
-    "",
-}  # money that was granted or paid; others are plans, wishes or refusals
-
-
-def scale_rows(data: Data) -> pd.DataFrame:
-    """Other COVID-19 finance, one row per sum: rows of one overlap group are stages of one sum and
-    share a row.
-
-    Columns of contributions with ``usd`` and ``rate``, and ``group`` (a key of ``SCALE_GROUPS``)
-    and ``statuses`` (all stages). Rows without a rate are left out; the table of currencies has
-    them.
-    """
-    rows = money.in_dollars(data, data.contributions.query("panel == 'scale'")).query("usd == usd")
-    order = [
-        v
-        for f in data.resource("contributions")["schema"]["fields"]
-        if f["name"] == "status"
-        for v in f["constraints"]["enum"]
-    ]
-    key = rows.overlap_group.where(rows.overlap_group != "", rows.id)
-    stages = rows.groupby(key).status.agg(lambda s: [v for v in order if v in set(s)])
-    lenders = set(rows[rows.kind == "loan"].provider)
-    eu = rows.overlap_group.map(lambda group: money.overlap(group, "eu-packages-2020"))
-    rows["group"] = [
-        "un" if r.kind == "budget" else "eu" if e else "loans" if r.provider in lenders else "state"
-        for r, e in zip(rows.itertuples(), eu, strict=True)
-    ]
-    rows["statuses"] = key.map(stages)
-    return rows[~key.duplicated()].sort_values("usd", ascending=False, kind="stable")
-
-
 def scale(data: Data) -> go.Figure:
     """Loans, EU packages, state and private money on a logarithmic axis, with status, original
     amount and conversion.
     """
-    rows, stated = scale_rows(data), money.of(money.stated(data))
+    rows, stated = scale_rows(data), money.of(funding_facts.stated(data))
     total, unit = stated.value, axis(stated, Money(0, money.DOLLARS))
     names = rows.set_index("id").title.str.split(":").str[0]
     figure, marks, y, frame, labels = (
@@ -1201,7 +827,7 @@ def scale(data: Data) -> go.Figure:
         ticktext=["100 thousand", "1 million", "10 million", "100 million", "1 billion"],
         tickfont=dict(size=11),
     )
-    every = money.in_dollars(data, data.contributions.query("panel == 'scale'"))
+    every = funding_facts.in_dollars(data, data.contributions.query("panel == 'scale'"))
     left_out = "".join(
         f" Not drawn: {r.title}, {in_own_unit(r)} ({r.no_rate})."
         for r in every[every.no_rate != ""].itertuples()
@@ -1242,47 +868,9 @@ def scale(data: Data) -> go.Figure:
     )
 
 
-def currencies_table(data: Data) -> Table:
-    """Every amount in another currency: as stated, in US dollars with the rate used, or why it
-    stays as it is.
-    """
-    rows = data.contributions[lambda r: r.unit.map(money.is_currency) & (r.unit != money.DOLLARS)]
-    rows = money.in_dollars(data, rows)
-    rows = rows.sort_values("usd", ascending=False, na_position="last", kind="stable")
-    frame = rows.assign(
-        own=[in_own_unit(r) for r in rows.itertuples()],
-        link="#row-" + rows.id,
-        dollars=[
-            "not converted" if pd.isna(v) else about(Money(v, money.DOLLARS)) for v in rows.usd
-        ],
-        said=[
-            "" if pd.isna(v) else whole(Money(float(v), money.DOLLARS))
-            for v in rows.amount_usd_stated
-        ],
-        how=rows.rate.where(rows.rate != "", rows.no_rate),
-        sources=[
-            [s, rate] if rate else [s]
-            for s, rate in zip(rows.source, rows.rate_source, strict=True)
-        ],
-    )
-    return Table(
-        frame,
-        "currencies",
-        "Amounts in other currencies, with the rate used or the reason for using none",
-        columns=(
-            Column("title", "What", link="link"),
-            Column("own", "As stated", sort="amount"),
-            Column("dollars", "US dollars, converted here", sort="usd"),
-            Column("how", "Rate"),
-            Column("said", "US dollars in the source"),
-            Column("sources", "Sources", sources=True),
-        ),
-    )
-
-
 def per_inhabitant(data: Data) -> go.Figure:
     """WHO's emergency output of 2020 and 2021 by inhabitant, for each country on record."""
-    every = money.per_inhabitant(data)
+    every = funding_facts.per_inhabitant(data)
     rows, others = every[every.per_inhabitant.notna()], every[every.per_inhabitant.isna()]
     unit = prose.currency(money.DOLLARS)
     sheet = Sheet()
@@ -1331,219 +919,4 @@ def per_inhabitant(data: Data) -> go.Figure:
         note=note,
         sources=[*every.source, *filter(None, rows.rate_source), "wb-population"],
         data=frame,
-    )
-
-
-def recomputed_table(data: Data) -> Table:
-    """The agency sums twice: from the table of contributions and from IATI transactions."""
-    iati, own, view = (
-        money.from_iati(data).set_index("agency"),
-        money.sums(data, "agency"),
-        money.default_view(data),
-    )
-    whole_sum, found = money.total(view), [money.of(row) for row in iati.itertuples()]
-
-    def how(agency: str) -> str:
-        if agency not in iati.index:
-            return "not in this IATI extract; from a fact sheet"
-        beside = prose.listing([prose.money(amount) for amount in iati.others[agency]])
-        read = f"type {iati.code[agency]}, {iati.type[agency]}"
-        return f"{read}; not counted here: {beside}" if beside else read
-
-    frame = pd.DataFrame(
-        [
-            {
-                "agency": agency,
-                "rows": int((view.agency == agency).sum()),
-                "amount": amount.value,
-                "iati": float(iati.amount[agency]) if agency in iati.index else None,
-                "transactions": int(iati.transactions[agency]) if agency in iati.index else None,
-                "how": how(agency),
-            }
-            for agency, amount in own.items()
-        ]
-        + [
-            {
-                "agency": "All",
-                "rows": len(view),
-                "amount": whole_sum.value,
-                "iati": sum(found).value,
-                "transactions": int(iati.transactions.sum()),
-                "how": "without UNHCR",
-            }
-        ]
-    )
-    return Table(
-        frame,
-        "recomputed",
-        "The sums of the agencies, reached in two ways",
-        columns=(
-            Column("agency", "Agency"),
-            Column("rows", "Rows"),
-            Column("amount", "From the rows", unit=axis(whole_sum), digits=0),
-            Column("transactions", "IATI transactions", digits=0),
-            Column("iati", "From IATI transactions", unit=axis(*found), digits=0),
-            Column("how", "IATI transaction type"),
-        ),
-    )
-
-
-def refusals_table(data: Data, *groups: list[str]) -> Table:
-    """What ``money.total`` answers when asked to add each group of rows, given by their ids."""
-    rows, answers = data.contributions.set_index("id", drop=False), []
-    for group in groups:
-        try:
-            answers.append(whole(money.total(rows.loc[group])))
-        except money.CannotAdd as error:
-            answers.append(f"refused; {error}")
-    frame = pd.DataFrame(
-        {"rows": [" + ".join(rows.title[group]) for group in groups], "answer": answers}
-    )
-    return Table(
-        frame,
-        "refusals",
-        "What happens when rows are added",
-        columns=(Column("rows", "Rows"), Column("answer", "Answer")),
-    )
-
-
-def default_view_table(data: Data) -> Table:
-    """The rows of the default view with donor, agency, sector, amount and source."""
-    rows = money.default_view(data)
-    whole_sum = money.total(rows)
-    frame = rows.assign(
-        sector=rows.sector.map(SECTORS),
-        link="#row-" + rows.id,
-        kind=rows.kind.map(KINDS),
-        sources=[[s] for s in rows.source],
-    )
-    return Table(
-        frame,
-        "default-view",
-        f"The {len(frame)} rows that add up to {whole(whole_sum)}",
-        columns=(
-            Column("title", "Row", link="link"),
-            Column("donor_group", "Donor", filter=True),
-            Column("agency", "Agency", filter=True),
-            Column("sector", "Sector", filter=True),
-            Column("kind", "Kind"),
-            Column("amount", "Amount", unit=axis(whole_sum), digits=0),
-            Column("sources", "Source", sources=True),
-        ),
-    )
-
-
-def traps_table(data: Data) -> Table:
-    """The numbers behind each trap: trap, row, amount, why it must not be added."""
-    rows = data.trap_rows.merge(data.funding_traps, left_on="trap", right_on="id").merge(
-        data.contributions, left_on="contribution", right_on="id", suffixes=("_trap", "")
-    )
-    frame = rows.assign(
-        trap=rows.title_trap,
-        own=[in_own_unit(r) for r in rows.itertuples()],
-        link="#row-" + rows.id,
-        why=rows.overlap_note.where(rows.overlap_note != "", rows.note).map(inferred),
-        sources=[[s] for s in rows.source],
-    )
-    return Table(
-        frame,
-        "trap-rows",
-        "The numbers behind the traps",
-        columns=(
-            Column("title", "Number", link="link"),
-            Column("trap", "Trap", filter=True),
-            Column("own", "Amount as stated", sort="amount"),
-            Column("why", "Why not to add it"),
-            Column("sources", "Source", sources=True),
-        ),
-    )
-
-
-def contributions_table(data: Data) -> Table:
-    """Every contribution with amount, dates, kind, agency, panel, place in the total, reading and
-    source.
-    """
-    rows = money.in_dollars(data)
-
-    def doubts(r) -> str:
-        ends = when(r) if r.period_start or r.period_end else ""
-        parts = [
-            "we infer" if r.inference else "",
-            STATUS.get(r.status, ""),
-            ends,
-            f"as of {prose.partial_date(r.as_of)}" if r.as_of else "",
-            f"{r.confidence} confidence",
-        ]
-        text = "; ".join(filter(None, parts))
-        return capital(text)
-
-    def converted(r) -> str:
-        if not r.rate:
-            return ""
-        words = about(Money(r.usd, money.DOLLARS))
-        return f"{capital(words)} ({r.rate})"
-
-    frame = rows.assign(
-        anchor="row-" + rows.id,
-        own=[in_own_unit(r) for r in rows.itertuples()],
-        when=[doubts(r) for r in rows.itertuples()],
-        converted=[converted(r) for r in rows.itertuples()],
-        kind=rows.kind.map(KINDS),
-        agency=rows.agency.where(rows.agency != "", "no UN agency"),
-        panel=rows.panel.map(PANELS),
-        overlaps=[
-            "" if not r.overlap_note else f"Overlap: {inferred(r.overlap_note)}"
-            for r in rows.itertuples()
-        ],
-        note=rows.note.map(inferred),
-        sources=[[s] for s in rows.source],
-    )
-    note = (
-        "Rows overlap: they are different views of partly the same money. “In the total” asks"
-        " whether the UN counts the row in the amount it stated."
-    )
-    if not (rows.within_total == "yes").any():
-        note += (
-            " No source found says yes of any row; “no” is ours where date or giver rule it out,"
-            " and everything else stays unknown."
-        )
-    return Table(
-        frame,
-        "contributions",
-        f"All {prose.count(len(frame), 'row')} found on COVID-19 money and Belarus",
-        anchor="anchor",
-        note=note,
-        columns=(
-            Column("title", "What", more=("when", "note", "overlaps", "converted")),
-            Column("own", "Amount", sort="usd"),
-            Column("kind", "Kind", filter=True),
-            Column("agency", "Agency", filter=True),
-            Column("panel", "Shown under", filter=True),
-            Column("within_total", "In the total", filter=True),
-            Column("sources", "Source", sources=True),
-        ),
-    )
-
-
-def left_out_table(data: Data) -> Table:
-    """Researched funding rows that were left out, with the reason and the row that covers the same
-    ground.
-    """
-    rows = data.left_out[data.left_out.research_id.str.fullmatch(r"F\d+")]
-    titles = data.contributions.set_index("id").title
-    frame = rows.assign(
-        reason=rows.reason.map(REASONS),
-        instead=rows.see.map(titles).fillna(""),
-        link=["#row-" + see if see in titles.index else "" for see in rows.see],
-    )
-    return Table(
-        frame,
-        "left-out-funding",
-        "Researched funding rows that were left out",
-        columns=(
-            Column("research_id", "Researched row"),
-            Column("reason", "Reason"),
-            Column("why", "Why"),
-            Column("instead", "See instead", link="link"),
-        ),
     )

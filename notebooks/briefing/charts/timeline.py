@@ -1,6 +1,4 @@
-"""Charts of the year 2020: lanes of events, the pandemic's clock, deaths, contested counts, policy
-documents.
-"""
+"""Charts of the year 2020: lanes of events, the clock, deaths, contested counts, documents."""
 
 from __future__ import annotations
 
@@ -8,9 +6,21 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from briefing import dataset, prose
+from briefing import prose
 from briefing.dataset import Data
-from briefing.tables import Column, Table
+from briefing.facts.timeline import (
+    COUNTRIES,
+    DEATHS_PUBLISHED,
+    ELECTION,
+    IN_SPEECH,
+    LANES,
+    SPEAKERS,
+    SPEECH,
+    figures_of,
+    of_2020,
+    second_quarter,
+)
+from briefing.reading.timeline import DOCUMENT_NOTE, figures_frame, says
 from briefing.theme import (
     BLUE,
     GREEN,
@@ -18,49 +28,12 @@ from briefing.theme import (
     MUTED,
     ORANGE,
     PALE,
-    PURPLE,
     VERMILLION,
     Marks,
     fill,
     finish,
     wrap,
 )
-
-ELECTION, SPEECH = pd.Timestamp("2020-08-09"), pd.Timestamp(dataset.SPEECH)
-# the event on which chart and finding say when the deaths of April to June became public
-DEATHS_PUBLISHED = "second-quarter-deaths-in-un-database"
-
-LANES = {
-    "pandemic": ("Pandemic", VERMILLION),
-    "politics-protest": ("Politics and protest", PURPLE),
-    "human-rights": ("Human rights", GREEN),
-    "un-international": ("UN and international response", BLUE),
-    "policy-economy": ("Policy and economy", ORANGE),
-}
-IN_SPEECH = {
-    "named": ("Named in the speech", "diamond"),
-    "implied": ("Implied", "circle"),
-    "no": ("Not mentioned", "circle-open"),
-}
-COUNTRIES = {
-    "BLR": "Belarus",
-    "POL": "Poland",
-    "LTU": "Lithuania",
-    "LVA": "Latvia",
-    "UKR": "Ukraine",
-    "RUS": "Russia",
-    "MDA": "Moldova",
-}
-SPEAKERS = {
-    "official": ("Belarusian authorities", VERMILLION, ""),
-    "un": ("United Nations", BLUE, "/"),
-    "ngo": ("Human rights groups", GREEN, "x"),
-    "media": ("Press", PURPLE, "."),
-    "intergovernmental": ("Other international bodies", ORANGE, "-"),
-    "government-abroad": ("Foreign governments", MUTED, "|"),
-    "company": ("Companies", MUTED, "+"),
-    "research": ("Research", MUTED, "\\"),
-}
 
 
 def mark_days(
@@ -235,14 +208,6 @@ def lanes(
         sources=[],
         data="events",
     )
-
-
-WEEKS = ("2019-12-30", "2020-12-28")  # Mondays of the first and the last week that has days of 2020
-
-
-def of_2020(weeks: pd.DataFrame) -> pd.DataFrame:
-    """The weeks of 2020 of a weekly series, in order."""
-    return weeks[weeks.week_start.between(*WEEKS)].sort_values(["country_iso3", "week_start"])
 
 
 def clock(data: Data) -> go.Figure:
@@ -521,55 +486,7 @@ def deaths(data: Data) -> go.Figure:
     )
 
 
-def months_public(data: Data) -> int:
-    """Whole months, rounded, from the day on which the deaths of April to June are known to have
-    been public to the speech.
-    """
-    day = data.events.set_index("id").date[DEATHS_PUBLISHED]
-    return round((SPEECH - day).days / 30.44)
-
-
-def second_quarter(data: Data) -> dict[str, int]:
-    """April to June in Belarus, official on both sides: deaths ``now`` (2020), ``before`` (2019),
-    ``excess``, ``reported`` COVID-19 deaths.
-    """
-    ours = data.deaths_monthly.query("country_iso3 == 'BLR'")
-    now, before = (
-        ours[ours.month.isin([f"{year}-{m:02}" for m in (4, 5, 6)])] for year in (2020, 2019)
-    )
-    deaths_now, deaths_before = (
-        int(now.total_deaths_all_causes.sum()),
-        int(before.total_deaths_all_causes.sum()),
-    )
-    return {
-        "now": deaths_now,
-        "before": deaths_before,
-        "excess": deaths_now - deaths_before,
-        "reported": int(now.covid_deaths_reported_jhu.sum()),
-    }
-
-
 LINE = 16  # CSS pixels of a line of text in a chart
-
-
-def figures_of(data: Data, topics: list[str]) -> pd.DataFrame:
-    """Contested figures on ``topics`` with the topic's title and unit, in that order and then by
-    value.
-    """
-    figures = data.figures.merge(data.topics, on="topic", suffixes=("", "_topic"))
-    figures = figures[figures.topic.isin(topics)]
-    figures["order"] = figures.topic.map({topic: n for n, topic in enumerate(topics)})
-    return figures.sort_values(["order", "value"], kind="stable")
-
-
-def disputed_topics(data: Data, kind: str) -> list[str]:
-    """Topics of one kind on which at least two numbers stand side by side, in the order of the
-    table.
-    """
-    figures = data.figures[data.figures.value.notna()]
-    several = figures.groupby("topic").size().loc[lambda n: n > 1].index
-    topics = data.topics
-    return list(topics[(topics.kind == kind) & topics.topic.isin(several)].topic)
 
 
 def contested(data: Data, topics: list[str], *, id: str, title: str, note: str = "") -> go.Figure:
@@ -613,7 +530,7 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
         write(f"<b>{wrap(title_of_topic, 40)}</b>", 13, 18)
         for row in of_topic.itertuples():
             name, colour, pattern = SPEAKERS[row.who_kind]
-            write(_says(row), 12, 8)
+            write(says(row), 12, 8)
             figure.add_bar(
                 x=[float(row.value)],
                 y=[y + 9],
@@ -623,7 +540,7 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
                 legendgroup=name,
                 showlegend=name not in speakers,
                 marker=fill(colour, pattern),
-                hovertext=[f"{_says(row)}<br>{wrap(row.note)}"],
+                hovertext=[f"{says(row)}<br>{wrap(row.note)}"],
                 hoverinfo="text",
             )
             speakers.add(name)
@@ -642,7 +559,7 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
     )
     height = y + 80
     parts = [
-        f"{topic}: {'; '.join(_says(r, markup=False) for r in group.itertuples())}"
+        f"{topic}: {'; '.join(says(r, markup=False) for r in group.itertuples())}"
         for topic, group in rows.groupby("title", sort=False)
     ]
     return finish(
@@ -656,70 +573,6 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
         sources=list(rows.source),
         data=figures_frame(rows),
     )
-
-
-def _says(row, markup: bool = True) -> str:
-    scope = f" ({row.scope})" if row.scope else ""
-    text = f"{row.who}: {prose.amount(row)}{scope}"
-    return wrap(text, 50) if markup else text
-
-
-def figures_frame(rows: pd.DataFrame) -> pd.DataFrame:
-    """Contested figures as the table behind a chart: Subject, Who says so, How many, Unit, What is
-    counted, As of.
-    """
-    return pd.DataFrame(
-        {
-            "Subject": rows.title.array,
-            "Who says so": rows.who.array,
-            "How many": [prose.amount(r) for r in rows.itertuples()],
-            "Unit": rows.unit.array,
-            "What is counted": rows.scope.array,
-            "As of": [prose.partial_date(d) if d else "" for d in rows.as_of],
-        }
-    )
-
-
-def crowd_pairs(data: Data) -> pd.DataFrame:
-    """Per day the two numbers that a ratio compares, both of Minsk: ``official`` (highest) and
-    ``other`` (highest), ids of figures.
-
-    Only figures whose ``area`` is Minsk count: a crowd of one city is never divided by a count of
-    the whole country. Indexed by topic; a day without both is left out.
-    """
-    rows = figures_of(data, disputed_topics(data, "crowd"))
-    rows = rows[rows.value.notna() & (rows.area == "minsk")].assign(
-        side=lambda f: (f.who_kind == "official").map({True: "official", False: "other"})
-    )
-    highest = rows.sort_values("value").groupby(["topic", "side"]).id.last()
-    return highest.unstack().reindex(columns=["official", "other"]).dropna()
-
-
-def crowd_pair(data: Data, topic: str) -> tuple[pd.Series, pd.Series]:
-    """The official and the other figure of one day of ``crowd_pairs``, as rows of ``data.figures``."""
-    pair, figures = crowd_pairs(data).loc[topic], data.figures.set_index("id")
-    return figures.loc[pair.official], figures.loc[pair.other]
-
-
-def crowd_ratios(data: Data) -> pd.Series:
-    """Per day of ``crowd_pairs``: the other number divided by the official one."""
-    values = data.figures.set_index("id").value
-    pairs = crowd_pairs(data)
-    return (pairs.other.map(values) / pairs.official.map(values)).astype(float)
-
-
-def times(ratio: float) -> str:
-    """A ratio of two hedged counts as words: ``about 5.6 times``, ``about 10 times``."""
-    return f"about {prose.number(ratio, 1).removesuffix('.0')} times"
-
-
-def documents_by(data: Data, *relations: str) -> pd.DataFrame:
-    """Policy documents with that relation to the speech, and ``days`` from its day to their
-    adoption (missing where undated).
-    """
-    rows = data.policy_documents
-    rows = rows[rows.relation.isin(relations)]
-    return rows.assign(days=(rows.adopted - SPEECH).dt.days.astype("Int64"))
 
 
 def documents(data: Data) -> go.Figure:
@@ -883,171 +736,4 @@ def mentions(data: Data) -> go.Figure:
         ),
         sources=["speech-en"],
         data=frame,
-    )
-
-
-def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
-    """Events with date, lane, what happened, place in the speech and sources; all by default,
-    oldest first.
-    """
-    events = (data.events if events is None else events).sort_values(["date", "id"])
-    sources = data.event_sources.groupby("event").source.agg(list)
-    frame = pd.DataFrame(
-        {
-            "id": events.id,
-            "date": events.date,
-            "title": events.title,
-            "summary": events.summary,
-            "when": [prose.span(e.date, e.end_date, e.precision) for e in events.itertuples()],
-            "lane": events.lane.map(lambda lane: LANES[lane][0]),
-            "note": events.note.map(lambda note: f"Note: {note}" if note else ""),
-            "in_speech": [
-                IN_SPEECH[e.in_speech][0]
-                + (
-                    f" (paragraph {e.paragraph})"
-                    if e.paragraph.isdigit()
-                    else f" ({e.paragraph})"
-                    if e.paragraph
-                    else ""
-                )
-                for e in events.itertuples()
-            ],
-            "claims": events.paragraph.map(
-                lambda paragraph: f"evidence.html#paragraph-{paragraph}" if paragraph else ""
-            ),
-            "sources": events.id.map(sources),
-        }
-    )
-    return Table(
-        frame,
-        "events",
-        f"All {prose.count(len(frame), 'event')} of the record",
-        anchor="id",
-        stack=True,
-        columns=(
-            Column("when", "When", sort="date"),
-            Column("title", "What happened", more=("summary", "note")),
-            Column("lane", "Lane", filter=True),
-            Column("in_speech", "In the speech", link="claims", filter=True),
-            Column("sources", "Sources", sources=True),
-        ),
-    )
-
-
-def figures_table(data: Data) -> Table:
-    """All contested figures by subject, with who says so, as of when, and the source."""
-    rows = figures_of(data, list(data.topics.topic))
-    frame = figures_frame(rows).assign(
-        id=[f"figure-{i}" for i in rows.id],
-        value=rows.value.array,
-        note=rows.note.array,
-        topic_note=rows.note_topic.array,
-        sources=[[s] for s in rows.source],
-        as_of=rows.as_of.array,
-    )
-    return Table(
-        frame,
-        "figures",
-        f"All {prose.count(len(frame), 'figure')} with who says so",
-        anchor="id",
-        stack=True,
-        columns=(
-            Column("Subject", "Subject", filter=True),
-            Column("Who says so", "Who says so"),
-            Column("How many", "How many", more=("Unit",), sort="value"),
-            Column("What is counted", "What is counted", more=("note",)),
-            Column("As of", "As of", sort="as_of"),
-            Column("sources", "Source", sources=True),
-        ),
-    )
-
-
-def topics_table(data: Data, kind: str) -> Table:
-    """Why numbers that stand side by side may not measure the same thing, for one kind of subject."""
-    rows = data.topics[data.topics.topic.isin(disputed_topics(data, kind))]
-    return Table(
-        rows,
-        f"comparability-{kind}",
-        "Why these figures may not measure the same thing",
-        columns=(Column("title", "Subject"), Column("note", "What keeps them apart")),
-    )
-
-
-def outages_table(data: Data) -> Table:
-    """The main internet disruptions of August 2020, in UTC."""
-    return Table(
-        data.internet_outages,
-        "outages",
-        "Main disruptions as OONI read them off IODA measurements",
-        note="Approximate. Minsk is three hours ahead of UTC; 24:00 is midnight.",
-        columns=(
-            Column("date", "Date"),
-            Column("start_utc", "From", unit="UTC"),
-            Column("end_utc", "Until", unit="UTC"),
-        ),
-    )
-
-
-RELATIONS = {
-    "advised": "the UN says that it advised on it",
-    "offered": "the UN offers to support it",
-    "own": "a plan of the UN",
-    "referred": "referred to",
-}
-DOCUMENT_NOTE = (
-    "For the UN response plan the date is that of publication, for the Call to Action that of its"
-    " launch; for the others that of adoption."
-)
-
-
-def documents_table(data: Data) -> Table:
-    """Policy documents named in the speech, with official name, body, state on the day, date and
-    sources.
-    """
-    rows = data.policy_documents
-    events = data.policy_document_events.groupby("document").event.agg(list)
-    frame = rows.assign(
-        paragraph=[f"paragraph {r.paragraph}: {RELATIONS[r.relation]}" for r in rows.itertuples()],
-        date=[prose.day(d) if not pd.isna(d) else "not found" for d in rows.adopted],
-        sources=[prose.event_sources(data, *events[document]) for document in rows.document],
-    )
-    return Table(
-        frame,
-        "policy-documents",
-        "Policy documents that the speech names",
-        anchor="document",
-        note=DOCUMENT_NOTE,
-        columns=(
-            Column("name_in_speech", "As named in the speech", more=("paragraph",)),
-            Column("official_name", "Official name", more=("body", "period")),
-            Column("state_on_day", "State on 10 December 2020", more=("note",)),
-            Column("date", "Date", more=("act",), sort="adopted"),
-            Column("sources", "Sources", sources=True),
-        ),
-    )
-
-
-REASONS = {
-    "low confidence": "Low confidence",
-    "duplicate": "Duplicate",
-    "out of scope": "Outside the scope",
-}
-
-
-def left_out_table(data: Data) -> Table:
-    """Researched events and figures that were left out, with the reason."""
-    rows = data.left_out[data.left_out.research_id.str.match(r"(TA|FIG)-|B\d")]
-    rows = rows.assign(
-        reason=rows.reason.map(REASONS), link=rows.see.map(lambda see: f"#{see}" if see else "")
-    )
-    return Table(
-        rows,
-        "left-out",
-        "Researched events that were left out",
-        columns=(
-            Column("research_id", "Researched row"),
-            Column("reason", "Reason"),
-            Column("why", "Why"),
-            Column("see", "See instead", link="link"),
-        ),
     )

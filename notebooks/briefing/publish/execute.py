@@ -40,7 +40,7 @@ if FORKS:
         [
             __name__,
             "IPython.core.interactiveshell",
-            "briefing.findings",
+            "briefing.reading.index",
             *(
                 f"briefing.charts.{name}"
                 for name in ("evidence", "funding", "rights", "targets", "timeline")

@@ -1,10 +1,6 @@
-"""What the briefing itself had wrong: every correction with what was said, what is right, and since
-when.
-"""
+"""What the briefing itself had wrong: what was said, what is right, since when."""
 
 from __future__ import annotations
-
-import pandas as pd
 
 from briefing import prose
 from briefing.dataset import Data
@@ -18,12 +14,6 @@ KINDS = {
     "comparison": "unlike things compared",
     "verdict": "verdict changed",
 }
-
-
-def versions(data: Data) -> pd.DataFrame:
-    """Number of corrections by version, newest first: ``version``, ``date``, ``corrections``."""
-    rows = data.corrections.groupby(["version", "date"]).size().rename("corrections").reset_index()
-    return rows.sort_values("date", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def corrections_table(data: Data) -> Table:

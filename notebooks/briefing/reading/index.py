@@ -1,6 +1,4 @@
-"""The key findings of the front page: one sentence each, every number computed from the data, with
-a link to its proof.
-"""
+"""The findings of the front page, each a headline, a sentence and a link; the downloads."""
 
 from __future__ import annotations
 
@@ -9,8 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from briefing import money
-from briefing.charts import evidence, funding, rights, timeline
 from briefing.dataset import Data
+from briefing.facts import evidence as evidence_facts
+from briefing.facts import funding as funding_facts
+from briefing.facts import rights as rights_facts
+from briefing.facts import timeline as timeline_facts
 from briefing.prose import (
     amount,
     cite,
@@ -24,6 +25,8 @@ from briefing.prose import (
     plain,
 )
 from briefing.prose import money as amount_of_money
+from briefing.reading import funding as funding_reading
+from briefing.reading import timeline as timeline_reading
 from briefing.tables import Column, Table
 
 
@@ -63,9 +66,9 @@ def all_findings(data: Data) -> list[Finding]:
 def money_stated(data: Data) -> Finding:
     """How the stated total moved, and what public records hold beside it."""
     said = data.statements[data.statements.amount.notna()].sort_values("date")
-    first, last = said.iloc[0], money.stated(data)
+    first, last = said.iloc[0], funding_facts.stated(data)
     same = said[(said.amount == last.amount) & (said.currency == last.currency)].iloc[0]
-    view = money.default_view(data)
+    view = funding_facts.default_view(data)
     return Finding(
         "A stated sum without a breakdown",
         f"The UN spoke of {amount_of_money(money.of(first))} on"
@@ -82,17 +85,17 @@ def money_stated(data: Data) -> Finding:
 
 def small_firms(data: Data) -> Finding:
     """What the recorded money and the dated grants show for small and medium-sized firms."""
-    tagged = money.tagged_for_small_firms(data)
+    tagged = funding_facts.tagged_for_small_firms(data)
     naming = tagged[tagged.sme_layer == "tagged-facility"]
     grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
     announced = dict.fromkeys(partial_date(d) if d else "a day not given" for d in grants.as_of)
     return Finding(
         "Small firms: activity, little tagged money",
-        f"Help for small firms is well documented as activity, with {funding.together(grants)} of"
+        f"Help for small firms is well documented as activity, with {funding_reading.together(grants)} of"
         f" EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
-        f"while {funding.together(tagged)} of the recorded COVID-19 money"
-        f" ({percent(funding.share_tagged(data), 1)}) is near to business"
-        f"{f', of which {funding.together(naming)} names small firms' if len(naming) else ''}{cite(data, *tagged.source)}.",
+        f"while {funding_reading.together(tagged)} of the recorded COVID-19 money"
+        f" ({percent(funding_facts.share_tagged(data), 1)}) is near to business"
+        f"{f', of which {funding_reading.together(naming)} names small firms' if len(naming) else ''}{cite(data, *tagged.source)}.",
         "funding.ipynb#small-firms",
         "Money for small firms",
     )
@@ -103,8 +106,8 @@ def deaths(data: Data) -> Finding:
     and when they were public.
     """
     quarter, published = (
-        timeline.second_quarter(data),
-        data.events.set_index("id").loc[timeline.DEATHS_PUBLISHED],
+        timeline_facts.second_quarter(data),
+        data.events.set_index("id").loc[timeline_facts.DEATHS_PUBLISHED],
     )
     return Finding(
         "Second-quarter deaths stood in a UN database before the speech",
@@ -114,7 +117,7 @@ def deaths(data: Data) -> Finding:
         f" COVID-19{cite(data, 'economist-excess-deaths')}; the press found the quarter's deaths in"
         " a UN statistical database in"
         f" {published.date:%B %Y}{cite(data, *event_sources(data, published.name)[:3])},"
-        f" {count(timeline.months_public(data), 'month')} before the speech, and causes are not"
+        f" {count(timeline_facts.months_public(data), 'month')} before the speech, and causes are not"
         " given.",
         "timeline.ipynb#deaths",
         "Deaths by month",
@@ -125,13 +128,13 @@ def crowds(data: Data) -> Finding:
     """The Sunday on which two counts of the crowd in Minsk lie furthest apart: the ministry's and
     the largest other.
     """
-    ratios = timeline.crowd_ratios(data)
-    official, other = timeline.crowd_pair(data, ratios.idxmax())
+    ratios = timeline_facts.crowd_ratios(data)
+    official, other = timeline_facts.crowd_pair(data, ratios.idxmax())
     return Finding(
         "Two families of crowd figures",
         f"For Minsk on {partial_date(official.as_of)} the {plain(official.who)} gave"
         f" {amount(official)} people{cite(data, official.source)}, {plain(other.who)}"
-        f" {amount(other)}{cite(data, other.source)}: {timeline.times(ratios.max())} as many, and"
+        f" {amount(other)}{cite(data, other.source)}: {timeline_reading.times(ratios.max())} as many, and"
         " we found no method for either.",
         "timeline.ipynb#crowds",
         "Crowds by who counted",
@@ -143,7 +146,7 @@ def documents(data: Data) -> Finding:
     support, against its day.
     """
     advised, offered = (
-        timeline.documents_by(data, relation) for relation in ("advised", "offered")
+        timeline_facts.documents_by(data, relation) for relation in ("advised", "offered")
     )
     dated = advised[advised.adopted.notna()]
     later = dated[dated.days > 0]
@@ -169,15 +172,15 @@ def documents(data: Data) -> Finding:
 
 def law(data: Data) -> Finding:
     """How many core instruments bound Belarus on the day, and the ban on torture."""
-    bound, others = rights.core(data)
+    bound, others = rights_facts.core(data)
     return Finding(
         "The law behind paragraph 7",
         f"On the day of the speech Belarus was bound by {len(bound)} of {len(bound) + len(others)}"
         " core UN human rights treaties and protocols, among them the Convention against Torture,"
         " which had bound it since"
-        f" {day(bound.set_index('instrument').bound_from['CAT'])}{cite(data, *rights.bound_sources(data, 'CAT'))},"
+        f" {day(bound.set_index('instrument').bound_from['CAT'])}{cite(data, *rights_facts.bound_sources(data, 'CAT'))},"
         " but not by the protocol that opens places of detention to"
-        f" visits{cite(data, *rights.treaty_sources(data, 'OPCAT'))}.",
+        f" visits{cite(data, *rights_facts.treaty_sources(data, 'OPCAT'))}.",
         "rights.ipynb#treaties-timeline",
         "Belarus and the treaties",
     )
@@ -187,7 +190,7 @@ def targets(data: Data) -> Finding:
     """The count of targets linked to human rights instruments, by the Danish Institute for Human
     Rights.
     """
-    linked = rights.targets_linked(data)
+    linked = rights_facts.targets_linked(data)
     return Finding(
         "Goals tied to rights",
         f"The Danish Institute for Human Rights links {linked['linked']} of the {linked['of']}"
@@ -201,7 +204,7 @@ def targets(data: Data) -> Finding:
 
 def verdicts(data: Data) -> Finding:
     """How the claims of the speech fared, and what was not found."""
-    tally = evidence.tally(data)
+    tally = evidence_facts.tally(data)
     others = [
         f"{tally[v]} {word}"
         for v, word in [("norm", "are norms"), ("not checkable", "cannot be checked")]
@@ -241,10 +244,3 @@ def downloads_table(data: Data) -> Table:
             Column("rows", "Rows"),
         ),
     )
-
-
-def sources_behind(data: Data) -> set[str]:
-    """Ids of the sources that the evidence on the statements rests on, directly or through the row
-    that it points to.
-    """
-    return set(evidence.evidence(data, most=None).sources.explode().dropna())

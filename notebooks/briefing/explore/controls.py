@@ -1,0 +1,180 @@
+"""The machinery of the controls: a panel that shows parts, and its labelled inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+import ipywidgets as widgets
+import pandas as pd
+import plotly.graph_objects as go
+from IPython.display import Javascript, display
+
+from briefing import prose
+from briefing.dataset import Data
+
+
+def containing(rows: pd.DataFrame, text: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
+    """Rows in which one of ``columns`` (all by default) contains ``text``, upper or lower case; all
+    rows for an empty text.
+    """
+    wanted = text.strip().casefold()
+    cells = (
+        rows[list(columns) if columns else list(rows.columns)]
+        .astype("str")
+        .apply(lambda column: column.str.casefold().str.contains(wanted, regex=False))
+    )
+    return rows[cells.any(axis=1)] if wanted else rows
+
+
+Part = str | go.Figure | pd.DataFrame
+
+
+Parts = Iterator[Part]
+
+
+# JupyterLab first draws the chart of a widget at another width; a legend tied to the plot area
+# would stay where it was then.
+LEGEND_ON_TOP = dict(yref="container", y=1, yanchor="top")
+
+
+def nothing(what: str, hint: str) -> str:
+    return f"**No {what} fits this choice.** {hint}"
+
+
+def shown_chart(figure: go.Figure, title: str, note: str = "") -> Parts:
+    """A chart of the pages under a title of its own, since that of the whole record would not be
+    true of a selection.
+    """
+    yield f"**{prose.plain(title)}**"
+    if room := figure.layout.meta.get("headroom", 0):  # what the chart keeps free for its own title
+        figure.update_layout(
+            height=figure.layout.height - room, margin_t=figure.layout.margin.t - room
+        )
+    yield figure.update_layout(title_text="")
+    if note:
+        yield prose.plain(note)
+
+
+ALL = "all"
+
+
+WRAP = widgets.Layout(
+    display="flex",
+    flex_flow="row wrap",
+    grid_gap="8px 20px",
+    align_items="flex-start",
+    margin="0 0 8px 0",
+)
+
+
+# JupyterLab takes arrow keys and letters for commands to the notebook; this leaves those pressed on
+# a control to the control.
+KEYS = (
+    "document.addEventListener('focusin', ({target}) => target.closest('.briefing-controls') &&"
+    " target.setAttribute('data-lm-suppress-shortcuts', ''))"
+)
+
+
+# Text is easier to read from the left, which JupyterLab has otherwise; a long table scrolls in
+# place, also by keyboard.
+ROWS = """<style>.briefing-rows td, .briefing-rows th {{ text-align: left !important; vertical-align: top }}</style>
+<div class="briefing-rows" role="region" aria-label="Rows" tabindex="0" style="max-height: 26em; overflow: auto">{}</div>"""
+
+
+def _output(part: Part) -> dict:
+    """A part as a Jupyter output; a very long table keeps its first and last rows."""
+    if isinstance(part, str):
+        bundle = {"text/markdown": part, "text/plain": part}
+    elif isinstance(part, pd.DataFrame):
+        with pd.option_context(
+            "display.max_colwidth",
+            240,
+            "display.max_rows",
+            300,
+            "display.min_rows",
+            300,
+            "display.max_columns",
+            None,
+        ):
+            part = part.reset_index(drop=True)
+            bundle = {"text/html": ROWS.format(part._repr_html_()), "text/plain": repr(part)}
+    else:
+        bundle = part._repr_mimebundle_()
+    return {"output_type": "display_data", "data": bundle, "metadata": {}}
+
+
+def panel(
+    show: Callable[..., Parts],
+    data: Data,
+    extra: Iterable[widgets.Widget] = (),
+    **controls: widgets.Widget,
+) -> widgets.VBox:
+    """The controls (``extra`` first) in a row that wraps, and below it what ``show`` gives for
+    their values.
+    """
+    shown = widgets.Output()
+
+    def update(change=None) -> None:
+        # Set rather than captured with the widget as context: nbclient, which runs notebooks
+        # without a browser, hangs on captured output.
+        shown.outputs = tuple(
+            map(_output, show(data, **{name: control.value for name, control in controls.items()}))
+        )
+
+    for control in controls.values():
+        control.observe(update, "value")
+    update()
+    display(Javascript(KEYS))
+    row = widgets.Box([*extra, *controls.values()], layout=WRAP)
+    return widgets.VBox([row.add_class("briefing-controls"), shown])
+
+
+def fitted(control: widgets.Widget, width: str = "26em") -> widgets.Widget:
+    """A control with its label in full beside it, never wider than the screen."""
+    control.style.description_width = "initial"
+    control.layout.width, control.layout.max_width = width, "96%"
+    return control
+
+
+def _options(options: Iterable) -> list[tuple]:
+    """Options as pairs of what is shown and what is meant."""
+    return [option if isinstance(option, tuple) else (option, option) for option in options]
+
+
+def pick_one(label: str, options: Iterable, value=None, width: str = "26em") -> widgets.Dropdown:
+    """A choice of one, at first ``value`` or the first; ``options`` are (text, value) pairs or
+    plain values.
+    """
+    options = _options(options)
+    return fitted(
+        widgets.Dropdown(
+            description=label, options=options, value=options[0][1] if value is None else value
+        ),
+        width,
+    )
+
+
+def pick_several(
+    label: str, options: Iterable, value: Iterable | None = None, width: str = "26em"
+) -> widgets.SelectMultiple:
+    """A choice of several, all by default; Ctrl or Shift with click or arrow keys adds to it."""
+    options = _options(options)
+    chosen = [option[1] for option in options] if value is None else list(value)
+    tip = "Hold Ctrl or Shift, with a click or the arrow keys, to choose several"
+    return fitted(
+        widgets.SelectMultiple(
+            description=label, options=options, value=chosen, rows=min(6, len(options)), tooltip=tip
+        ),
+        width,
+    )
+
+
+def text_box(label: str) -> widgets.Text:
+    return fitted(
+        widgets.Text(description=label, placeholder="a word, then Enter", continuous_update=False)
+    )
+
+
+def pick_day(label: str, value: date) -> widgets.DatePicker:
+    return fitted(widgets.DatePicker(description=label, value=value), "16em")

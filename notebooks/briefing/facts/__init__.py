@@ -1,0 +1,1 @@
+"""What the tables say: pure functions from the tables to numbers and frames."""

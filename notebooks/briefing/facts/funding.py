@@ -1,0 +1,316 @@
+"""The money: the stated total, what records hold, sums, shares and conversions."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from briefing import money
+from briefing.dataset import SPEECH, Data
+from briefing.money import DOLLARS, IATI_FUNDING, Money, NoRate, convert, is_currency, of, total
+from briefing.theme import BLUE, GREEN, PURPLE, VERMILLION
+
+SECTORS = {
+    "health": "Health",
+    "crisis-management": "Crisis management, communication",
+    "impact-assessment": "Impact assessment",
+    "cash-and-material-help": "Cash and material help",
+    "women-business": "Women in business",
+    "local-partners": "Local project partners",
+    "sme-facility": "Jobs, social protection, small firms",
+    "economic": "Economy",
+    "social": "Social",
+    "other": "Other",
+    "general-budget": "State budget",
+}
+
+
+KINDS = {
+    "commitment": "Commitment",
+    "disbursement": "Disbursement",
+    "expenditure": "Spending",
+    "incoming-funds": "Incoming funds",
+    "in-kind": "Goods in kind",
+    "appeal": "Appeal",
+    "loan": "Loan",
+    "announcement": "Announcement",
+    "reprogrammed": "Re-used money",
+    "budget": "Budget",
+    "statement": "Fact without money",
+}
+
+
+PANELS = {
+    "funding": "Funding",
+    "spending": "Spending",
+    "goods": "Goods",
+    "sme": "Small firms",
+    "scale": "Scale",
+    "neighbours": "Neighbours",
+    "traps": "Traps",
+    "context": "Context",
+}
+
+
+STATUS = {
+    "approved": "approved",
+    "signed": "signed",
+    "effective": "in force",
+    "refused": "no agreement",
+    "under-consultation": "under consultation only",
+    "announced": "announced",
+    "disbursed": "paid out",
+    "suspended": "suspended",
+    "reported": "reported",
+}
+
+
+def days(first: str, last: str) -> int:
+    """Days from one date to another."""
+    return (pd.Timestamp(last) - pd.Timestamp(first)).days
+
+
+def missing_entities(data: Data) -> list[str]:
+    """Entities that the speech names and for which no public figure for Belarus was found."""
+    return [
+        entity for entity in data.entities.entity if entity not in set(default_view(data).agency)
+    ]
+
+
+def first_stated(data: Data) -> str:
+    """The day on which the amount of the latest statement was first stated."""
+    rows, last = data.statements, stated(data)
+    return rows[(rows.amount == last.amount) & (rows.currency == last.currency)].date.min()
+
+
+SME_LAYERS = {
+    "tagged-women": ("Tagged COVID-19: women's economic opportunities", GREEN, ""),
+    "tagged-facility": (
+        "Tagged COVID-19: facility for jobs, social protection and small firms",
+        GREEN,
+        "",
+    ),
+    "untagged-eu-grant": ("Not tagged, COVID-19 named as an example", PURPLE, "/"),
+}
+
+
+def share_tagged(data: Data) -> float:
+    """The part of the recorded money that is tagged COVID-19 and near to business."""
+    tagged = tagged_for_small_firms(data)
+    return money.total(tagged) / money.total(default_view(data)) if len(tagged) else 0.0
+
+
+SCALE_GROUPS = {
+    "loans": ("Loans to the state and to firms", VERMILLION),
+    "eu": ("EU packages: they overlap, never add", BLUE),
+    "state": ("State money, gifts and donations", GREEN),
+    "un": ("UN programmes, as a yardstick", PURPLE),
+}
+
+
+REAL = {
+    "disbursed",
+    "effective",
+    "approved",
+    "signed",
+    "suspended",
+    "",
+}  # money that was granted or paid; others are plans, wishes or refusals
+
+
+def scale_rows(data: Data) -> pd.DataFrame:
+    """Other COVID-19 finance, one row per sum: rows of one overlap group are stages of one sum and
+    share a row.
+
+    Columns of contributions with ``usd`` and ``rate``, and ``group`` (a key of ``SCALE_GROUPS``)
+    and ``statuses`` (all stages). Rows without a rate are left out; the table of currencies has
+    them.
+    """
+    rows = in_dollars(data, data.contributions.query("panel == 'scale'")).query("usd == usd")
+    order = [
+        v
+        for f in data.resource("contributions")["schema"]["fields"]
+        if f["name"] == "status"
+        for v in f["constraints"]["enum"]
+    ]
+    key = rows.overlap_group.where(rows.overlap_group != "", rows.id)
+    stages = rows.groupby(key).status.agg(lambda s: [v for v in order if v in set(s)])
+    lenders = set(rows[rows.kind == "loan"].provider)
+    eu = rows.overlap_group.map(lambda group: money.overlap(group, "eu-packages-2020"))
+    rows["group"] = [
+        "un" if r.kind == "budget" else "eu" if e else "loans" if r.provider in lenders else "state"
+        for r, e in zip(rows.itertuples(), eu, strict=True)
+    ]
+    rows["statuses"] = key.map(stages)
+    return rows[~key.duplicated()].sort_values("usd", ascending=False, kind="stable")
+
+
+WHO_GROUP = "who-13003"  # the overlap group of WHO's emergency output in Belarus
+
+
+def default_view(data: Data) -> pd.DataFrame:
+    """The rows of ``data.contributions`` that add up without overlap: funding of four agencies.
+
+    The check of the data keeps them in US dollars; ``total`` and ``sums`` refuse two currencies.
+    """
+    rows = data.contributions
+    return rows[rows.in_default_view].reset_index(drop=True)
+
+
+def sums(data: Data, *by: str) -> pd.Series:
+    """Sums of the default view as ``Money``, largest first.
+
+    ``by`` is one or more of ``donor_group``, ``agency`` and ``sector``.
+    """
+    view = default_view(data)
+    currency = total(view).currency  # no two rows hold the same money, so no two of a part do
+    parts = view.groupby(list(by), sort=False).amount.sum()
+    parts = parts.sort_values(ascending=False, kind="stable")
+    return pd.Series([Money(float(v), currency) for v in parts], parts.index, dtype="object")
+
+
+def tagged_for_small_firms(data: Data) -> pd.DataFrame:
+    """The rows of the default view, all tagged COVID-19, that are near to business by our reading
+    of their titles.
+    """
+    view = default_view(data)
+    return view[view.sme_layer.str.startswith("tagged-")]
+
+
+def stated(data: Data) -> pd.Series:
+    """The latest statement in US dollars up to the speech: the total as the speech has it.
+
+    What was stated later, after 10 December 2020, leaves the total that the pages compare.
+    """
+    rows = data.statements
+    known = rows.amount.notna() & (rows.currency == DOLLARS) & (rows.date <= SPEECH)
+    return rows[known].sort_values("date").iloc[-1]
+
+
+def spent(data: Data, as_of: str) -> pd.DataFrame:
+    """What each agency had booked as spent by a day.
+
+    Columns: agency, as_of, amount, currency, contribution, source, note. ``as_of`` of a row
+    is the last day its running total counts; an agency that had published none by then has no row.
+    """
+    rows = data.spent_to_date
+    rows = rows[rows.as_of <= pd.Timestamp(as_of)].sort_values("as_of", kind="stable")
+    last = rows.drop_duplicates("agency", keep="last").sort_values("amount", ascending=False)
+    columns = ["agency", "as_of", "amount", "currency", "contribution", "source", "note"]
+    return last[columns].reset_index(drop=True)
+
+
+def booked(rows: pd.DataFrame, *agencies: str) -> Money:
+    """The sum of rows of ``spent``, of all or of some agencies."""
+    return sum(of(row) for row in rows.itertuples() if not agencies or row.agency in agencies)
+
+
+def measures(data: Data) -> pd.DataFrame:
+    """Measures A, B, B2 and C: ``data.measures`` with amount, currency and share of what was
+    stated.
+    """
+    view, said = default_view(data), of(stated(data))
+    who = total(view[view.agency == "WHO"])
+    without_who = total(view[view.agency != "WHO"])
+    autumn = booked(spent(data, "2020-09-30"), "UNICEF", "UNDP")
+    amounts = {"A": autumn, "B": without_who, "B2": without_who + who / 2, "C": total(view)}
+    rows = data.measures
+    return rows.assign(
+        amount=[amounts[measure].value for measure in rows.measure],
+        currency=[amounts[measure].currency for measure in rows.measure],
+        share=[amounts[measure] / said for measure in rows.measure],
+    )
+
+
+def from_iati(data: Data) -> pd.DataFrame:
+    """Funding of WHO, UNICEF and UNDP added up from ``data.iati_transactions``.
+
+    Columns: agency, code, type (IATI transaction type), first, last (years), transactions (how many
+    in US dollars), amount, currency, and others (sums in other currencies, a list of ``Money``).
+    Each agency is read by one transaction type only, since the same money appears under several.
+    """
+    rows, result = data.iati_transactions, []
+    for agency, (publisher, code, years) in IATI_FUNDING.items():
+        own = rows[
+            (rows.reporting_org == publisher)
+            & (rows.transaction_type_code == code)
+            & rows.transaction_date.dt.year.isin(years)
+        ]
+        dollars = own[own.currency == DOLLARS]
+        others = own[own.currency != DOLLARS].groupby("currency").value.sum()
+        result.append(
+            {
+                "agency": agency,
+                "code": code,
+                "type": own.transaction_type.iloc[0],
+                "first": years[0],
+                "last": years[-1],
+                "transactions": len(dollars),
+                "amount": float(dollars.value.sum()),
+                "currency": DOLLARS,
+                "others": [Money(float(value), currency) for currency, value in others.items()],
+            }
+        )
+    return pd.DataFrame(result)
+
+
+def dated_to(row) -> str:
+    """The month or year by which an amount of ``data.contributions`` is converted, ``""`` where its
+    source has no date.
+
+    It is that of the end of the period or of the day the amount is stated for, whichever is
+    earlier: a record of 2021 about a loan of November 2020 is converted at the rate of November
+    2020.
+    """
+    return min(filter(None, [row.period_end, row.as_of]))[:7] if row.as_of else ""
+
+
+def in_dollars(data: Data, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Contributions, all or those of ``rows``, with their amount in US dollars where it can be had.
+
+    Adds ``usd``, ``rate`` and ``rate_source`` (empty for amounts in dollars), and ``no_rate``,
+    which says why an amount of money has no ``usd``. Averages of the month are used, of the year
+    where only that is known.
+    """
+    rows, rates = data.contributions if rows is None else rows, data.exchange_rates
+    result = [_in_dollars(row, rates) for row in rows.itertuples()]
+    return rows.join(pd.DataFrame(result, rows.index, ["usd", "rate", "rate_source", "no_rate"]))
+
+
+def _in_dollars(row, rates: pd.DataFrame) -> tuple[float, str, str, str]:
+    """``usd``, ``rate``, ``rate_source`` and ``no_rate`` of one contribution."""
+    nothing, period = float("nan"), dated_to(row)
+    if not is_currency(row.unit):
+        return nothing, "", "", ""
+    if pd.isna(row.amount):
+        return nothing, "", "", "no amount is stated"
+    if pd.notna(row.amount_to):
+        return nothing, "", "", "the amount is a range"
+    if row.unit != DOLLARS and not period:
+        return nothing, "", "", "no day is stated for the amount"
+    try:
+        kind = "monthly-average" if len(period) == 7 else "annual-average"
+        done = convert(of(row), DOLLARS, period, kind, rates)
+    except NoRate as error:
+        return nothing, "", "", str(error)
+    rate = done.rates[0] if done.rates else None
+    return done.value, str(rate or ""), rate.source if rate else "", ""
+
+
+def per_inhabitant(data: Data) -> pd.DataFrame:
+    """WHO's emergency output of 2020 and 2021 by inhabitant of each country on record, most first.
+
+    Columns of ``in_dollars`` and country, contribution (its row), population (of 2020) and
+    per_inhabitant (US dollars). Countries are known by their name in ``data.population``; the last
+    column is missing where a country is not there, or its amount has no value in dollars.
+    """
+    rows = data.contributions
+    rows = rows[
+        (rows.agency == "WHO")
+        & (rows.kind == "commitment")
+        & ((rows.panel == "neighbours") | (rows.overlap_group == WHO_GROUP))
+    ]
+    rows = in_dollars(data, rows)
+    people = rows.geography.map(data.population.set_index("country").population).astype(float)
+    rows = rows.assign(country=rows.geography, contribution=rows.id, population=people)
+    rows["per_inhabitant"] = rows.usd / people
+    return rows.sort_values("per_inhabitant", ascending=False).reset_index(drop=True)

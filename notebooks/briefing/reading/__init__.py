@@ -1,0 +1,1 @@
+"""Tables and sentences for reading: frames with captions, columns, row anchors."""

@@ -1,0 +1,207 @@
+"""Tables of the year 2020: events, contested figures, outages, documents, what was left out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from briefing import prose
+from briefing.dataset import Data
+from briefing.facts.timeline import IN_SPEECH, LANES, disputed_topics, figures_of
+from briefing.tables import Column, Table
+from briefing.theme import wrap
+
+
+def says(row, markup: bool = True) -> str:
+    scope = f" ({row.scope})" if row.scope else ""
+    text = f"{row.who}: {prose.amount(row)}{scope}"
+    return wrap(text, 50) if markup else text
+
+
+def figures_frame(rows: pd.DataFrame) -> pd.DataFrame:
+    """Contested figures as the table behind a chart: Subject, Who says so, How many, Unit, What is
+    counted, As of.
+    """
+    return pd.DataFrame(
+        {
+            "Subject": rows.title.array,
+            "Who says so": rows.who.array,
+            "How many": [prose.amount(r) for r in rows.itertuples()],
+            "Unit": rows.unit.array,
+            "What is counted": rows.scope.array,
+            "As of": [prose.partial_date(d) if d else "" for d in rows.as_of],
+        }
+    )
+
+
+def times(ratio: float) -> str:
+    """A ratio of two hedged counts as words: ``about 5.6 times``, ``about 10 times``."""
+    return f"about {prose.number(ratio, 1).removesuffix('.0')} times"
+
+
+def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
+    """Events with date, lane, what happened, place in the speech and sources; all by default,
+    oldest first.
+    """
+    events = (data.events if events is None else events).sort_values(["date", "id"])
+    sources = data.event_sources.groupby("event").source.agg(list)
+    frame = pd.DataFrame(
+        {
+            "id": events.id,
+            "date": events.date,
+            "title": events.title,
+            "summary": events.summary,
+            "when": [prose.span(e.date, e.end_date, e.precision) for e in events.itertuples()],
+            "lane": events.lane.map(lambda lane: LANES[lane][0]),
+            "note": events.note.map(lambda note: f"Note: {note}" if note else ""),
+            "in_speech": [
+                IN_SPEECH[e.in_speech][0]
+                + (
+                    f" (paragraph {e.paragraph})"
+                    if e.paragraph.isdigit()
+                    else f" ({e.paragraph})"
+                    if e.paragraph
+                    else ""
+                )
+                for e in events.itertuples()
+            ],
+            "claims": events.paragraph.map(
+                lambda paragraph: f"evidence.html#paragraph-{paragraph}" if paragraph else ""
+            ),
+            "sources": events.id.map(sources),
+        }
+    )
+    return Table(
+        frame,
+        "events",
+        f"All {prose.count(len(frame), 'event')} of the record",
+        anchor="id",
+        stack=True,
+        columns=(
+            Column("when", "When", sort="date"),
+            Column("title", "What happened", more=("summary", "note")),
+            Column("lane", "Lane", filter=True),
+            Column("in_speech", "In the speech", link="claims", filter=True),
+            Column("sources", "Sources", sources=True),
+        ),
+    )
+
+
+def figures_table(data: Data) -> Table:
+    """All contested figures by subject, with who says so, as of when, and the source."""
+    rows = figures_of(data, list(data.topics.topic))
+    frame = figures_frame(rows).assign(
+        id=[f"figure-{i}" for i in rows.id],
+        value=rows.value.array,
+        note=rows.note.array,
+        topic_note=rows.note_topic.array,
+        sources=[[s] for s in rows.source],
+        as_of=rows.as_of.array,
+    )
+    return Table(
+        frame,
+        "figures",
+        f"All {prose.count(len(frame), 'figure')} with who says so",
+        anchor="id",
+        stack=True,
+        columns=(
+            Column("Subject", "Subject", filter=True),
+            Column("Who says so", "Who says so"),
+            Column("How many", "How many", more=("Unit",), sort="value"),
+            Column("What is counted", "What is counted", more=("note",)),
+            Column("As of", "As of", sort="as_of"),
+            Column("sources", "Source", sources=True),
+        ),
+    )
+
+
+def topics_table(data: Data, kind: str) -> Table:
+    """Why numbers that stand side by side may not measure the same thing, for one kind of subject."""
+    rows = data.topics[data.topics.topic.isin(disputed_topics(data, kind))]
+    return Table(
+        rows,
+        f"comparability-{kind}",
+        "Why these figures may not measure the same thing",
+        columns=(Column("title", "Subject"), Column("note", "What keeps them apart")),
+    )
+
+
+def outages_table(data: Data) -> Table:
+    """The main internet disruptions of August 2020, in UTC."""
+    return Table(
+        data.internet_outages,
+        "outages",
+        "Main disruptions as OONI read them off IODA measurements",
+        note="Approximate. Minsk is three hours ahead of UTC; 24:00 is midnight.",
+        columns=(
+            Column("date", "Date"),
+            Column("start_utc", "From", unit="UTC"),
+            Column("end_utc", "Until", unit="UTC"),
+        ),
+    )
+
+
+RELATIONS = {
+    "advised": "the UN says that it advised on it",
+    "offered": "the UN offers to support it",
+    "own": "a plan of the UN",
+    "referred": "referred to",
+}
+
+
+DOCUMENT_NOTE = (
+    "For the UN response plan the date is that of publication, for the Call to Action that of its"
+    " launch; for the others that of adoption."
+)
+
+
+def documents_table(data: Data) -> Table:
+    """Policy documents named in the speech, with official name, body, state on the day, date and
+    sources.
+    """
+    rows = data.policy_documents
+    events = data.policy_document_events.groupby("document").event.agg(list)
+    frame = rows.assign(
+        paragraph=[f"paragraph {r.paragraph}: {RELATIONS[r.relation]}" for r in rows.itertuples()],
+        date=[prose.day(d) if not pd.isna(d) else "not found" for d in rows.adopted],
+        sources=[prose.event_sources(data, *events[document]) for document in rows.document],
+    )
+    return Table(
+        frame,
+        "policy-documents",
+        "Policy documents that the speech names",
+        anchor="document",
+        note=DOCUMENT_NOTE,
+        columns=(
+            Column("name_in_speech", "As named in the speech", more=("paragraph",)),
+            Column("official_name", "Official name", more=("body", "period")),
+            Column("state_on_day", "State on 10 December 2020", more=("note",)),
+            Column("date", "Date", more=("act",), sort="adopted"),
+            Column("sources", "Sources", sources=True),
+        ),
+    )
+
+
+REASONS = {
+    "low confidence": "Low confidence",
+    "duplicate": "Duplicate",
+    "out of scope": "Outside the scope",
+}
+
+
+def left_out_table(data: Data) -> Table:
+    """Researched events and figures that were left out, with the reason."""
+    rows = data.left_out[data.left_out.research_id.str.match(r"(TA|FIG)-|B\d")]
+    rows = rows.assign(
+        reason=rows.reason.map(REASONS), link=rows.see.map(lambda see: f"#{see}" if see else "")
+    )
+    return Table(
+        rows,
+        "left-out",
+        "Researched events that were left out",
+        columns=(
+            Column("research_id", "Researched row"),
+            Column("reason", "Reason"),
+            Column("why", "Why"),
+            Column("see", "See instead", link="link"),
+        ),
+    )
