@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from briefing import check, load, prose
 from briefing.__main__ import main
+from briefing.check.rules import research_ids
 from briefing.check.text import damage
 from briefing.dataset import DATA, read_package
 from conftest import edit
@@ -41,7 +42,7 @@ def test_every_event_has_a_source_with_an_address(data):
 
 
 def test_all_196_researched_events_and_105_figures_are_accounted_for(data):
-    done = check.research_ids(data)
+    done = research_ids(data)
     assert sum(done[batch][0] for batch in ("events-pandemic-un", "events-politics-rights")) == 196
     for researched, kept, left in done.values():
         assert len(kept) + len(left) == researched

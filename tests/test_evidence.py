@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 from briefing import check, load
 from briefing.charts import evidence as charts
+from briefing.check.rules import research_ids
 from briefing.facts import evidence as facts
+from briefing.facts import research
 from briefing.facts import timeline as timeline_facts
 from briefing.prose import number
 from briefing.publish.exporter import slug
@@ -65,7 +67,7 @@ def test_every_part_of_the_speech_has_a_claim_in_the_order_of_the_speech(data, c
 
 
 def test_all_53_researched_statements_are_carried_over(data):
-    researched, kept, left = check.research_ids(data)["claims"]
+    researched, kept, left = research_ids(data)["claims"]
     assert (researched, len(kept), len(left)) == (53, 53, 0)
     assert {"P01-1", "P04-2", "P09-4", "C2-1", "P15-1", "E-1"} <= kept
 
@@ -176,7 +178,7 @@ def test_a_verdict_that_is_not_carried_is_one_fault(package, name):
 def test_the_check_counts_statements_by_verdict(data, package):
     counts = facts.tally(data)
     line = "Statements by verdict: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
-    assert line in check.summary(package)
+    assert line in research.summary(package)
 
 
 def test_a_norm_names_its_basis(claims):

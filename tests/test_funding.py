@@ -770,9 +770,10 @@ def test_the_hedge_of_a_source_is_said_with_its_amount(data):
     rows = {row["id"]: row["cells"] for row in reading.contributions_table(data).payload()["rows"]}
     hedged = data.contributions[data.contributions.bound != ""]
     assert {"foreign-aid-two-months", "state-budget-july", "ifc-bnb"} <= set(hedged.id)
+    hedges = data.categories("contributions", "bound").hedge
     for one in hedged.itertuples():
         said = " ".join(cell["text"] for cell in rows[f"row-{one.id}"] if "text" in cell)
-        assert prose.BOUNDS[one.bound] + prose.number(one.amount).split(",")[0] in said, one.id
+        assert hedges[one.bound] + prose.number(one.amount).split(",")[0] in said, one.id
 
 
 def test_a_statement_after_the_speech_does_not_move_the_total(package):

@@ -51,7 +51,6 @@ DAMAGED = 1  # damages of each kind to each table
 
 MODULES = [
     "money",
-    "mapping",
     *(
         f"{room}.{path.stem}"
         for room in ("facts", "reading", "charts")

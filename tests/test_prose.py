@@ -84,9 +84,12 @@ def test_partial_date(text, shown):
 
 def test_a_contested_figure_keeps_its_hedge(data):
     figures = data.figures.set_index("id").loc
-    assert prose.amount(figures["crowd-2020-09-13-ministry"]) == "no more than 22,000"
-    assert prose.amount(figures["detained-2020-11-15-experts"], "people") == "at least 1,200 people"
-    assert prose.amount(figures["election-assessment-osce"]) == '"evident shortcomings"'
+    assert prose.amount(data, figures["crowd-2020-09-13-ministry"]) == "no more than 22,000"
+    assert (
+        prose.amount(data, figures["detained-2020-11-15-experts"], "people")
+        == "at least 1,200 people"
+    )
+    assert prose.amount(data, figures["election-assessment-osce"]) == '"evident shortcomings"'
 
 
 def test_a_citation_leads_to_the_source(data):

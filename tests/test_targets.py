@@ -8,8 +8,11 @@ import re
 
 import pandas as pd
 import pytest
-from briefing import check, load, mapping, prose
+from briefing import check, load, prose
 from briefing.charts import targets as charts
+from briefing.check import parallels as rule
+from briefing.check.rules import uncovered
+from briefing.facts import research
 from briefing.facts import rights as rights_facts
 from briefing.facts import targets as facts
 from briefing.reading import rights as rights_reading
@@ -64,12 +67,12 @@ def test_no_link_twice(data):
 
 
 def test_strength_is_one_of_two(data):
-    assert set(data.target_rights.strength) == {mapping.DIRECT, mapping.SUPPORTING}
+    assert set(data.target_rights.strength) == {facts.DIRECT, facts.SUPPORTING}
 
 
 def test_rationales_say_something_of_their_own(data):
     rows = (
-        mapping.links(data)
+        data.targets.merge(data.target_rights, on="target")
         .merge(
             data.articles[["id", "short_title"]].rename(columns={"id": "article_id"}),
             on="article_id",
@@ -112,13 +115,13 @@ def test_the_codebook_names_what_is_used(data):
         f"uses {rows.instrument.nunique()} instruments" in text["what-it-covers"]
         and "eight labour conventions" in text["what-it-covers"]
     )
-    assert set(rows[(rows.article_id == "ICCPR 6") & (rows.strength == mapping.DIRECT)].target) == {
+    assert set(rows[(rows.article_id == "ICCPR 6") & (rows.strength == facts.DIRECT)].target) == {
         "16.1"
     }, "the codebook's rule on the right to life"
     hygiene = rows[
         (rows.article_id == "ICESCR 12")
         & (rows.provision == "12(2)(b)")
-        & (rows.strength == mapping.DIRECT)
+        & (rows.strength == facts.DIRECT)
     ]
     assert set(hygiene.target) == {
         "3.9",
@@ -130,7 +133,7 @@ def test_the_codebook_names_what_is_used(data):
 
 
 def test_goal_level_is_covered_or_explained(data):
-    open_ = set(map(tuple, mapping.uncovered(data).to_numpy()))
+    open_ = set(map(tuple, uncovered(data).to_numpy()))
     gaps = data.goal_right_gaps
     assert (
         set(map(tuple, gaps[["goal", "right"]].to_numpy())) == open_
@@ -227,11 +230,11 @@ def test_an_article_for_a_group_calls_for_everyones(package):
         "rights/target_rights.csv",
         lambda t: t[~((t.target == "4.1") & t.instrument.isin(["UDHR", "ICESCR"]))],
     )
-    missing = mapping.unparallel(mapping.parallels(load(package))).query(
+    missing = rule.unparallel(rule.parallels(load(package))).query(
         "target == '4.1' and guarantee == 'education'"
     )
     assert set(missing.article_id) == {"UDHR 26", "ICESCR 13"} and set(missing.scope) == {
-        mapping.EVERYONE
+        rule.EVERYONE
     }
 
 
@@ -241,7 +244,7 @@ def test_a_target_that_asks_for_equality_needs_the_general_articles(package):
         "rights/target_rights.csv",
         lambda t: t[~((t.target == "10.1") & t.right.eq("equality"))],
     )
-    missing = mapping.unparallel(mapping.parallels(load(package))).query(
+    missing = rule.unparallel(rule.parallels(load(package))).query(
         "target == '10.1' and guarantee == 'equality'"
     )
     assert (
@@ -261,19 +264,17 @@ def test_paragraphs_are_told_apart(package):
             )
         ),
     )
-    rows = mapping.parallels(load(package)).query(
+    rows = rule.parallels(load(package)).query(
         "target == '3.8' and guarantee == 'health' and article_id == 'ICERD 5'"
     )
-    assert list(rows.state) == [mapping.MISSING], (
-        "5(e)(i), on work, is no link to 5(e)(iv), on health"
-    )
+    assert list(rows.state) == [rule.MISSING], "5(e)(i), on work, is no link to 5(e)(iv), on health"
 
 
 def test_parallels_stand_side_by_side(data):
     instruments = data.parallels.article_id.map(data.articles.set_index("id").instrument)
     assert (instruments.groupby(data.parallels.guarantee).nunique() >= 2).all()
     assert (
-        data.parallels[data.parallels.scope == mapping.EVERYONE]
+        data.parallels[data.parallels.scope == rule.EVERYONE]
         .groupby("guarantee")
         .size()
         .reindex(data.parallels.guarantee.unique())
@@ -287,25 +288,25 @@ def test_parallels_stand_side_by_side(data):
 
 
 def test_the_summary_counts_parallels(data):
-    rows = mapping.parallels(data)
+    rows = rule.parallels(data)
     line = (
-        f"Parallels: {(rows.state == mapping.KEPT).sum()} kept,"
-        f" {(rows.state == mapping.EXCUSED).sum()} excused"
+        f"Parallels: {(rows.state == rule.KEPT).sum()} kept,"
+        f" {(rows.state == rule.EXCUSED).sum()} excused"
     )
-    assert line in check.summary()
+    assert line in research.summary()
 
 
 # ---- Counts
 
 
 def test_decided_counts_what_the_links_say(data):
-    rows = mapping.decided(data).set_index("target")
+    rows = facts.decided(data).set_index("target")
     assert len(rows) == 169 and rows.direct.sum() + rows.supporting.sum() == len(data.target_rights)
-    assert rows.strength["10.5"] == mapping.NONE and "financial markets" in rows.reason["10.5"]
-    assert rows.strength["16.3"] == mapping.DIRECT and rows.strength["15.1"] == mapping.SUPPORTING
+    assert rows.strength["10.5"] == facts.NONE and "financial markets" in rows.reason["10.5"]
+    assert rows.strength["16.3"] == facts.DIRECT and rows.strength["15.1"] == facts.SUPPORTING
     assert (
         (rows.reason != "").sum()
-        == (rows.strength == mapping.NONE).sum()
+        == (rows.strength == facts.NONE).sum()
         == len(data.targets_without_link)
     )
 
@@ -313,13 +314,13 @@ def test_decided_counts_what_the_links_say(data):
 def test_a_target_nobody_decided_is_not_counted(package):
     edit(package, "rights/targets_without_link.csv", lambda t: t[t.target != "10.5"])
     data = load(package)
-    assert mapping.links_summary(data)[0].startswith(
+    assert research.links_summary(data)[0].startswith(
         "Targets and articles: 168 of 169 targets decided"
     )
 
 
 def test_summary_adds_up(data):
-    first, *lines = mapping.links_summary(data)
+    first, *lines = research.links_summary(data)
     assert first.startswith("Targets and articles: 169 of 169 targets decided")
     counts = {
         name: tuple(map(int, numbers))
@@ -338,7 +339,7 @@ def test_summary_adds_up(data):
 
 
 def test_a_target_counts_once_for_a_right(data):
-    pairs = mapping.pairs(data).set_index(["goal", "right"])
+    pairs = facts.pairs(data).set_index(["goal", "right"])
     both = pairs.direct[(16, "justice")] + pairs.supporting[(16, "justice")]
     assert len(both) == len(set(both)) and "16.3" in pairs.direct[(16, "justice")]
     assert {"4.1", "4.3"} <= set(pairs.direct[(4, "education")]) and "4.2" in pairs.supporting[
@@ -395,7 +396,7 @@ def test_chart_of_targets_has_a_mark_for_each(data):
     marks = {
         trace.name: len(trace.x) for trace in figure.data if trace.name and trace.mode == "markers"
     }
-    kinds = mapping.decided(data).strength.value_counts()
+    kinds = facts.decided(data).strength.value_counts()
     assert (
         list(marks.values()) == [kinds["direct"], kinds["supporting"], kinds["none"]]
         and sum(marks.values()) == 169
@@ -413,7 +414,7 @@ def test_chart_of_targets_has_a_mark_for_each(data):
 
 
 def test_matrix_counts_targets(data):
-    figure, pairs = charts.matrix(data), mapping.pairs(data)
+    figure, pairs = charts.matrix(data), facts.pairs(data)
     direct, support = (trace for trace in figure.data if trace.name and trace.mode == "markers")
     assert len(direct.x) == pairs.direct.map(bool).sum() and len(direct.x) + len(support.x) == len(
         pairs
@@ -471,7 +472,7 @@ def test_goal_views_hold_every_link_once(data):
             and ": " in article["text"]
             and right["text"]
         )
-        assert strength["text"] in (mapping.DIRECT, mapping.SUPPORTING)
+        assert strength["text"] in (facts.DIRECT, facts.SUPPORTING)
         assert status["text"] in (
             "Belarus was bound",
             "Belarus was not a party",

@@ -230,7 +230,7 @@ def set_figure(package, figure: str, **cells: str) -> None:
     ],
 )
 def test_a_number_is_worded_as_its_source_has_it(data, figure, words):
-    assert prose.amount(data.figures.set_index("id").loc[figure]) == words
+    assert prose.amount(data, data.figures.set_index("id").loc[figure]) == words
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from briefing import check
+    from briefing.facts import research
 
     faults = check.faults(options.data)
     for fault in faults:
@@ -81,7 +82,7 @@ def _check(options: argparse.Namespace) -> int:
     if faults:
         print(f"{len(faults)} faults found.", file=sys.stderr)
         return 1
-    print("\n".join(check.summary(options.data)))
+    print("\n".join(research.summary(options.data)))
     print("No faults found.")
     return 0
 

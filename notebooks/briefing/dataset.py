@@ -122,6 +122,27 @@ class Data:
                 return resource
         raise KeyError(f"no table {table!r}; there are {', '.join(self.names)}")
 
+    def categories(self, table: str, field: str) -> pd.DataFrame:
+        """The coded values of a column in their order: index ``value``; columns ``label`` and
+        what else the description says of them, such as ``colour`` or ``symbol`` (missing: "").
+
+        Raises ``KeyError`` for a column without ``categories`` in ``datapackage.json``.
+        """
+        import pandas as pd
+
+        for one in self.resource(table)["schema"]["fields"]:
+            if one["name"] == field and "categories" in one:
+                return pd.DataFrame(one["categories"]).fillna("").set_index("value")
+        raise KeyError(f"no categories for the column {field!r} of {table!r}")
+
+    def labels(self, table: str, field: str) -> dict[str, str]:
+        """The labels of a column's coded values, in their order; for ``Series.map``."""
+        return self.categories(table, field).label.to_dict()
+
+    def label(self, table: str, field: str, value: str) -> str:
+        """The label of one coded value. Raises ``KeyError`` for a value that has none."""
+        return self.labels(table, field)[value]
+
     def table(self, table: str) -> pd.DataFrame:
         """The table of that name as a DataFrame of its own (changing it changes nothing here)."""
         resource = self.resource(table)

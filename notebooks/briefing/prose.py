@@ -90,21 +90,7 @@ def span(start: date, end: date | None = None, precision: str = "day") -> str:
     return f"{format_date(start, pattern, locale=LOCALE)} to {day(end)}"
 
 
-BOUNDS = {
-    "exactly": "",
-    "round": "",
-    "about": "about ",
-    "at-least": "at least ",
-    "more-than": "more than ",
-    "up-to": "up to ",
-    "not-more-than": "no more than ",
-    "estimated": "an estimated ",
-    "reported": "reportedly ",
-    "": "",
-}
-
-
-def amount(figure: pd.Series, unit: str = "") -> str:
+def amount(data: Data, figure: pd.Series, unit: str = "") -> str:
     """A contested figure with its hedge, as its source has it: ``at least 1,200``, ``10,000 to
     20,000``.
 
@@ -116,7 +102,8 @@ def amount(figure: pd.Series, unit: str = "") -> str:
     text = number(figure.value, digits)
     if not pd.isna(figure.value_to):
         text = f"{text} to {number(figure.value_to, digits)}"
-    return BOUNDS[figure.bound] + text + (f" {unit}" if unit else "")
+    hedge = data.categories("figures", "bound").hedge[figure.bound]
+    return hedge + text + (f" {unit}" if unit else "")
 
 
 MILLION = {1e9: "billion", 1e6: "million"}
@@ -183,7 +170,7 @@ def stated(data: Data, figure: str, unit: str = "") -> str:
     Raises ``KeyError`` for an unknown id.
     """
     row = data.figures.set_index("id").loc[figure]
-    return amount(row, unit) + cite(data, row.source)
+    return amount(data, row, unit) + cite(data, row.source)
 
 
 def dated(data: Data, event: str) -> str:

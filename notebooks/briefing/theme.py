@@ -19,6 +19,18 @@ BLUE, VERMILLION, GREEN, PURPLE, ORANGE = "#0072B2", "#B84A00", "#00785A", "#8F4
 INK, MUTED, GRID, BACKGROUND = "#1A1A1A", "#595959", "#E3E3E3", "#FFFFFF"
 PALE = "#8C8C8C"  # comparators; 3.4:1 on white
 
+# The colours by the names that ``datapackage.json`` gives coded values.
+COLOURS = {
+    "blue": BLUE,
+    "vermillion": VERMILLION,
+    "green": GREEN,
+    "purple": PURPLE,
+    "orange": ORANGE,
+    "ink": INK,
+    "muted": MUTED,
+    "pale": PALE,
+}
+
 FONT = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans',"
     " sans-serif"

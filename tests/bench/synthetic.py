@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "notebooks"))
 
 from briefing import check, load  # noqa: E402
+from briefing.check.rules import research_ids
 from briefing.dataset import DATA, read_package  # noqa: E402
 
 Rows = list[dict[str, str]]
@@ -168,7 +169,7 @@ def shrunk(target: Path, keep: int = 5) -> Path:
         if not bad:
             return target
         if set(bad) == {"research"}:
-            done = check.research_ids(load(target))
+            done = research_ids(load(target))
             counts = {batch: str(len(kept | left)) for batch, (_, kept, left) in done.items()}
             change(
                 target,

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing import money, prose
-from briefing.charts.layout import LINE, Sheet
+from briefing.charts.stack import LINE, Sheet
 from briefing.dataset import Data
 from briefing.facts import funding as funding_facts
 from briefing.facts.funding import (

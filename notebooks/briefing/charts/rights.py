@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing import prose
-from briefing.charts.layout import NARROW_LABELS, grid, guides, labelled_rows
+from briefing.charts.grid import NARROW_LABELS, grid, guides, labelled_rows
 from briefing.dataset import Data
 from briefing.facts.rights import (
     BASIS,

@@ -530,7 +530,7 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
         write(f"<b>{wrap(title_of_topic, 40)}</b>", 13, 18)
         for row in of_topic.itertuples():
             name, colour, pattern = SPEAKERS[row.who_kind]
-            write(says(row), 12, 8)
+            write(says(data, row), 12, 8)
             figure.add_bar(
                 x=[float(row.value)],
                 y=[y + 9],
@@ -540,7 +540,7 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
                 legendgroup=name,
                 showlegend=name not in speakers,
                 marker=fill(colour, pattern),
-                hovertext=[f"{says(row)}<br>{wrap(row.note)}"],
+                hovertext=[f"{says(data, row)}<br>{wrap(row.note)}"],
                 hoverinfo="text",
             )
             speakers.add(name)
@@ -559,7 +559,7 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
     )
     height = y + 80
     parts = [
-        f"{topic}: {'; '.join(says(r, markup=False) for r in group.itertuples())}"
+        f"{topic}: {'; '.join(says(data, r, markup=False) for r in group.itertuples())}"
         for topic, group in rows.groupby("title", sort=False)
     ]
     return finish(
@@ -571,7 +571,7 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
         note=note,
         narrow=dict(height=height, legend=dict(font=dict(size=11))),
         sources=list(rows.source),
-        data=figures_frame(rows),
+        data=figures_frame(data, rows),
     )
 
 

@@ -6,7 +6,6 @@ numbered as in a text editor or spreadsheet: the header is row 1.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,12 +13,10 @@ from pathlib import Path
 from briefing.check import needs, rules
 from briefing.check.fault import DESCRIPTION, Fault
 from briefing.check.files import NEEDED, cell_faults, description_faults
-from briefing.check.rules import research_ids
 from briefing.check.schema import schema_faults
 from briefing.dataset import DATA, Data, data_folder, load, read_package
-from briefing.mapping import EXCUSED, KEPT, links_summary, parallels
 
-__all__ = ["NEEDED", "RULES", "Fault", "faults", "research_ids", "summary"]
+__all__ = ["NEEDED", "RULES", "Fault", "faults"]
 
 RULES = [*rules.RULES, *needs.RULES]
 
@@ -53,35 +50,3 @@ def _with_files(found: list[Fault], folder: Path) -> list[Fault]:
         replace(fault, file=(place / files.get(fault.table, DESCRIPTION)).as_posix())
         for fault in found
     ]
-
-
-def verdicts_summary(data: Data) -> str:
-    """How many statements have each verdict, in the order in which the schema names them."""
-    fields = {field["name"]: field for field in data.resource("claims")["schema"]["fields"]}
-    counts = Counter(data.claims.verdict)
-    said = [f"{counts[one]} {one}" for one in fields["verdict"]["constraints"]["enum"]]
-    return f"Statements by verdict: {', '.join(said)}"
-
-
-def summary(folder: Path | None = None) -> list[str]:
-    """Lines that say how many rows each table holds and how the research adds up."""
-    data = load(folder)
-    lines = [
-        f"{r['title']}: {len(data.table(r['name'])):,} rows" for r in data.package["resources"]
-    ]
-    titles = data.research.set_index("batch").title
-    for batch, (researched, kept, left) in research_ids(data).items():
-        reasons = Counter(data.left_out.reason[data.left_out.research_id.isin(left)])
-        why = (
-            f" ({', '.join(f'{n} {reason}' for reason, n in sorted(reasons.items()))})"
-            if left
-            else ""
-        )
-        lines.append(
-            f"{titles[batch]}: {len(kept)} carried over + {len(left)} left out{why} = {researched}"
-            " researched"
-        )
-    lines.append(verdicts_summary(data))
-    state = parallels(data).state.value_counts()
-    lines.append(f"Parallels: {state.get(KEPT, 0)} kept, {state.get(EXCUSED, 0)} excused")
-    return lines + links_summary(data)

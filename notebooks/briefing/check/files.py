@@ -135,6 +135,8 @@ def _of_field(field: dict) -> Iterator[str]:
         )
     elif field["type"] == "boolean" and not (field.get("trueValues") and field.get("falseValues")):
         yield "does not say which words are yes and no."
+    elif "categories" in field and (what := _of_categories(field)):
+        yield what
     elif "partialDate" in field:
         try:
             sound = field["type"] == "string" and first_day(
@@ -147,6 +149,20 @@ def _of_field(field: dict) -> Iterator[str]:
                 "is marked partialDate, but is no string, or does not give minimum and maximum as"
                 " YYYY, YYYY-MM or YYYY-MM-DD."
             )
+
+
+def _of_categories(field: dict) -> str:
+    """What is wrong with the labels of a column's coded values; "" where nothing is."""
+    given = field["categories"]
+    if not isinstance(given, list) or not all(
+        isinstance(one, dict) and one.get("value") and one.get("label") for one in given
+    ):
+        return "has categories without a value or a label."
+    values = [one["value"] for one in given]
+    enum = (field.get("constraints") or {}).get("enum", [])
+    if len(set(values)) < len(values) or set(values) != set(enum):
+        return "does not have the same values in categories and enum, each once."
+    return ""
 
 
 # ---- Cells

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from briefing.check.fault import Fault, short
+from briefing.check.parallels import needless_gaps, parallels, unparallel
 from briefing.dataset import SPEECH, Data
-from briefing.mapping import NONE, decided, needless_gaps, parallels, uncovered, unparallel
 from briefing.money import overlap
 from briefing.treaties import bound_from
 
@@ -352,12 +352,22 @@ def readings_explained(data: Data) -> Iterator[Fault]:
         )
 
 
+def uncovered(data: Data) -> pd.DataFrame:
+    """Goals and rights that are linked for the goal as a whole but by none of its targets:
+    ``goal``, ``right``.
+    """
+    goals = data.goal_rights[["goal", "right"]].drop_duplicates()
+    targets = data.targets.merge(data.target_rights, on="target")
+    keys = pd.MultiIndex.from_frame(targets[["goal", "right"]])
+    return goals[~pd.MultiIndex.from_frame(goals).isin(keys)]
+
+
 def targets_decided(data: Data) -> Iterator[Fault]:
     """Every target has links or a reason for none, and so has every goal and right that are linked
     for the goal as a whole.
     """
-    rows = decided(data).set_index("target")
-    undecided = rows.index[(rows.strength == NONE) & (rows.reason == "")]
+    linked, left_out = set(data.target_rights.target), data.targets_without_link
+    undecided = set(data.targets.target) - linked - set(left_out.target)
     for row, target in _rows(data.targets, data.targets.target.isin(undecided)):
         yield Fault(
             "targets",
@@ -366,8 +376,7 @@ def targets_decided(data: Data) -> Iterator[Fault]:
             f"{target.target} is linked to nothing and has no reason.",
             "add a row to target_rights.csv, or say in targets_without_link.csv why there is none.",
         )
-    left_out = data.targets_without_link
-    for row, target in _rows(left_out, left_out.target.isin(rows.index[rows.strength != NONE])):
+    for row, target in _rows(left_out, left_out.target.isin(linked)):
         zero = (
             f"; if a spreadsheet took a zero from {target.target}0, write that"
             if f"{target.target}0" in undecided

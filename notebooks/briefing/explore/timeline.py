@@ -111,7 +111,7 @@ def show_versions(data: Data, topic: str) -> Parts:
         yield f"**{prose.plain(title)}**"
     if about.note:
         yield f"What keeps them apart: {prose.plain(about.note)}"
-    yield timeline_reading.figures_frame(rows).assign(
+    yield timeline_reading.figures_frame(data, rows).assign(
         Note=rows.note.array, Source=rows.source.array
     )
 

@@ -13,6 +13,8 @@ from briefing.facts.funding import KINDS, PANELS, SECTORS, STATUS
 from briefing.money import Money
 from briefing.tables import Column, Table
 
+BOUNDS = {"about": "about ", "more-than": "more than ", "up-to": "up to ", "": ""}
+
 REASONS = {
     "low confidence": "Low confidence",
     "duplicate": "Duplicate",
@@ -40,7 +42,7 @@ def in_own_unit(row) -> str:
         return "no amount"
     unit = row.currency if hasattr(row, "currency") else row.unit
     ends = [float(v) for v in (row.amount, getattr(row, "amount_to", None)) if pd.notna(v)]
-    hedge = prose.BOUNDS[getattr(row, "bound", "")]
+    hedge = BOUNDS[getattr(row, "bound", "")]
     if money.is_currency(unit):
         return hedge + " to ".join(prose.money(Money(round(v, 2), unit)) for v in ends)
     return f"{hedge}{' to '.join(plain_number(v) for v in ends)} {unit or '(unit not given)'}"

@@ -133,8 +133,8 @@ def crowds(data: Data) -> Finding:
     return Finding(
         "Two families of crowd figures",
         f"For Minsk on {partial_date(official.as_of)} the {plain(official.who)} gave"
-        f" {amount(official)} people{cite(data, official.source)}, {plain(other.who)}"
-        f" {amount(other)}{cite(data, other.source)}: {timeline_reading.times(ratios.max())} as many, and"
+        f" {amount(data, official)} people{cite(data, official.source)}, {plain(other.who)}"
+        f" {amount(data, other)}{cite(data, other.source)}: {timeline_reading.times(ratios.max())} as many, and"
         " we found no method for either.",
         "timeline.ipynb#crowds",
         "Crowds by who counted",

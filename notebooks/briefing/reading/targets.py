@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from briefing import mapping, prose
+from briefing import prose
 from briefing.dataset import Data
+from briefing.facts import targets as targets_facts
 from briefing.facts.rights import BOUND, GROUPS, NOT_JOINED, instruments
 from briefing.facts.targets import anchor, links
 from briefing.tables import Column, Table, Views
@@ -58,8 +59,8 @@ def goal_views(data: Data, goals: range | None = None) -> Views:
         of_goal, missing = rows[rows.goal == goal.goal], left_out[left_out.goal == goal.goal]
         kinds = of_goal.strength.value_counts()
         said = (
-            f"{prose.count(kinds.get(mapping.DIRECT, 0), 'direct link')} and"
-            f" {prose.number(kinds.get(mapping.SUPPORTING, 0))} supporting."
+            f"{prose.count(kinds.get(targets_facts.DIRECT, 0), 'direct link')} and"
+            f" {prose.number(kinds.get(targets_facts.SUPPORTING, 0))} supporting."
         )
         none = (
             " Without a link:"
@@ -113,8 +114,8 @@ def instrument_views(data: Data) -> Views:
                     r.short_title if r.article_id == code else f"{r.article_id}: {r.short_title}"
                     for r in part.itertuples()
                 ],
-                direct=part.article_id.map(listed[mapping.DIRECT]),
-                supporting=part.article_id.map(listed[mapping.SUPPORTING]),
+                direct=part.article_id.map(listed[targets_facts.DIRECT]),
+                supporting=part.article_id.map(listed[targets_facts.SUPPORTING]),
             )
             tables.append(
                 Table(
@@ -138,7 +139,7 @@ def instruments_table(data: Data) -> Table:
         rows.groupby(["instrument", "strength"])
         .size()
         .unstack(fill_value=0)
-        .reindex(columns=[mapping.DIRECT, mapping.SUPPORTING], fill_value=0)
+        .reindex(columns=[targets_facts.DIRECT, targets_facts.SUPPORTING], fill_value=0)
     )
     found = instruments(data).merge(
         count.assign(targets=rows.groupby("instrument").target.nunique()).reset_index(),
@@ -173,7 +174,7 @@ def standing_table(data: Data) -> Table:
         rows.groupby(["standing", "strength"])
         .size()
         .unstack(fill_value=0)
-        .reindex(columns=[mapping.DIRECT, mapping.SUPPORTING], fill_value=0)
+        .reindex(columns=[targets_facts.DIRECT, targets_facts.SUPPORTING], fill_value=0)
     )
     found = (
         count.assign(
@@ -199,8 +200,8 @@ def standing_table(data: Data) -> Table:
 
 
 def _unlinked(data: Data) -> pd.DataFrame:
-    rows = mapping.decided(data)
-    return rows[rows.strength == mapping.NONE]
+    rows = targets_facts.decided(data)
+    return rows[rows.strength == targets_facts.NONE]
 
 
 def unlinked_table(data: Data) -> Table:
@@ -222,11 +223,8 @@ def gaps_table(data: Data) -> Table:
     """Goals and rights that are linked for the goal as a whole but by none of its targets, with the
     reason.
     """
-    rows = (
-        mapping.uncovered(data)
-        .merge(data.goal_right_gaps, on=["goal", "right"])
-        .merge(data.rights[["right", "label"]], on="right")
-        .sort_values(["goal", "right"])
+    rows = data.goal_right_gaps.merge(data.rights[["right", "label"]], on="right").sort_values(
+        ["goal", "right"]
     )
     rows = rows.assign(
         titled=[f"Goal {g}" for g in rows.goal],

@@ -11,13 +11,13 @@ from briefing.tables import Column, Table
 from briefing.theme import wrap
 
 
-def says(row, markup: bool = True) -> str:
+def says(data: Data, row, markup: bool = True) -> str:
     scope = f" ({row.scope})" if row.scope else ""
-    text = f"{row.who}: {prose.amount(row)}{scope}"
+    text = f"{row.who}: {prose.amount(data, row)}{scope}"
     return wrap(text, 50) if markup else text
 
 
-def figures_frame(rows: pd.DataFrame) -> pd.DataFrame:
+def figures_frame(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
     """Contested figures as the table behind a chart: Subject, Who says so, How many, Unit, What is
     counted, As of.
     """
@@ -25,7 +25,7 @@ def figures_frame(rows: pd.DataFrame) -> pd.DataFrame:
         {
             "Subject": rows.title.array,
             "Who says so": rows.who.array,
-            "How many": [prose.amount(r) for r in rows.itertuples()],
+            "How many": [prose.amount(data, r) for r in rows.itertuples()],
             "Unit": rows.unit.array,
             "What is counted": rows.scope.array,
             "As of": [prose.partial_date(d) if d else "" for d in rows.as_of],
@@ -89,7 +89,7 @@ def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
 def figures_table(data: Data) -> Table:
     """All contested figures by subject, with who says so, as of when, and the source."""
     rows = figures_of(data, list(data.topics.topic))
-    frame = figures_frame(rows).assign(
+    frame = figures_frame(data, rows).assign(
         id=[f"figure-{i}" for i in rows.id],
         value=rows.value.array,
         note=rows.note.array,

@@ -1,0 +1,95 @@
+"""The house: no import runs upwards and none in a circle. Run this file to print the import map."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1] / "notebooks" / "briefing"
+
+# From the top of the house down: a module may import from its own room and from those below.
+FLOORS = [
+    {"__main__"},
+    {"publish"},
+    {"explore"},
+    {"charts"},
+    {"reading"},
+    {"facts"},
+    {"links"},
+    {"theme"},
+    {"schema_org"},
+    {"tables"},
+    {"prose"},
+    {"check"},
+    {"money", "treaties"},
+    {"dataset"},
+]
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def module_of(file: Path) -> str:
+    """``charts/funding.py`` is ``charts.funding``, and the package's own file is ``briefing``."""
+    parts = file.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__") or "briefing"
+
+
+MODULES = {module_of(file): file for file in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imported(file: Path) -> set[str]:
+    """Modules of the package that a file imports, also inside its functions."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "briefing":
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}".removeprefix("briefing.")
+                found.add(whole if whole in MODULES else whole.rpartition(".")[0] or "briefing")
+        elif isinstance(node, ast.Import):
+            names = (alias.name for alias in node.names)
+            found |= {n.removeprefix("briefing.") for n in names if n.startswith("briefing")}
+    return found - {"briefing"}
+
+
+def import_map() -> dict[str, set[str]]:
+    """Per module the modules of the package that it imports."""
+    return {module: imported(file) for module, file in MODULES.items() if module != "briefing"}
+
+
+def room(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def test_every_module_has_its_floor():
+    assert {room(module) for module in import_map()} == set(FLOOR)
+
+
+def test_no_import_runs_upwards():
+    upwards = [
+        f"{module} imports {other}"
+        for module, others in import_map().items()
+        for other in sorted(others)
+        if room(module) != room(other) and FLOOR[room(other)] <= FLOOR[room(module)]
+    ]
+    assert not upwards
+
+
+def test_no_imports_run_in_a_circle():
+    TopologicalSorter(import_map()).prepare()  # raises CycleError, which names the circle
+
+
+def printed() -> str:
+    """The import map, room by room from the top of the house down."""
+    rooms = defaultdict(set)
+    for module, others in import_map().items():
+        rooms[room(module)] |= {room(other) for other in others} - {room(module)}
+    order = [name for floor in FLOORS for name in sorted(floor)]
+    return "\n".join(
+        f"{name:11} imports {', '.join(sorted(rooms[name], key=order.index)) or 'nothing'}"
+        for name in order
+    )
+
+
+if __name__ == "__main__":
+    print(printed())
