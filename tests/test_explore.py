@@ -8,7 +8,8 @@ import ipywidgets as widgets
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from briefing import money
+from briefing import load, money
+from briefing.dataset import DATA
 from briefing.explore import evidence as evidence_explore
 from briefing.explore import funding as funding_explore
 from briefing.explore import index as index_explore
@@ -17,9 +18,8 @@ from briefing.explore import timeline as timeline_explore
 from briefing.facts import evidence as evidence_facts
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
-from briefing.facts import timeline as timeline_facts
 
-LANES = list(timeline_facts.LANES)
+LANES = list(load(DATA).labels("events", "lane"))
 VERDICTS = list(evidence_facts.VERDICTS)
 
 

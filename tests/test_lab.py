@@ -279,7 +279,7 @@ def press(page, label, key):
 def moves(data) -> dict[str, list[tuple]]:
     """Per notebook what is done to a control, and the words that must then be shown."""
     view, year = funding_facts.default_view(data), (date(2020, 1, 1), date(2020, 12, 31))
-    found = timeline_explore.choose_events(data, timeline_facts.LANES, *year, text="viasna")
+    found = timeline_explore.choose_events(data, data.labels("events", "lane"), *year, text="viasna")
     second = timeline_explore.contested_topics(data).iloc[1]
     ours = rights_explore.choose_links(data, basis="our-reading")
     euros = funding_explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)

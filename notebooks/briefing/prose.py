@@ -48,6 +48,14 @@ def count(value: int, singular: str, plural: str | None = None) -> str:
     return f"{number(value)} {singular if value == 1 else plural or singular + 's'}"
 
 
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def in_words(value: int) -> str:
+    """``in_words(7)`` is ``seven``; from 13 on in figures."""
+    return NUMBERS[value] if value < len(NUMBERS) else number(value)
+
+
 def listing(items: list[str]) -> str:
     """``["a", "b", "c"]`` as ``a, b and c``."""
     return format_list([str(item) for item in items], locale=LOCALE)
