@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing import money, prose
-from briefing.charts.stack import LINE, Sheet
+from briefing.charts.stack import LINE, Stack
 from briefing.dataset import Data
 from briefing.facts import funding as funding_facts
 from briefing.facts.funding import (
@@ -278,7 +278,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
         note=(
             "The two bars were not built on one definition and cover different periods. Neither"
             " explains the other. UNHCR's part is spending, the only figure it gives; it comes from"
-            " a fact sheet, the others from IATI records archived in June 2021."
+            " a fact stack, the others from IATI records archived in June 2021."
         ),
         sources=[said.source, *view.source],
         data=frame,
@@ -299,28 +299,28 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
     goods = funding_facts.in_dollars(data, data.contributions.query("panel == 'goods'"))
     goods = goods.sort_values("usd", ascending=False, kind="stable")
     recorded, booked = money.total(view), funding_facts.booked(spending)
-    sheet, frame, starts = Sheet(), [], []
+    stack, frame, starts = Stack(), [], []
 
     def panel(title: str) -> None:
-        starts.append(sheet.y + 10)
-        sheet.write(f"<b>{title}</b>", 13, 22)
+        starts.append(stack.y + 10)
+        stack.write(f"<b>{title}</b>", 13, 22)
 
     panel("1. Funding on record")
     for agency, amount in funding_facts.sums(data, "agency").items():
         years = dates(view[view.agency == agency])
-        sheet.write(wrap(f"{agency}: {whole(amount)} ({years})", TEXT))
-        sheet.bar(amount.value / 1e6, fill(*AGENCIES.get(agency, OTHER_AGENCY)))
+        stack.write(wrap(f"{agency}: {whole(amount)} ({years})", TEXT))
+        stack.bar(amount.value / 1e6, fill(*AGENCIES.get(agency, OTHER_AGENCY)))
         frame.append(("Funding", agency, whole(amount), years, ""))
     panel(f"2. Booked as spent by {prose.day(as_of)}")
     for row in spending.itertuples():
         until = f"to {prose.day(row.as_of)}"
-        sheet.write(wrap(f"{row.agency}: {whole(money.of(row))} ({until})", TEXT))
-        sheet.bar(float(row.amount) / 1e6, fill(*AGENCIES.get(row.agency, OTHER_AGENCY)))
+        stack.write(wrap(f"{row.agency}: {whole(money.of(row))} ({until})", TEXT))
+        stack.bar(float(row.amount) / 1e6, fill(*AGENCIES.get(row.agency, OTHER_AGENCY)))
         frame.append(("Spending", row.agency, whole(money.of(row)), until, row.note))
     panel("3. Goods with a stated value")
-    frame += _goods(sheet, goods)
-    for top, bottom in zip(starts, [*starts[1:], sheet.y + 8], strict=True):
-        sheet.marks.draw(
+    frame += _goods(stack, goods)
+    for top, bottom in zip(starts, [*starts[1:], stack.y + 8], strict=True):
+        stack.marks.draw(
             type="rect",
             xref="paper",
             x0=-0.01,
@@ -332,9 +332,9 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
             layer="below",
         )
     unit = axis(recorded, booked, Money(0, money.DOLLARS))
-    height = sheet.close(title_text=f"Million {unit}, one scale for all panels")
+    height = stack.close(title_text=f"Million {unit}, one scale for all panels")
     return finish(
-        sheet.figure,
+        stack.figure,
         id="funding-spending-goods",
         height=height,
         title=(
@@ -352,20 +352,20 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
     )
 
 
-def _goods(sheet: Sheet, goods: pd.DataFrame) -> list[tuple]:
+def _goods(stack: Stack, goods: pd.DataFrame) -> list[tuple]:
     """Draw goods by their value in US dollars, list those without below; rows for the table of it."""
     valued, frame = goods.unit.map(money.is_currency) & goods.amount.notna(), []
     for row in goods[valued].itertuples():
         value, note = in_dollars_too(row), inferred(row.overlap_note)
         reading = " (in part we infer)" if row.inference else ""
-        sheet.write(wrap(f"{row.title}: {value}{reading}", TEXT))
+        stack.write(wrap(f"{row.title}: {value}{reading}", TEXT))
         if not row.no_rate:
-            sheet.bar(float(row.usd) / 1e6, fill(ORANGE), wrap(note))
+            stack.bar(float(row.usd) / 1e6, fill(ORANGE), wrap(note))
         frame.append(("Goods", row.title, value, row.rate, note))
-    sheet.write("<b>Goods without a stated value</b>", 12, 12)
+    stack.write("<b>Goods without a stated value</b>", 12, 12)
     for row in goods[~valued].itertuples():
         text = row.title if str(row.unit) in row.title else f"{row.title} ({in_own_unit(row)})"
-        sheet.write(wrap(text, TEXT), above=4)
+        stack.write(wrap(text, TEXT), above=4)
         frame.append(("Goods", row.title, in_own_unit(row), "", inferred(row.overlap_note)))
     return frame
 
@@ -374,23 +374,23 @@ def measures(data: Data) -> go.Figure:
     """Four measures of recorded money beside the stated total, each with its weakness."""
     rows, stated = funding_facts.measures(data), money.of(funding_facts.stated(data))
     total, unit = stated.value, axis(stated, *map(money.of, rows.itertuples()))
-    sheet = Sheet()
+    stack = Stack()
     for row in rows.itertuples():
-        sheet.write(wrap(f"{row.measure}. {row.title}", TEXT - 8).join(("<b>", "</b>")), 13, 16)
-        sheet.write(
+        stack.write(wrap(f"{row.measure}. {row.title}", TEXT - 8).join(("<b>", "</b>")), 13, 16)
+        stack.write(
             escape(
                 f"{whole(money.of(row))}, {prose.percent(row.share, 1)} of {total / 1e6:g} million"
             ),
             above=2,
         )
-        sheet.mark(total / 1e6)
-        sheet.bar(
+        stack.mark(total / 1e6)
+        stack.bar(
             row.amount / 1e6,
             fill(BLUE, {"A": "", "B": "", "B2": "/", "C": "/"}.get(row.measure, "")),
             wrap(row.definition),
         )
-        sheet.write(wrap(f"Weakness: {row.weakness}", TEXT), 12, 2, MUTED)
-    sheet.marks.write(
+        stack.write(wrap(f"Weakness: {row.weakness}", TEXT), 12, 2, MUTED)
+    stack.marks.write(
         x=total / 1e6,
         y=1,
         yref="paper",
@@ -400,10 +400,10 @@ def measures(data: Data) -> go.Figure:
         showarrow=False,
         font=dict(size=12),
     )
-    height = sheet.close(
+    height = stack.close(
         title_text=f"Million {unit}", range=[0, max(rows.amount.max(), total) / 1e6 * 1.04]
     )
-    sheet.figure.update_layout(margin=dict(t=28))
+    stack.figure.update_layout(margin=dict(t=28))
     view = funding_facts.default_view(data)
     frame = pd.DataFrame(
         {
@@ -415,7 +415,7 @@ def measures(data: Data) -> go.Figure:
         }
     )
     return finish(
-        sheet.figure,
+        stack.figure,
         id="measures",
         height=height + 20,
         title=(
@@ -599,15 +599,15 @@ def small_firms(data: Data) -> go.Figure:
     rows = funding_facts.in_dollars(
         data, data.contributions[lambda r: r.sme_layer.isin(SME_LAYERS)]
     )
-    sheet, shown, frame = Sheet(), [], []
+    stack, shown, frame = Stack(), [], []
     for layer, (title, colour, pattern) in SME_LAYERS.items():
-        sheet.write(wrap(title, TEXT - 6).join(("<b>", "</b>")), 13, 18)
+        stack.write(wrap(title, TEXT - 6).join(("<b>", "</b>")), 13, 18)
         for row in rows[rows.sme_layer == layer].itertuples():
-            sheet.write(wrap(f"{row.donor}: {in_dollars_too(row)} ({when(row)})", TEXT), above=4)
+            stack.write(wrap(f"{row.donor}: {in_dollars_too(row)} ({when(row)})", TEXT), above=4)
             if pd.notna(row.usd):
-                sheet.bar(float(row.usd) / 1e3, fill(colour, pattern), wrap(row.purpose))
+                stack.bar(float(row.usd) / 1e3, fill(colour, pattern), wrap(row.purpose))
             place = "inside the recorded sum" if row.in_default_view else "outside the recorded sum"
-            sheet.write(
+            stack.write(
                 wrap(
                     place
                     + (
@@ -635,9 +635,9 @@ def small_firms(data: Data) -> go.Figure:
                     inferred(row.note),
                 )
             )
-    height = sheet.close(title_text=f"Thousand {prose.currency(money.DOLLARS)}")
+    height = stack.close(title_text=f"Thousand {prose.currency(money.DOLLARS)}")
     return finish(
-        sheet.figure,
+        stack.figure,
         id="small-firms",
         height=height,
         title=_tagged(data) + _larger_grants(data, rows),
@@ -873,16 +873,16 @@ def per_inhabitant(data: Data) -> go.Figure:
     every = funding_facts.per_inhabitant(data)
     rows, others = every[every.per_inhabitant.notna()], every[every.per_inhabitant.isna()]
     unit = prose.currency(money.DOLLARS)
-    sheet = Sheet()
+    stack = Stack()
     for row in rows.itertuples():
         ours = row.country == "Belarus"
         amount = in_dollars_too(row) if row.rate else prose.number(row.amount)
         text = f"{row.country}: {prose.number(row.per_inhabitant, 2)} {unit} ({amount} in all)"
-        sheet.write(wrap(text, TEXT + 4).join(("<b>", "</b>") if ours else ("", "")))
-        sheet.bar(
+        stack.write(wrap(text, TEXT + 4).join(("<b>", "</b>") if ours else ("", "")))
+        stack.bar(
             row.per_inhabitant, fill(BLUE if ours else PALE, "/" if ours else ""), wrap(row.note)
         )
-    height = sheet.close(title_text=f"{capital(unit)} for each inhabitant")
+    height = stack.close(title_text=f"{capital(unit)} for each inhabitant")
     ours = float(rows[rows.country == "Belarus"].per_inhabitant.max())
     beside = rows[rows.country != "Belarus"]
     note = (
@@ -906,7 +906,7 @@ def per_inhabitant(data: Data) -> go.Figure:
         stated = [f"{in_own_unit(r)}; {r.rate}" if r.rate else "" for r in rows.itertuples()]
         frame.insert(2, "As stated, and rate", stated)
     return finish(
-        sheet.figure,
+        stack.figure,
         id="per-inhabitant",
         height=height,
         title=(
