@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from briefing import prose
-from briefing.charts.stack import Sheet
+from briefing.charts.stack import Stack
 from briefing.dataset import Data
 from briefing.facts import timeline as facts
 from briefing.facts.timeline import ELECTION, SPEECH
@@ -19,7 +19,6 @@ from briefing.theme import (
     COLOURS,
     INK,
     MUTED,
-    ORANGE,
     PALE,
     VERMILLION,
     fill,
@@ -308,7 +307,8 @@ def clock(data: Data) -> go.Figure:
     Stringency is the final version of the index (June 2023) throughout.
     """
     ours = facts.of_belarus(facts.of_2020(data.covid_weekly)).set_index("week_start")
-    index, names = facts.stringency(data), data.labels("stringency-weekly", "country_iso3")
+    index, labels = facts.stringency(data), data.labels("stringency-weekly", "country_iso3")
+    names = {code: labels[code] for code in index}
     panels = [
         "Reported new cases a week",
         "Reported COVID-19 deaths a week",
@@ -355,17 +355,17 @@ def stringency_versions(data: Data) -> go.Figure:
     ours = facts.of_belarus(facts.of_2020(data.stringency_weekly)).set_index("week_start")
     early, final = ours.stringency_on_day.dropna(), ours.stringency_final
     figure = go.Figure()
-    for weeks, name, hover, line in [
-        (early, "As public on 10 December 2020", "as public on 10 December 2020", VERMILLION),
-        (final, "Final version, June 2023", "final version", BLUE),
+    public = "As public on 10 December 2020"
+    for weeks, name, hover, look in [
+        (early, public, "as public on 10 December 2020", dict(color=VERMILLION, dash="dash")),
+        (final, "Final version, June 2023", "final version", dict(color=BLUE)),
     ]:
-        dash = dict(dash="dash") if weeks is early else {}
         figure.add_scatter(
             x=weeks.index,
             y=weeks,
             mode="lines",
             name=name,
-            line=dict(color=line, width=3, **dash),
+            line=dict(width=3, **look),
             hovertemplate=f"Week from %{{x|%-d %b %Y}}: %{{y:.1f}}, {hover}<extra></extra>",
         )
     figure.update_yaxes(range=[0, 100], title_text="Stringency, 0 to 100")
@@ -386,9 +386,7 @@ def stringency_versions(data: Data) -> go.Figure:
         ),
         note="Both are weekly means. Who quotes the index should say which version.",
         sources=["oxcgrt-2020-12-10", "oxcgrt-final"],
-        data=frame.set_axis(
-            ["Week from", "As public on 10 December 2020", "Final version"], axis=1
-        ),
+        data=frame.set_axis(["Week from", public, "Final version"], axis=1),
     )
 
 
@@ -431,22 +429,22 @@ def _monthly_lines(figure: go.Figure, months: pd.DataFrame) -> None:
     )
 
 
-def _mark_unofficial(figure: go.Figure, months: pd.DataFrame, y: float) -> None:
+def _mark_unofficial(
+    figure: go.Figure, months: pd.DataFrame, statuses: pd.DataFrame, y: float
+) -> None:
     """Shade the months that are not official, and write at ``y`` which are which."""
     days = {status: part.date for status, part in months.groupby("status")}
     if not {"official", "not-official"} <= set(days):
         return
     first, last = days["not-official"].min(), days["not-official"].max()
-    margin = pd.Timedelta(days=15)
-    look = dict(fillcolor=ORANGE, opacity=0.08, line_width=0, layer="below")
+    margin, shade = pd.Timedelta(days=15), COLOURS[statuses.colour["not-official"]]
+    look = dict(fillcolor=shade, opacity=0.08, line_width=0, layer="below")
     figure.add_vrect(x0=first - margin, x1=last + margin, **look)
-    middle = first + (last - first) / 2
-    for x, text, colour in [
-        (middle, "not official", ORANGE),
-        (days["official"].mean(), "official", BLUE),
-    ]:
+    middles = {"not-official": first + (last - first) / 2, "official": days["official"].mean()}
+    for status, x in middles.items():
+        text, colour = f"<b>{statuses.label[status]}</b>", COLOURS[statuses.colour[status]]
         font = dict(color=colour, size=14)
-        figure.add_annotation(x=x, y=y, text=f"<b>{text}</b>", showarrow=False, font=font)
+        figure.add_annotation(x=x, y=y, text=text, showarrow=False, font=font)
 
 
 def _words_of_deaths(data: Data) -> dict[str, str]:
@@ -485,7 +483,7 @@ def deaths(data: Data) -> go.Figure:
     figure = go.Figure()
     _monthly_bars(figure, months, statuses[statuses.index.isin(months.status)])
     _monthly_lines(figure, months)
-    _mark_unofficial(figure, months, top * 1.13)
+    _mark_unofficial(figure, months, statuses, top * 1.13)
     figure.update_yaxes(tickformat=",", range=[0, top * 1.2], title_text="Deaths a month")
     figure.update_xaxes(tickformat="%b", dtick="M1")
     figure.update_layout(legend=dict(y=-0.12, yanchor="top"))
@@ -525,31 +523,28 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
     if len(units) > 1:  # said beside each number then
         rows["scope"] = (rows.unit + ", " + rows.scope).str.removesuffix(", ")
     rows["says"] = [says(data, row) for row in rows.itertuples()]
-    speakers, sheet = data.categories("figures", "who_kind"), Sheet()
+    rows["legend"] = ~rows.who_kind.duplicated()  # one entry for each kind of speaker
+    speakers, stack, words = data.categories("figures", "who_kind"), Stack(), []
     for topic, of_topic in rows.groupby("title", sort=False):
-        sheet.write(f"<b>{wrap(topic, 40)}</b>", 13, above=17)
+        stack.write(f"<b>{wrap(topic, 40)}</b>", 13, above=17)
         for row in of_topic.itertuples():
             text, speaker = wrap(row.says, 50), speakers.loc[row.who_kind]
-            sheet.write(text, above=6)
+            stack.write(text, above=6)
             marker = fill(COLOURS[speaker.colour], speaker.pattern)
-            sheet.bar(float(row.value), marker, f"{text}<br>{wrap(row.note)}")
-    first = ~rows.who_kind.duplicated()
-    for bar, kind, shown in zip(sheet.figure.data, rows.who_kind, first, strict=True):
-        bar.update(name=speakers.label[kind], legendgroup=kind, showlegend=shown)
+            stack.bar(float(row.value), marker, f"{text}<br>{wrap(row.note)}")
+            entry = dict(name=speaker.label, legendgroup=row.who_kind, showlegend=row.legend)
+            stack.figure.data[-1].update(**entry)
+        words.append(f"{topic}: {'; '.join(of_topic.says)}.")
     top = float(rows.value.max()) or 1  # an axis needs a length where all counts are 0
-    height = sheet.close(range=[0, top * 1.04], tickformat=",") + 24
+    height = stack.close(range=[0, top * 1.04], tickformat=",") + 24
     legend = dict(y=1, **FIXED_LEGEND)
-    sheet.figure.update_layout(showlegend=True, legend=legend, margin=dict(t=48, b=32))
-    parts = [
-        f"{topic}: {'; '.join(of_topic.says)}."
-        for topic, of_topic in rows.groupby("title", sort=False)
-    ]
+    stack.figure.update_layout(showlegend=True, legend=legend, margin=dict(t=48, b=32))
     return finish(
-        sheet.figure,
+        stack.figure,
         id=id,
         height=height,
         title=title,
-        alt=f"Bars of {prose.listing(units)} by who counted. {' '.join(parts)}",
+        alt=f"Bars of {prose.listing(units)} by who counted. {' '.join(words)}",
         note=note,
         narrow=dict(legend=dict(font=dict(size=11))),
         sources=list(rows.source),
@@ -611,34 +606,33 @@ def documents(data: Data) -> go.Figure:
     """Policy documents that the speech names, each against the day of the speech; one without a
     date says so.
     """
-    rows, sheet = facts.documents(data), Sheet()
+    rows, stack = facts.documents(data), Stack()
     for row in rows.itertuples():
         name = f"<b>“{wrap(row.name_in_speech, 38)}”</b>"
-        sheet.write(f"{name}<br>{wrap(_adopted(row), 48)}", above=12)
-        _from_the_speech(sheet.figure, row, sheet.y + 12)
-        sheet.y += 20
+        stack.write(f"{name}<br>{wrap(_adopted(row), 48)}", above=12)
+        _from_the_speech(stack.figure, row, stack.y + 12)
+        stack.y += 20
     ends, months = _around_the_speech(rows.adopted)
-    height = sheet.close(range=ends, tickformat="%b\n%Y", dtick=f"M{months}") + 36
-    sheet.figure.update_layout(margin_t=48)
-    mark_days(sheet.figure, election=False)
+    height = stack.close(range=ends, tickformat="%b\n%Y", dtick=f"M{months}") + 36
+    stack.figure.update_layout(margin_t=48)
+    mark_days(stack.figure, election=False)
     dates = ["" if pd.isna(day) else prose.day(day) for day in rows.adopted]
-    frame = rows[["name_in_speech", "official_name", "act"]].assign(
-        date=[day or "not found" for day in dates], state=rows.state_on_day
+    frame = pd.DataFrame(
+        {
+            "As named in the speech": rows.name_in_speech.array,
+            "Official name": rows.official_name.array,
+            "Act": rows.act.array,
+            "Date": [day or "not found" for day in dates],
+            "State on 10 December 2020": rows.state_on_day.array,
+        }
     )
-    columns = [
-        "As named in the speech",
-        "Official name",
-        "Act",
-        "Date",
-        "State on 10 December 2020",
-    ]
     words = [
         f"{row.name_in_speech}: {f'{row.act}, {day}' if day else 'no date found'}."
         for row, day in zip(rows.itertuples(), dates, strict=True)
     ]
     later, undated = (rows.days > 0).sum(), rows.days.isna().sum()
     return finish(
-        sheet.figure,
+        stack.figure,
         id="documents",
         height=height,
         narrow=dict(xaxis=dict(dtick=f"M{2 * months}")),
@@ -649,5 +643,5 @@ def documents(data: Data) -> go.Figure:
         alt=f"The documents on a time axis around 10 December 2020. {' '.join(words)}",
         note=DOCUMENT_NOTE,
         sources=prose.event_sources(data, *data.policy_document_events.event),
-        data=frame.set_axis(columns, axis=1),
+        data=frame,
     )

@@ -49,9 +49,12 @@ def of_2020(weeks: pd.DataFrame) -> pd.DataFrame:
 
 
 def stringency(data: Data) -> pd.DataFrame:
-    """The final stringency index (0 to 100) per week of 2020; a column per country."""
-    weeks = of_2020(data.stringency_weekly)
-    return weeks.pivot(index="week_start", columns="country_iso3", values="stringency_final")
+    """The final stringency index (0 to 100) per week of 2020; a column per country that has one,
+    in the order of the package.
+    """
+    weeks, order = of_2020(data.stringency_weekly), data.labels("stringency-weekly", "country_iso3")
+    index = weeks.pivot(index="week_start", columns="country_iso3", values="stringency_final")
+    return index[[country for country in order if country in index]]
 
 
 def deaths_of(data: Data, first: str, last: str) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from briefing import links, prose
 from briefing.dataset import Data
+from briefing.facts.research import left_out
 from briefing.facts.timeline import disputed_topics, figures_of
 from briefing.tables import Column, Table
 
@@ -162,7 +163,7 @@ def documents_table(data: Data) -> Table:
 
 def left_out_table(data: Data) -> Table:
     """Researched events and figures that were left out, with the reason."""
-    rows = data.left_out[data.left_out.research_id.str.match(r"(TA|FIG)-|B\d")]
+    rows = left_out(data, "events-pandemic-un", "events-politics-rights", "figures")
     rows = rows.assign(
         reason=rows.reason.map(data.labels("left-out", "reason")),
         link=[links.here("event", see) if see else "" for see in rows.see],
