@@ -4,6 +4,7 @@ itself.
 
 from __future__ import annotations
 
+import json
 import re
 
 import pandas as pd
@@ -172,11 +173,7 @@ def test_every_chart_has_words_sources_and_data(data):
 
 def test_a_new_row_changes_the_title(package):
     before = facts.crowd_ratios(load(package))["crowd-2020-09-13"]
-    edit(
-        package,
-        "timeline/figures.csv",
-        lambda f: f.assign(value=f.value.mask(f.id == "crowd-2020-09-13-ministry-minsk", "75000")),
-    )
+    set_cells(package, "figures", "crowd-2020-09-13-ministry-minsk", value="75000")
     assert facts.crowd_ratios(load(package))["crowd-2020-09-13"] < before
 
 
@@ -189,15 +186,13 @@ def test_markup_in_the_data_is_text_in_a_chart(data):
     assert "<a" not in hover and "&lt;a" in hover
 
 
-def set_figure(package, figure: str, **cells: str) -> None:
-    """Change cells of one figure in a copy of the package."""
-    edit(
-        package,
-        "timeline/figures.csv",
-        lambda f: f.assign(
-            **{column: f[column].mask(f.id == figure, text) for column, text in cells.items()}
-        ),
-    )
+def set_cells(package, table: str, id: str, **cells: str) -> None:
+    """Change cells of one row in a copy of the package."""
+
+    def change(rows):
+        return rows.assign(**{c: rows[c].mask(rows.id == id, text) for c, text in cells.items()})
+
+    edit(package, f"timeline/{table}.csv", change)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +222,7 @@ def test_a_number_is_worded_as_its_source_has_it(data, figure, words):
     ],
 )
 def test_one_rule_for_numbers_without_a_hedge(package, value, bound, sound):
-    set_figure(package, "crowd-2020-09-20-ministry", value=value, bound=bound)
+    set_cells(package, "figures", "crowd-2020-09-20-ministry", value=value, bound=bound)
     faults = [fault for fault in check.faults(package) if fault.column == "bound"]
     assert not faults if sound else len(faults) == 1 and faults[0].table == "figures"
 
@@ -263,7 +258,7 @@ def test_crowds_of_minsk_can_be_set_against_crowds_of_minsk(data, other, officia
 
 @pytest.mark.parametrize("figure", ["crowd-2020-09-13-ministry", "detained-2020-09-27-ministry"])
 def test_a_crowd_or_a_count_of_detained_says_its_area(package, figure):
-    set_figure(package, figure, area="")
+    set_cells(package, "figures", figure, area="")
     faults = check.faults(package)
     assert len(faults) == 1 and (faults[0].table, faults[0].column) == ("figures", "area")
 
@@ -289,6 +284,23 @@ def test_a_label_and_a_colour_are_an_edit_of_the_description_alone(package):
     crowds = charts.contested(changed, ["crowd-2020-08-16"], id="x", title="x")
     assert "The press" in texts(crowds)
     assert "This country had on average" in charts.clock(changed).layout.meta["title"]
+
+
+def test_a_new_lane_is_an_edit_of_the_description_alone(package):
+    path = package / "datapackage.json"
+    described = json.loads(path.read_text("utf-8"))
+    events = next(r for r in described["resources"] if r["name"] == "events")
+    lane = next(field for field in events["schema"]["fields"] if field["name"] == "lane")
+    lane["constraints"]["enum"].append("weather")
+    lane["categories"].append({"value": "weather", "label": "Weather", "colour": "pale"})
+    path.write_text(json.dumps(described), "utf-8")
+    set_cells(package, "events", "first-case", lane="weather")
+    assert not check.faults(package)
+    changed = load(package)
+    alt = charts.lanes(changed).layout.meta["alt"]
+    assert " in six lanes: " in alt and "Weather 1." in alt
+    assert "Weather: " in charts.mentions(changed).layout.meta["alt"]
+    assert "Weather" in set(reading.events_table(changed).frame.lane)
 
 
 def test_a_colour_of_a_coded_value_is_one_of_the_palette(data):
