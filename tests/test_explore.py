@@ -8,19 +8,18 @@ import ipywidgets as widgets
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from briefing import money
+from briefing import load, money
 from briefing.explore import evidence as evidence_explore
 from briefing.explore import funding as funding_explore
 from briefing.explore import index as index_explore
 from briefing.explore import rights as rights_explore
 from briefing.explore import timeline as timeline_explore
-from briefing.facts import evidence as evidence_facts
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
 from briefing.facts import timeline as timeline_facts
 
 LANES = list(timeline_facts.LANES)
-VERDICTS = list(evidence_facts.VERDICTS)
+VERDICTS = list(load().labels("claims", "verdict"))
 
 
 @pytest.fixture(scope="module")

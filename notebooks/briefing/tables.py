@@ -59,7 +59,7 @@ class Table:
     cite: bool = False
 
     def payload(self) -> dict:
-        """The table as plain values: ``columns`` and ``rows`` of cells, all text already formatted."""
+        """The table as plain values: ``columns`` and ``rows`` of cells, all text formatted."""
         rows = []
         for record in self.frame.to_dict("records"):
             row = {"cells": [_cell(column, record) for column in self.columns]}
@@ -72,7 +72,6 @@ class Table:
                 "unit": c.unit,
                 "filter": c.filter,
                 "number": _is_number(self.frame[c.key]),
-                "sources": c.sources,
             }
             for c in self.columns
         ]
