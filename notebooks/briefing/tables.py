@@ -156,7 +156,7 @@ def _is_number(column: pd.Series) -> bool:
 
 
 def _text(value: object, digits: int | None) -> str:
-    if isinstance(value, (bool,)):
+    if isinstance(value, bool):
         return "yes" if value else "no"
     if pd.isna(value):
         return ""
@@ -180,9 +180,15 @@ def _cell(column: Column, record: dict) -> dict:
         cell["more"] = more
     if column.link and record[column.link]:
         cell["href"] = record[column.link]
-    order = record[column.sort] if column.sort else value
-    if isinstance(order, (date, pd.Timestamp)):
-        cell["sort"] = pd.Timestamp(order).strftime("%Y-%m-%d") if not pd.isna(order) else ""
-    elif isinstance(order, (int, float)) and not isinstance(order, bool) and not pd.isna(order):
-        cell["sort"] = float(order)
+    if (order := _order(record[column.sort or column.key])) is not None:
+        cell["sort"] = order
     return cell
+
+
+def _order(value: object) -> float | str | None:
+    """What a script sorts by where the text alone would not do: a number or a day."""
+    if isinstance(value, (date, pd.Timestamp)):
+        return "" if pd.isna(value) else pd.Timestamp(value).strftime("%Y-%m-%d")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or pd.isna(value):
+        return None
+    return float(value)

@@ -87,13 +87,6 @@ def resting(data: Data) -> pd.DataFrame:
     return evidence(data, most=None).explode("sources").rename(columns={"sources": "source"})
 
 
-def sources_behind(data: Data) -> set[str]:
-    """Ids of the sources that the evidence on the statements rests on, directly or through the row
-    that it points to.
-    """
-    return set(resting(data).source.dropna())
-
-
 def uses(data: Data) -> pd.DataFrame:
     """Every use of a source by a table, evidence and shared wording left out: ``source``,
     ``table``, ``kind`` and ``key`` of the row that cites it, ``page`` and anchor ``at`` of its
