@@ -8,8 +8,8 @@ changes with it, but not those that stand in other people's texts.
 from __future__ import annotations
 
 # Kind of thing: the page on which it stands and the form of its anchor, ``{}`` for the key as an
-# address can hold it and ``{exact}`` for the key as it is. A target that has links has its anchor on
-# the page of links of its goal; the place here is that of one without.
+# address can hold it and ``{exact}`` for the key as it is. A target that has links has its anchor
+# on the page of links of its goal; the place here is that of one without.
 PLACES = {
     "event": ("timeline", "{}"),
     "document": ("timeline", "{}"),
