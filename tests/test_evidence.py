@@ -242,6 +242,27 @@ def test_the_tally_adds_up_and_follows_the_data(data, package):
     assert f"{before['not found'] + 1} were not found" in title
 
 
+def test_a_verdict_more_is_an_edit_of_the_description_alone(package):
+    file = package / "datapackage.json"
+    description = json.loads(file.read_text("utf-8"))
+    [claims] = [one for one in description["resources"] if one["name"] == "claims"]
+    [verdict] = [field for field in claims["schema"]["fields"] if field["name"] == "verdict"]
+    verdict["constraints"]["enum"].append("outdated")
+    look = {"sign": "!", "symbol": "star", "filled": True, "colour": "blue", "rating": 0}
+    verdict["categories"].append({"value": "outdated", "label": "outdated", **look})
+    file.write_text(json.dumps(description), "utf-8")
+    edit(
+        package,
+        "speech/claims.csv",
+        lambda frame: frame.assign(verdict=frame.verdict.mask(frame.id == "p02-2", "outdated")),
+    )
+    data = load(package)
+    assert facts.tally(data)["outdated"] == 1
+    assert charts.verdicts(data).data[-1].name == "! outdated (1)"
+    assert charts.verdict_counts(data).data[-1].text == ("!",)
+    assert "#p02-2" not in [part["@id"] for part in reading.claim_reviews(data).content["@graph"]]
+
+
 def test_one_of_a_kind_is_said_in_the_singular(package):
     def leave_one(frame):
         missing = frame.index[frame.verdict == "not found"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -155,7 +156,7 @@ def _is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
-def _text(value: object, digits: int | None) -> str:
+def _text(value: Any, digits: int | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if pd.isna(value):
@@ -175,7 +176,7 @@ def _cell(column: Column, record: dict) -> dict:
         return {"sources": list(value)}
     if column.items:
         return {"list": [dict(item) for item in value]}
-    cell = {"text": _text(value, column.digits)}
+    cell: dict = {"text": _text(value, column.digits)}
     if more := [text for key in column.more if (text := _text(record[key], None))]:
         cell["more"] = more
     if column.link and record[column.link]:
@@ -185,7 +186,7 @@ def _cell(column: Column, record: dict) -> dict:
     return cell
 
 
-def _order(value: object) -> float | str | None:
+def _order(value: Any) -> float | str | None:
     """What a script sorts by where the text alone would not do: a number or a day."""
     if isinstance(value, (date, pd.Timestamp)):
         return "" if pd.isna(value) else pd.Timestamp(value).strftime("%Y-%m-%d")

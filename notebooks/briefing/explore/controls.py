@@ -54,10 +54,10 @@ KEYS = (
 # Text is easier to read from the left, which JupyterLab has otherwise; a long table scrolls in
 # place, also by keyboard.
 ROWS = """<style>
-.briefing-rows { max-height: 26em; overflow: auto }
 .briefing-rows td, .briefing-rows th { text-align: left !important; vertical-align: top }
 </style>
-<div class="briefing-rows" role="region" aria-label="Rows" tabindex="0">%s</div>"""
+<div class="briefing-rows" role="region" aria-label="Rows" tabindex="0"
+style="max-height: 26em; overflow: auto">%s</div>"""
 
 # Of a very long table the first and the last rows are shown.
 SHOWN = ["display.max_colwidth", 240, "display.max_columns", None]

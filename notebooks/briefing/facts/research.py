@@ -32,7 +32,7 @@ def batches_summary(data: Data) -> list[str]:
     lines = []
     titles = data.research.set_index("batch").title
     for batch, (researched, kept, left) in research_ids(data).items():
-        reasons = Counter(data.left_out.reason[data.left_out.research_id.isin(left)])
+        reasons: Counter[str] = Counter(data.left_out.reason[data.left_out.research_id.isin(left)])
         why = ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items()))
         carried = f"{len(kept)} carried over + {len(left)} left out{f' ({why})' if left else ''}"
         lines.append(f"{titles[batch]}: {carried} = {researched} researched")
