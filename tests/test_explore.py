@@ -15,12 +15,11 @@ from briefing.explore import funding as funding_explore
 from briefing.explore import index as index_explore
 from briefing.explore import rights as rights_explore
 from briefing.explore import timeline as timeline_explore
-from briefing.facts import evidence as evidence_facts
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
 
 LANES = list(load(DATA).labels("events", "lane"))
-VERDICTS = list(evidence_facts.VERDICTS)
+VERDICTS = list(load(DATA).labels("claims", "verdict"))
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,6 @@ from briefing.explore import funding as funding_explore
 from briefing.explore import rights as rights_explore
 from briefing.explore import targets as targets_explore
 from briefing.explore import timeline as timeline_explore
-from briefing.facts import evidence as evidence_facts
 from briefing.facts import funding as funding_facts
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS
@@ -285,7 +284,7 @@ def moves(data) -> dict[str, list[tuple]]:
     ours = rights_explore.choose_links(data, basis="our-reading")
     euros = funding_explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)
     direct = targets_explore.choose_target_links(data, strength="direct")
-    fourth = evidence_explore.choose_claims(data, evidence_facts.VERDICTS, "4")
+    fourth = evidence_explore.choose_claims(data, data.labels("claims", "verdict"), "4")
     return {
         "index": [
             (choose, "Table", "Sources", "in data/sources.csv"),
