@@ -278,7 +278,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
         note=(
             "The two bars were not built on one definition and cover different periods. Neither"
             " explains the other. UNHCR's part is spending, the only figure it gives; it comes from"
-            " a fact stack, the others from IATI records archived in June 2021."
+            " a fact sheet, the others from IATI records archived in June 2021."
         ),
         sources=[said.source, *view.source],
         data=frame,
