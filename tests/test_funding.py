@@ -739,7 +739,7 @@ def shown_without_the_rule(data, currency, rate) -> tuple:
 
 def test_a_comparison_of_sums_is_made_only_where_every_row_has_a_rate(data):
     told, chosen = shown_without_the_rule(data, "EUR", "monthly-average")
-    euros = explore.in_currency(chosen, "EUR", "monthly-average", data.exchange_rates)
+    euros = explore.in_currency(data, chosen, "EUR", "monthly-average")
     without = euros[euros.amount.isna()].id
     assert len(without) and "times the" not in told
     assert f"{len(without)} rows without a rate are left out" in told
@@ -761,7 +761,7 @@ def test_the_currency_chosen_is_the_currency_said(package):
     )
     rows = data.contributions[data.contributions.id == ROW["id"]]
     for currency, how in (("EUR", "as stated"), ("USD", "monthly average 2020-11")):
-        shown = explore.in_currency(rows, currency, "monthly-average", data.exchange_rates).iloc[0]
+        shown = explore.in_currency(data, rows, currency, "monthly-average").iloc[0]
         assert shown.stated == "320,987 euros" and shown.unit == currency
         assert shown.how.startswith(how)
 

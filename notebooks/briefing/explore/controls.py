@@ -47,10 +47,6 @@ def shown_chart(figure: go.Figure, title: str, note: str = "") -> Parts:
     true of a selection.
     """
     yield f"**{prose.plain(title)}**"
-    if room := figure.layout.meta.get("headroom", 0):  # what the chart keeps free for its own title
-        figure.update_layout(
-            height=figure.layout.height - room, margin_t=figure.layout.margin.t - room
-        )
     yield figure.update_layout(title_text="")
     if note:
         yield prose.plain(note)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
+
 from briefing.check.parallels import EXCUSED, KEPT, parallels
 from briefing.check.rules import research_ids
 from briefing.dataset import Data, load
@@ -17,6 +19,13 @@ def verdicts_summary(data: Data) -> str:
     counts = Counter(data.claims.verdict)
     said = [f"{counts[one]} {one}" for one in fields["verdict"]["constraints"]["enum"]]
     return f"Statements by verdict: {', '.join(said)}"
+
+
+def left_out(data: Data, *batches: str) -> pd.DataFrame:
+    """The rows of ``data.left_out`` that belong to batches of ``data.research``."""
+    patterns = data.research.set_index("batch").id_pattern[list(batches)]
+    pattern = f"({'|'.join(patterns)})[a-z]?"  # a letter marks a part of a researched row
+    return data.left_out[data.left_out.research_id.str.fullmatch(pattern)]
 
 
 def summary(folder: Path | None = None) -> list[str]:

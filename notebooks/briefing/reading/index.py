@@ -86,16 +86,16 @@ def money_stated(data: Data) -> Finding:
 def small_firms(data: Data) -> Finding:
     """What the recorded money and the dated grants show for small and medium-sized firms."""
     tagged = funding_facts.tagged_for_small_firms(data)
-    naming = tagged[tagged.sme_layer == "tagged-facility"]
+    naming = tagged[tagged.names_firms]
     grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
     announced = dict.fromkeys(partial_date(d) if d else "a day not given" for d in grants.as_of)
     return Finding(
         "Small firms: activity, little tagged money",
-        f"Help for small firms is well documented as activity, with {funding_reading.together(grants)} of"
+        f"Help for small firms is well documented as activity, with {funding_reading.together(data, grants)} of"
         f" EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
-        f"while {funding_reading.together(tagged)} of the recorded COVID-19 money"
+        f"while {funding_reading.together(data, tagged)} of the recorded COVID-19 money"
         f" ({percent(funding_facts.share_tagged(data), 1)}) is near to business"
-        f"{f', of which {funding_reading.together(naming)} names small firms' if len(naming) else ''}{cite(data, *tagged.source)}.",
+        f"{f', of which {funding_reading.together(data, naming)} names small firms' if len(naming) else ''}{cite(data, *tagged.source)}.",
         "funding.ipynb#small-firms",
         "Money for small firms",
     )
