@@ -317,7 +317,9 @@ def test_every_row_has_its_anchor_and_what_was_left_out_its_reason(data):
 
 def test_inference_is_marked(data):
     inferred = data.contributions.set_index("id").inference
-    said = reading.contributions_table(data).frame.set_index("id").when.str.startswith("We infer")
+    said = (
+        reading.contributions_table(data).frame.set_index("id").standing.str.startswith("We infer")
+    )
     assert said[inferred.astype(bool)].all()
     assert not said[~inferred.astype(bool)].any()
     assert "(inference)" not in json.dumps(reading.contributions_table(data).payload())

@@ -629,7 +629,7 @@ def _placed(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
         wide = wide if len(wide) < LONG else f"{brief}: {amount}"
         words.append((said, wide, f"{brief}: {own}{rest}", about(usd) if row.rate else whole(usd)))
     words = pd.DataFrame(words, rows.index, ["said", "wide", "narrow", "dollars"])
-    return rows.join(words).assign(y=rows.order + range(1, len(rows) + 1))
+    return rows.join(words).assign(y=[order + n for n, order in enumerate(rows.order, 1)])
 
 
 def _scale_labels(placed: pd.DataFrame, width: int) -> list[dict]:
