@@ -15,6 +15,7 @@ from briefing.facts import funding as facts
 from briefing.money import Money
 from briefing.reading import funding as reading
 from briefing.reading import index as index_reading
+from briefing.theme import COLOURS
 from conftest import edit
 
 AGENCIES = {"WHO": 6_402_405, "UNICEF": 1_141_513, "UNDP": 399_116, "UNHCR": 28_160}
@@ -322,7 +323,41 @@ def test_inference_is_marked(data):
     )
     assert said[inferred.astype(bool)].all()
     assert not said[~inferred.astype(bool)].any()
-    assert "(inference)" not in json.dumps(reading.contributions_table(data).payload())
+
+
+def test_an_inference_is_called_ours_in_the_words_of_the_pages(data):
+    for table in (data.contributions, data.funding_traps, data.sme_activities):
+        assert "inference)" not in table.to_csv()
+
+
+def test_a_short_title_tells_the_sums_apart(data):
+    short = facts.scale_rows(data).short_title
+    assert short[short != ""].is_unique
+
+
+def test_looks_in_the_data_package_are_known(data):
+    layers = data.categories("contributions", "sme_layer")
+    drawn = layers[layers.colour != ""]
+    assert set(drawn.colour) <= set(COLOURS) and drawn.index[drawn.tagged == "yes"].size
+
+
+def test_a_coded_value_is_one_edit_of_the_data_package(package):
+    description = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    [field] = [
+        field
+        for resource in description["resources"]
+        if resource["name"] == "contributions"
+        for field in resource["schema"]["fields"]
+        if field["name"] == "sector"
+    ]
+    field["constraints"]["enum"].append("education")
+    field["categories"].append({"value": "education", "label": "Schools"})
+    text = json.dumps(description, ensure_ascii=False)
+    (package / "datapackage.json").write_text(text, encoding="utf-8")
+    data = changed(package, "undp-local-partners", sector="education")
+    assert [str(fault) for fault in check.faults(package)] == []
+    assert "Schools 19,115" in charts.flow(data).layout.meta["alt"]
+    assert "Schools" in set(reading.default_view_table(data).frame.sector)
 
 
 def test_money_near_small_firms_says_how_little_names_them(researched):

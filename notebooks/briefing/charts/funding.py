@@ -217,11 +217,7 @@ def _table_of_both(data: Data) -> pd.DataFrame:
             (f"{agency}, own records", amount.value, dates(view[view.agency == agency]))
             for agency, amount in amounts.items()
         ],
-        (
-            f"{prose.count(len(amounts), 'agency', 'agencies')} together",
-            recorded.value,
-            "mixed",
-        ),
+        (f"{prose.count(len(amounts), 'agency', 'agencies')} together", recorded.value, "mixed"),
     ]
     unit = capital(axis(recorded, stated))
     return pd.DataFrame(rows, columns=["What", unit, "Period and day of the record"])
@@ -396,15 +392,6 @@ def measures(data: Data) -> go.Figure:
         f" {r.weakness}"
         for r in rows.itertuples()
     ]
-    frame = pd.DataFrame(
-        {
-            "Measure": rows.measure + ". " + rows.title,
-            capital(unit): rows.amount.round(),
-            "Per cent of the stated total": [prose.percent(s, 1) for s in rows.share],
-            "How it is computed": rows.definition,
-            "Weakness": rows.weakness,
-        }
-    )
     return finish(
         stack.figure,
         id="measures",
@@ -420,7 +407,20 @@ def measures(data: Data) -> go.Figure:
             " stated total, so it must not be solved by arithmetic."
         ),
         sources=[*facts.default_view(data).source, *data.spent_to_date.source],
-        data=frame,
+        data=_table_of_measures(rows, unit),
+    )
+
+
+def _table_of_measures(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The table behind the chart."""
+    return pd.DataFrame(
+        {
+            "Measure": rows.measure + ". " + rows.title,
+            capital(unit): rows.amount.round(),
+            "Per cent of the stated total": [prose.percent(s, 1) for s in rows.share],
+            "How it is computed": rows.definition,
+            "Weakness": rows.weakness,
+        }
     )
 
 
@@ -441,10 +441,8 @@ def flow(data: Data) -> go.Figure:
     cells.heads("From", heads)
     rows = _block(cells, data, "donor_group", capital)
     cells.rule(above=2, below=6)
-    together = [prose.number(amount.value) for amount in (*amounts, recorded)]
-    cells.row(
-        "<b>On record, all donors and sectors</b>", {n: (t, 0) for n, t in enumerate(together)}
-    )
+    in_all = enumerate(prose.number(amount.value) for amount in (*amounts, recorded))
+    cells.row("<b>On record, all donors and sectors</b>", {n: (text, 0) for n, text in in_all})
     cells.rule(below=12)
     cells.heads("For", heads)
     rows += _block(cells, data, "sector", sectors.get)
@@ -529,18 +527,6 @@ def small_firms(data: Data) -> go.Figure:
         for row in rows[rows.sme_layer == layer.Index].itertuples():
             _grant(stack, data, row, fill(COLOURS[layer.colour], layer.pattern))
     height = stack.close(title_text=f"Thousand {prose.currency(DOLLARS)}")
-    frame = pd.DataFrame(
-        {
-            "Layer": rows.sme_layer.map(layers.label),
-            "What": rows.title,
-            "As stated": [in_own_unit(data, r) for r in rows.itertuples()],
-            "US dollars": rows.usd,
-            "Rate": rows.rate.where(rows.rate != "", rows.no_rate),
-            "When": [when(r) for r in rows.itertuples()],
-            "Place in the record": rows.place,
-            "Note": rows.note,
-        }
-    )
     told = [
         f"{layers.label[r.sme_layer]}. {r.title}: {in_dollars_too(data, r)} ({when(r)}), {r.place}."
         for r in rows.itertuples()
@@ -557,7 +543,7 @@ def small_firms(data: Data) -> go.Figure:
             " found says whether the UN counted any of them in the stated total."
         ),
         sources=[*rows.source, *filter(None, rows.rate_source)],
-        data=frame,
+        data=_table_of_layers(data, rows),
     )
 
 
@@ -569,6 +555,22 @@ def _grant(stack: Stack, data: Data, row, look: dict) -> None:
         stack.bar(float(row.usd) / 1e3, look, wrap(row.purpose))
     reading = "; that it matches the words of the speech, we infer" if row.inference else ""
     stack.write(wrap(row.place + reading, TEXT), 12, 0, MUTED)
+
+
+def _table_of_layers(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+    """The table behind the chart."""
+    return pd.DataFrame(
+        {
+            "Layer": rows.sme_layer.map(data.labels("contributions", "sme_layer")),
+            "What": rows.title,
+            "As stated": [in_own_unit(data, r) for r in rows.itertuples()],
+            "US dollars": rows.usd,
+            "Rate": rows.rate.where(rows.rate != "", rows.no_rate),
+            "When": [when(r) for r in rows.itertuples()],
+            "Place in the record": rows.place,
+            "Note": rows.note,
+        }
+    )
 
 
 def _tagged(data: Data) -> str:
