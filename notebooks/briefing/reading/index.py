@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -86,9 +87,9 @@ def money_stated(data: Data) -> Finding:
 
 def small_firms(data: Data) -> Finding:
     """What the recorded money and the dated grants show for small and medium-sized firms."""
-    together = funding_reading.together
+    together = partial(funding_reading.together, data)
     tagged = funding_facts.tagged_for_small_firms(data)
-    naming = tagged[tagged.sme_layer == "tagged-facility"]
+    naming = tagged[tagged.names_firms]
     named = f", of which {together(naming)} names small firms" if len(naming) else ""
     grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
     announced = dict.fromkeys(partial_date(d) if d else "a day not given" for d in grants.as_of)
