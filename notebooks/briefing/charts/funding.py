@@ -756,7 +756,7 @@ def _say_scale(data: Data, rows: pd.DataFrame, placed: pd.DataFrame) -> dict:
     )
 
 
-# ---- Beside the neighbours
+# ---- Beside other countries
 
 
 def per_inhabitant(data: Data) -> go.Figure:

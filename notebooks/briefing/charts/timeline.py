@@ -255,7 +255,7 @@ def _weekly_bars(figure: go.Figure, row: int, weeks: pd.Series, what: str, colou
 
 def _stringency_lines(figure: go.Figure, row: int, weeks: pd.DataFrame, names: dict) -> None:
     """A line per country, Belarus last and so on top; all others have one entry in the legend."""
-    others = f"{prose.in_words(len(names) - 1).capitalize()} neighbouring states"
+    others = f"{prose.in_words(len(names) - 1).capitalize()} other states"
     for n, (code, country) in enumerate(reversed(names.items())):
         ours = code == "BLR"
         figure.add_scatter(
@@ -274,8 +274,8 @@ def _stringency_lines(figure: go.Figure, row: int, weeks: pd.DataFrame, names: d
 
 def _words_of_clock(cases: pd.Series, index: pd.DataFrame, names: dict[str, str]) -> dict[str, str]:
     """Title, alternative text and note of the clock."""
-    mean, neighbours = index.mean(), index.drop(columns="BLR")
-    lower = int((neighbours.min(axis=1) < index["BLR"]).sum())
+    mean, others = index.mean(), index.drop(columns="BLR")
+    lower = int((others.min(axis=1) < index["BLR"]).sum())
     return dict(
         title=(
             f"Through two waves of reported cases, {names[mean.idxmin()]} had on average the least"
@@ -287,8 +287,8 @@ def _words_of_clock(cases: pd.Series, index: pd.DataFrame, names: dict[str, str]
             f" {prose.number(cases.max())} in the week from {prose.day(cases.idxmax())}. The"
             " mean stringency of the year, as the mean of its weeks, is"
             f" {prose.number(mean['BLR'], 1)} for Belarus and"
-            f" {prose.number(neighbours.mean().min(), 1)} or more for the"
-            f" {prose.in_words(neighbours.shape[1])} neighbours; in {prose.count(lower, 'week')} at"
+            f" {prose.number(others.mean().min(), 1)} or more for the"
+            f" other {prose.in_words(others.shape[1])}; in {prose.count(lower, 'week')} at"
             " least one of them stood lower than Belarus."
         ),
         note=(
@@ -301,8 +301,8 @@ def _words_of_clock(cases: pd.Series, index: pd.DataFrame, names: dict[str, str]
 
 
 def clock(data: Data) -> go.Figure:
-    """Reported cases, reported deaths and stringency of Belarus per week of 2020, with its
-    neighbours as comparators for stringency.
+    """Reported cases, reported deaths and stringency of Belarus per week of 2020, with other
+    states as comparators for stringency.
 
     Stringency is the final version of the index (June 2023) throughout.
     """

@@ -289,7 +289,7 @@ def _pages(data: Data) -> pd.DataFrame:
 
 def _claims(data: Data) -> pd.DataFrame:
     """By source that evidence shows: ``claims``, their ids, and ``claims_href``, the first."""
-    pieces = evidence(data).explode("sources").drop_duplicates(["sources", "claim"])
+    pieces = evidence(data, most=None).explode("sources").drop_duplicates(["sources", "claim"])
     ids = pieces.groupby("sources").claim.agg(list)
     hrefs = [links.address("claim", claims[0]) for claims in ids]
     return pd.DataFrame({"claims": ids.map(", ".join), "claims_href": hrefs})
