@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 import pytest
-from briefing import check, load, prose
+from briefing import check, links, load, prose
 from briefing.charts import targets as charts
 from briefing.check import parallels as rule
 from briefing.check.rules import uncovered
@@ -460,13 +460,13 @@ def test_goal_views_hold_every_link_once(data):
     named = {row["id"] for row in rows if row.get("id")}
     assert (
         len(rows) == len(data.target_rights)
-        and named == {facts.anchor(t) for t in data.target_rights.target}
+        and named == {links.anchor("target", t) for t in data.target_rights.target}
         and "target-16-3" in named
     )
     instruments = {table.id for table in reading.instrument_views(data).tables}
     ids = []
     for row in rows:
-        target, right, article, strength, why, status = row["cells"]
+        _, right, article, strength, why, status = row["cells"]
         assert (
             article["href"].removeprefix("targets.html#") in instruments
             and ": " in article["text"]

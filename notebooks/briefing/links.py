@@ -14,6 +14,7 @@ PLACES = {
     "goal": ("rights", "goal-{}"),
     "right": ("rights", "right-{}"),
     "treaty": ("rights", "treaty-{}"),
+    "touched": ("rights", "paragraph-{}"),
     "instrument": ("targets", "instrument-{}"),
     "target": ("targets", "target-{}"),
     "rule": ("targets", "codebook-{}"),
