@@ -86,6 +86,7 @@ def test_doubtful_copy_does_not_carry_a_goal(data, goal):
 def test_status_of_belarus(data):
     party, missing = facts.core(data)
     assert set(party.instrument) == BOUND and set(missing.instrument) == NOT_JOINED
+    assert (party.bound_from <= facts.SPEECH).all() and not (party.left <= facts.SPEECH).any()
     assert set(facts.complaint_protocols(data).query("core_un").instrument) == {
         "ICCPR-OP1",
         "CEDAW-OP",

@@ -41,10 +41,10 @@ def links(data: Data) -> pd.DataFrame:
     """One row per link, in the order of the targets, the direct ones first.
 
     Columns of ``data.target_rights`` and ``data.targets``, those of ``rights.with_articles``,
-    ``standing`` of the instrument for Belarus, ``named`` and ``family`` of the right.
+    ``standing`` of the instrument for Belarus and ``named``, the label of the right.
     """
     order = list(data.labels("target-rights", "strength"))
-    rights = data.rights[["right", "label", "family"]].rename(columns={"label": "named"})
+    rights = data.rights[["right", "label"]].rename(columns={"label": "named"})
     given = data.target_rights
     given = given.sort_values("strength", key=lambda of: of.map(order.index), kind="stable")
     rows = with_articles(data, data.targets.merge(given, on="target"))
