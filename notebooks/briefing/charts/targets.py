@@ -19,9 +19,13 @@ NOTE = (
 )
 
 
-def _strength_marks(data: Data, **names: str) -> dict[str, Mark]:
-    """Told apart by shape: a full square, an open circle."""
-    return marks_of(data, "target-rights", "strength", **names)
+# What a link of each strength is in the legends and tables of the two charts; another strength has
+# its label. Marks are told apart by shape: a full square, an open circle, an open square.
+MARKS_OF_TARGETS = {DIRECT: "At least one direct link", SUPPORTING: "Supporting links only"}
+MARKS_OF_FIELDS = {DIRECT: "At least one target directly", SUPPORTING: "In support only"}
+COLUMNS_OF_TARGETS = {DIRECT: "With a direct link", SUPPORTING: "Supporting links only"}
+COLUMNS_OF_FIELDS = {DIRECT: "Targets linked directly", SUPPORTING: "Targets linked in support"}
+NO_LINK = Mark("No link", "square-open", INK, 13)
 
 
 def targets(data: Data) -> go.Figure:
@@ -34,13 +38,12 @@ def targets(data: Data) -> go.Figure:
         pd.DataFrame({"key": goals.goal, "label": names, "group": "Targets of goal"}),
         Columns(places, [""] * len(places)),
     )
-    marks = _strength_marks(
-        data, direct="At least one direct link", supporting="Supporting links only"
-    )
-    grid.put_all({**marks, NONE: Mark("No link", "square-open", INK, 13)}, cells)
+    marks = marks_of(data, "target-rights", "strength", **MARKS_OF_TARGETS)
+    grid.put_all({**marks, NONE: NO_LINK}, cells)
     by_goal = rows.groupby(["goal", "strength"]).size().unstack(fill_value=0)
-    by_goal = by_goal.reindex(columns=[DIRECT, SUPPORTING, NONE], fill_value=0)
+    by_goal = by_goal.reindex(columns=[*marks, NONE], fill_value=0)
     kinds = by_goal.sum()
+    headings = {**_columns(data, COLUMNS_OF_TARGETS), NONE: NO_LINK.name}
     return finish(
         grid.close((26, 42)).figure,
         id="targets",
@@ -63,15 +66,15 @@ def targets(data: Data) -> go.Figure:
         note=f"The text in a mark is the second part of the target's number. {NOTE}",
         sources=["open-sdg-targets"],
         data=pd.DataFrame(
-            {
-                "Goal": names,
-                "Targets": by_goal.sum(axis=1).array,
-                "With a direct link": by_goal[DIRECT].array,
-                "Supporting links only": by_goal[SUPPORTING].array,
-                "No link": by_goal[NONE].array,
-            }
-        ),
+            {"Goal": names, "Targets": by_goal.sum(axis=1).array}, by_goal.index
+        ).join(by_goal.rename(columns=headings)),
     )
+
+
+def _columns(data: Data, names: dict[str, str]) -> dict[str, str]:
+    """The heading of each strength."""
+    labels = data.labels("target-rights", "strength")
+    return {strength: names.get(strength, label) for strength, label in labels.items()}
 
 
 def _target_cells(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
@@ -102,9 +105,7 @@ def matrix(data: Data) -> go.Figure:
     rows, found = family_rows(rights_facts.by_family(data)), facts.pairs(data)
     found = found.merge(data.rights, on="right")
     cells = _matrix_cells(data, found)
-    marks = _strength_marks(
-        data, direct="At least one target directly", supporting="In support only"
-    )
+    marks = marks_of(data, "target-rights", "strength", **MARKS_OF_FIELDS)
     grid = Grid(rows, goal_columns(data))
     grid.put_all(marks, cells)
     kinds = cells["mark"].value_counts().reindex(list(marks), fill_value=0)
@@ -131,8 +132,10 @@ def matrix(data: Data) -> go.Figure:
             {
                 "Right": rows.label.array,
                 "Family": rows.group.array,
-                "Targets linked directly": _targets_by_right(found, DIRECT, rows.key),
-                "Targets linked in support": _targets_by_right(found, SUPPORTING, rows.key),
+                **{
+                    name: _targets_by_right(found, strength, rows.key)
+                    for strength, name in _columns(data, COLUMNS_OF_FIELDS).items()
+                },
             }
         ),
     )
@@ -154,8 +157,8 @@ def _matrix_cells(data: Data, found: pd.DataFrame) -> pd.DataFrame:
         {
             "key": found.right,
             "column": found.goal,
-            "mark": [DIRECT if targets else SUPPORTING for targets in found[DIRECT]],
-            "text": (found[DIRECT].str.len() + found[SUPPORTING].str.len()).astype(str),
+            "mark": found.strength,
+            "text": sum(found[strength].str.len() for strength in labels).astype(str),
             "hover": hover,
         }
     )

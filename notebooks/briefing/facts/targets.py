@@ -7,34 +7,38 @@ import pandas as pd
 from briefing.dataset import Data
 from briefing.facts.rights import BOUND, instruments, with_articles
 
-DIRECT, SUPPORTING = "direct", "supporting"  # the values of target-rights.strength
+DIRECT, SUPPORTING = "direct", "supporting"  # values of target-rights.strength
 NONE = "none"  # of a target without a link
 
 
-def by_strength(rows: pd.DataFrame, *keys: str) -> pd.DataFrame:
-    """How many of ``rows`` have each strength: ``direct`` and ``supporting``, for each value of
-    ``keys`` (the index).
+def strengths(data: Data) -> list[str]:
+    """The values of ``target-rights.strength``, the strongest first."""
+    return list(data.labels("target-rights", "strength"))
+
+
+def by_strength(data: Data, rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """How many of ``rows`` have each strength, a column each, for each value of the column ``key``
+    (the index).
     """
-    counts = rows.groupby([*keys, "strength"]).size().unstack(fill_value=0)
-    return counts.reindex(columns=[DIRECT, SUPPORTING], fill_value=0)
+    counts = rows.groupby([key, "strength"]).size().unstack(fill_value=0)
+    return counts.reindex(columns=strengths(data), fill_value=0)
 
 
 def decided(data: Data) -> pd.DataFrame:
-    """One row per target: ``target``, ``goal``, ``label``, ``direct`` and ``supporting`` (numbers
-    of links), ``strength`` of its strongest link, ``reason`` for none.
+    """One row per target: ``target``, ``goal``, ``label``, for each strength (``direct``,
+    ``supporting``) the number of links, ``strength`` of the strongest, ``reason`` for none.
 
-    ``strength`` is direct, supporting or none; where it is none, ``reason`` says why ("" where
-    nobody has decided).
+    ``strength`` is none for a target without a link; ``reason`` then says why ("" where nobody has
+    decided).
     """
-    count = by_strength(data.target_rights, "target").reset_index()
-    rows = (
-        data.targets.merge(count, on="target", how="left")
+    count = by_strength(data, data.target_rights, "target")
+    strongest = count.gt(0).idxmax(axis=1)
+    return (
+        data.targets.merge(count.assign(strength=strongest), on="target", how="left")
         .merge(data.targets_without_link, on="target", how="left")
-        .fillna({DIRECT: 0, SUPPORTING: 0, "reason": ""})
-        .astype({DIRECT: int, SUPPORTING: int})
+        .fillna({**dict.fromkeys(count.columns, 0), "strength": NONE, "reason": ""})
+        .astype(dict.fromkeys(count.columns, int))
     )
-    strength = pd.Series(NONE, rows.index).mask(rows[SUPPORTING] > 0, SUPPORTING)
-    return rows.assign(strength=strength.mask(rows[DIRECT] > 0, DIRECT))
 
 
 def links(data: Data) -> pd.DataFrame:
@@ -43,26 +47,26 @@ def links(data: Data) -> pd.DataFrame:
     Columns of ``data.target_rights`` and ``data.targets``, those of ``rights.with_articles``,
     ``standing`` of the instrument for Belarus and ``named``, the label of the right.
     """
-    order = list(data.labels("target-rights", "strength"))
-    rights = data.rights[["right", "label"]].rename(columns={"label": "named"})
-    given = data.target_rights
+    order, given = strengths(data), data.target_rights
     given = given.sort_values("strength", key=lambda of: of.map(order.index), kind="stable")
     rows = with_articles(data, data.targets.merge(given, on="target"))
-    return rows.merge(instruments(data)[["instrument", "standing"]], on="instrument").merge(
-        rights, on="right"
-    )
+    rights = data.rights[["right", "label"]].rename(columns={"label": "named"})
+    standing = instruments(data)[["instrument", "standing"]]
+    return rows.merge(standing, on="instrument").merge(rights, on="right")
 
 
 def pairs(data: Data) -> pd.DataFrame:
-    """Goals and rights that meet in at least one target: ``goal``, ``right``, ``direct`` and
-    ``supporting`` as lists of targets, none in both.
+    """Goals and rights that meet in at least one target: ``goal``, ``right``, for each strength
+    (``direct``, ``supporting``) the list of targets, and ``strength``, that of the strongest link.
 
-    A target that has links of both strengths to a right stands in ``direct``.
+    A target that has links of both strengths to a right stands in ``direct`` alone.
     """
     rows = links(data).drop_duplicates(["target", "right"])
     found = rows.groupby(["goal", "right", "strength"]).target.agg(list).unstack()
-    found = found.reindex(columns=[DIRECT, SUPPORTING])
-    return found.map(lambda cell: cell if isinstance(cell, list) else []).reset_index()
+    found = found.reindex(columns=strengths(data))
+    strongest = found.notna().idxmax(axis=1)
+    found = found.map(lambda cell: cell if isinstance(cell, list) else [])
+    return found.assign(strength=strongest).reset_index()
 
 
 def wholly_unbound(data: Data) -> pd.DataFrame:

@@ -16,11 +16,15 @@ STANDING = {
     rights_facts.BOUND: "Belarus was bound",
     rights_facts.NOT_JOINED: "Belarus was not a party",
 }
-COUNTS = (
-    Column("direct", "Direct links"),
-    Column("supporting", "Supporting links"),
-    Column("targets", "Targets"),
-)
+
+
+def _counts(data: Data) -> list[Column]:
+    """Columns for the numbers of links by strength, and of targets."""
+    labels = data.labels("target-rights", "strength")
+    links_by_strength = [
+        Column(value, f"{label.capitalize()} links") for value, label in labels.items()
+    ]
+    return [*links_by_strength, Column("targets", "Targets")]
 
 
 def _listed(texts: pd.Series) -> str:
@@ -89,11 +93,7 @@ def _goal_note(of_goal: pd.DataFrame, unlinked: pd.DataFrame) -> str:
     return f"{said} Without a link: {listed}; the reason stands further down."
 
 
-ARTICLE_COLUMNS = (
-    Column("titled", "Article"),
-    Column("direct", "Targets that ask for it"),
-    Column("supporting", "Targets that support it"),
-)
+TARGETS = {DIRECT: "Targets that ask for it", SUPPORTING: "Targets that support it"}
 
 
 def instrument_views(data: Data) -> Views:
@@ -104,12 +104,14 @@ def instrument_views(data: Data) -> Views:
     groups = rights_facts.groups(data)
     rows = rows[rows.instrument.isin(articles.instrument)]
     rows = rows.sort_values("group", key=lambda of: of.map(groups.index), kind="stable")
+    labels = data.labels("target-rights", "strength")
+    columns = [Column(value, TARGETS.get(value, label)) for value, label in labels.items()]
     tables = tuple(
         Table(
             articles[articles.instrument == row.instrument],
             links.anchor("instrument", row.instrument),
             f"{row.instrument}: {row.name}",
-            ARTICLE_COLUMNS,
+            (Column("titled", "Article"), *columns),
             note=f"{ON_THE_DAY}: {row.belarus}.",
         )
         for row in rows.itertuples()
@@ -121,6 +123,7 @@ def _article_rows(data: Data) -> pd.DataFrame:
     """One row per article, by its number, with its targets by the strength of the link."""
     rows = facts.links(data)
     listed = rows.groupby(["article_id", "strength"]).target.agg(_listed).unstack(fill_value="")
+    listed = listed.reindex(columns=facts.strengths(data), fill_value="")
     number = pd.to_numeric(rows.article).fillna(0)
     articles = rows.assign(number=number).sort_values("number", kind="stable")
     articles = articles.drop_duplicates("article_id").join(listed, on="article_id")
@@ -134,7 +137,7 @@ def instruments_table(data: Data) -> Table:
     leads to its articles, its status to the treaties.
     """
     rows = facts.links(data)
-    count = facts.by_strength(rows, "instrument")
+    count = facts.by_strength(data, rows, "instrument")
     count = count.assign(
         total=count.sum(axis=1), targets=rows.groupby("instrument").target.nunique()
     )
@@ -151,7 +154,7 @@ def instruments_table(data: Data) -> Table:
         f"The {prose.count(len(found), 'instrument')} used and the number of links to each",
         columns=(
             Column("titled", "Instrument", link="link"),
-            *COUNTS,
+            *_counts(data),
             Column("standing", ON_THE_DAY, link="treaty", filter=True),
         ),
     )
@@ -160,7 +163,7 @@ def instruments_table(data: Data) -> Table:
 def standing_table(data: Data) -> Table:
     """Links and targets by what the instrument was for Belarus on 10 December 2020."""
     rows = facts.links(data)
-    count, of = facts.by_strength(rows, "standing"), rows.groupby("standing")
+    count, of = facts.by_strength(data, rows, "standing"), rows.groupby("standing")
     found = count.assign(
         total=count.sum(axis=1), targets=of.target.nunique(), of=of.instrument.agg(_listed)
     )
@@ -168,7 +171,11 @@ def standing_table(data: Data) -> Table:
         found.sort_values("total", ascending=False).reset_index(),
         "by-standing",
         f"What the {prose.count(len(rows), 'link')} rest on, for {ON_THE_DAY}",
-        columns=(Column("standing", "The instrument is"), *COUNTS, Column("of", "Instruments")),
+        columns=(
+            Column("standing", "The instrument is"),
+            *_counts(data),
+            Column("of", "Instruments"),
+        ),
     )
 
 
