@@ -8,19 +8,18 @@ import ipywidgets as widgets
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from briefing import money
+from briefing import load, money
+from briefing.dataset import DATA
 from briefing.explore import evidence as evidence_explore
 from briefing.explore import funding as funding_explore
 from briefing.explore import index as index_explore
 from briefing.explore import rights as rights_explore
 from briefing.explore import timeline as timeline_explore
-from briefing.facts import evidence as evidence_facts
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
-from briefing.facts import timeline as timeline_facts
 
-LANES = list(timeline_facts.LANES)
-VERDICTS = list(evidence_facts.VERDICTS)
+LANES = list(load(DATA).labels("events", "lane"))
+VERDICTS = list(load(DATA).labels("claims", "verdict"))
 
 
 @pytest.fixture(scope="module")
@@ -220,10 +219,10 @@ def test_the_overlap_rule_keeps_the_default_view(data, view):
 def test_without_the_rule_the_view_breaks_and_the_reason_is_shown(data, view):
     open_rows = funding_explore.choose_contributions(data, **chosen(data, view), once=False)
     assert set(view.id) < set(open_rows.id) and "who-all" in set(open_rows.id)
-    pairs = funding_explore.overlapping(open_rows)
+    pairs = funding_facts.overlapping(open_rows)
     assert {"who-all", "who-usaid"} in [
         {pair.one, pair.other} for pair in pairs.itertuples()
-    ] and funding_explore.overlapping(view).empty
+    ] and funding_facts.overlapping(view).empty
     parts = list(funding_explore.show_contributions(data, **chosen(data, view), once=False))
     assert "refuses to add" in parts[0] and "The default view breaks" in words(parts)
     assert f"{len(pairs)} pairs of rows hold the same money" in words(parts)
@@ -232,7 +231,7 @@ def test_without_the_rule_the_view_breaks_and_the_reason_is_shown(data, view):
 
 def test_a_combined_agency_is_found_under_each_of_its_names(data):
     rows = data.contributions[lambda r: r.agency.str.contains(";") & r.amount.notna()].iloc[0]
-    for agency in funding_explore.agencies_of(data.contributions).loc[rows.name]:
+    for agency in funding_facts.agencies_of(data.contributions).loc[rows.name]:
         assert rows.id in set(
             funding_explore.choose_contributions(
                 data, {rows.kind}, {rows.donor_group}, {agency}, once=False
@@ -241,14 +240,14 @@ def test_a_combined_agency_is_found_under_each_of_its_names(data):
 
 
 def test_conversion_names_its_rate_and_a_missing_rate_is_never_replaced(data, view, researched):
-    euros = funding_explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)
+    euros = funding_explore.in_currency(data, view, "EUR", "annual-average")
     row = euros.set_index("id").loc["unicef-usaid"]
     assert (
         float(row.amount)
         == pytest.approx(float(view.set_index("id").amount["unicef-usaid"]) * 0.875506)
         and row.how == "annual average 2020: 0.875506 EUR per USD"
     )
-    monthly = funding_explore.in_currency(view, "EUR", "monthly-average", data.exchange_rates)
+    monthly = funding_explore.in_currency(data, view, "EUR", "monthly-average")
     assert (
         monthly.amount.isna().any()
         and monthly[monthly.amount.isna()].how.str.startswith("no monthly average rate").all()
@@ -281,7 +280,7 @@ def test_no_funding_row_is_a_sentence(data, view, changes, hint):
     "kind", ["loan", "announcement", "in-kind", "appeal", "budget", "statement"]
 )
 def test_any_kind_without_the_rule_is_shown_or_said(data, view, kind):
-    every = {name for names in funding_explore.agencies_of(data.contributions) for name in names}
+    every = {name for names in funding_facts.agencies_of(data.contributions) for name in names}
     for rate in set(data.exchange_rates.kind):
         assert words(
             funding_explore.show_contributions(

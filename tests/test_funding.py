@@ -15,6 +15,7 @@ from briefing.facts import funding as facts
 from briefing.money import Money
 from briefing.reading import funding as reading
 from briefing.reading import index as index_reading
+from briefing.theme import COLOURS
 from conftest import edit
 
 AGENCIES = {"WHO": 6_402_405, "UNICEF": 1_141_513, "UNDP": 399_116, "UNHCR": 28_160}
@@ -317,10 +318,46 @@ def test_every_row_has_its_anchor_and_what_was_left_out_its_reason(data):
 
 def test_inference_is_marked(data):
     inferred = data.contributions.set_index("id").inference
-    said = reading.contributions_table(data).frame.set_index("id").when.str.startswith("We infer")
+    said = (
+        reading.contributions_table(data).frame.set_index("id").standing.str.startswith("We infer")
+    )
     assert said[inferred.astype(bool)].all()
     assert not said[~inferred.astype(bool)].any()
-    assert "(inference)" not in json.dumps(reading.contributions_table(data).payload())
+
+
+def test_an_inference_is_called_ours_in_the_words_of_the_pages(data):
+    for table in (data.contributions, data.funding_traps, data.sme_activities):
+        assert "inference)" not in table.to_csv()
+
+
+def test_a_short_title_tells_the_sums_apart(data):
+    short = facts.scale_rows(data).short_title
+    assert short[short != ""].is_unique
+
+
+def test_looks_in_the_data_package_are_known(data):
+    layers = data.categories("contributions", "sme_layer")
+    drawn = layers[layers.colour != ""]
+    assert set(drawn.colour) <= set(COLOURS) and drawn.index[drawn.tagged == "yes"].size
+
+
+def test_a_coded_value_is_one_edit_of_the_data_package(package):
+    description = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    [field] = [
+        field
+        for resource in description["resources"]
+        if resource["name"] == "contributions"
+        for field in resource["schema"]["fields"]
+        if field["name"] == "sector"
+    ]
+    field["constraints"]["enum"].append("education")
+    field["categories"].append({"value": "education", "label": "Schools"})
+    text = json.dumps(description, ensure_ascii=False)
+    (package / "datapackage.json").write_text(text, encoding="utf-8")
+    data = changed(package, "undp-local-partners", sector="education")
+    assert [str(fault) for fault in check.faults(package)] == []
+    assert "Schools 19,115" in charts.flow(data).layout.meta["alt"]
+    assert "Schools" in set(reading.default_view_table(data).frame.sector)
 
 
 def test_money_near_small_firms_says_how_little_names_them(researched):
@@ -739,7 +776,7 @@ def shown_without_the_rule(data, currency, rate) -> tuple:
 
 def test_a_comparison_of_sums_is_made_only_where_every_row_has_a_rate(data):
     told, chosen = shown_without_the_rule(data, "EUR", "monthly-average")
-    euros = explore.in_currency(chosen, "EUR", "monthly-average", data.exchange_rates)
+    euros = explore.in_currency(data, chosen, "EUR", "monthly-average")
     without = euros[euros.amount.isna()].id
     assert len(without) and "times the" not in told
     assert f"{len(without)} rows without a rate are left out" in told
@@ -761,7 +798,7 @@ def test_the_currency_chosen_is_the_currency_said(package):
     )
     rows = data.contributions[data.contributions.id == ROW["id"]]
     for currency, how in (("EUR", "as stated"), ("USD", "monthly average 2020-11")):
-        shown = explore.in_currency(rows, currency, "monthly-average", data.exchange_rates).iloc[0]
+        shown = explore.in_currency(data, rows, currency, "monthly-average").iloc[0]
         assert shown.stated == "320,987 euros" and shown.unit == currency
         assert shown.how.startswith(how)
 

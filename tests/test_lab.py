@@ -25,9 +25,7 @@ from briefing.explore import funding as funding_explore
 from briefing.explore import rights as rights_explore
 from briefing.explore import targets as targets_explore
 from briefing.explore import timeline as timeline_explore
-from briefing.facts import evidence as evidence_facts
 from briefing.facts import funding as funding_facts
-from briefing.facts import timeline as timeline_facts
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS
 from nbclient import NotebookClient
@@ -279,12 +277,14 @@ def press(page, label, key):
 def moves(data) -> dict[str, list[tuple]]:
     """Per notebook what is done to a control, and the words that must then be shown."""
     view, year = funding_facts.default_view(data), (date(2020, 1, 1), date(2020, 12, 31))
-    found = timeline_explore.choose_events(data, timeline_facts.LANES, *year, text="viasna")
+    found = timeline_explore.choose_events(
+        data, data.labels("events", "lane"), *year, text="viasna"
+    )
     second = timeline_explore.contested_topics(data).iloc[1]
     ours = rights_explore.choose_links(data, basis="our-reading")
-    euros = funding_explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)
+    euros = funding_explore.in_currency(data, view, "EUR", "annual-average")
     direct = targets_explore.choose_target_links(data, strength="direct")
-    fourth = evidence_explore.choose_claims(data, evidence_facts.VERDICTS, "4")
+    fourth = evidence_explore.choose_claims(data, data.labels("claims", "verdict"), "4")
     return {
         "index": [
             (choose, "Table", "Sources", "in data/sources.csv"),

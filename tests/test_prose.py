@@ -16,6 +16,11 @@ def test_number(value, digits, text):
     assert prose.number(value, digits) == text
 
 
+@pytest.mark.parametrize(("value", "text"), [(0, "no"), (7, "seven"), (12, "twelve"), (13, "13")])
+def test_a_small_number_in_words(value, text):
+    assert prose.in_words(value) == text
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

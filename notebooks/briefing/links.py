@@ -7,9 +7,12 @@ changes with it, but not those that stand in other people's texts.
 
 from __future__ import annotations
 
-# Kind of thing: the page on which it stands and the form of its anchor.
+# Kind of thing: the page on which it stands and the form of its anchor, ``{}`` for the key as an
+# address can hold it and ``{exact}`` for the key as it is. A target that has links has its anchor
+# on the page of links of its goal; the place here is that of one without.
 PLACES = {
     "event": ("timeline", "{}"),
+    "document": ("timeline", "{}"),
     "figure": ("figures", "figure-{}"),
     "goal": ("rights", "goal-{}"),
     "right": ("rights", "right-{}"),
@@ -20,10 +23,43 @@ PLACES = {
     "rule": ("targets", "codebook-{}"),
     "statement": ("funding", "{}"),
     "contribution": ("funding", "row-{}"),
+    "activity": ("funding", "{}"),
     "claim": ("evidence", "{}"),
     "paragraph": ("evidence", "paragraph-{}"),
+    "search": ("evidence", "{}"),
+    "difference": ("evidence", "{}"),
+    "wording": ("evidence", "{}"),
+    "entity": ("evidence", "{exact}"),
+    "source": ("sources", "source-{}"),
     "correction": ("corrections", "{}"),
 }
+
+# Where readers meet a row of a table: its kind, and the column that holds the key.
+ROWS = {
+    "event-sources": ("event", "event"),
+    "figures": ("figure", "id"),
+    "goals": ("goal", "goal"),
+    "goal-right-sources": ("goal", "goal"),
+    "treaty-sources": ("treaty", "instrument"),
+    "statements": ("statement", "id"),
+    "contributions": ("contribution", "id"),
+    "spent-to-date": ("contribution", "contribution"),
+    "correction-sources": ("correction", "correction"),
+}
+
+# Where readers meet a table that one chart shows as a whole: the page and the chart.
+CHARTS = {
+    "covid-weekly": ("timeline", "clock"),
+    "stringency-weekly": ("timeline", "clock"),
+    "deaths-monthly": ("timeline", "deaths"),
+    "excess-deaths-2020": ("timeline", "deaths"),
+    "internet-outages": ("timeline", "outages"),
+    "blocked-sites": ("timeline", "outages"),
+    "target-counts": ("rights", "target-counts"),
+}
+
+# Pages of the tables of a folder of the package that are not named like the folder.
+FOLDERS = {"series": "timeline", "speech": "evidence"}
 
 
 def anchor(kind: str, key: object) -> str:
@@ -31,7 +67,7 @@ def anchor(kind: str, key: object) -> str:
     ``treaty-iccpr``.
     """
     # Codes of treaties and targets (16.10) become what an address can hold.
-    return PLACES[kind][1].format(str(key).lower().replace(".", "-"))
+    return PLACES[kind][1].format(str(key).lower().replace(".", "-"), exact=key)
 
 
 def here(kind: str, key: object) -> str:
@@ -41,12 +77,30 @@ def here(kind: str, key: object) -> str:
 
 def address(kind: str, key: object) -> str:
     """The link to an element from any page: ``rights.html#treaty-iccpr``."""
-    return page(PLACES[kind][0], anchor(kind, key))
+    return page(*place(kind, key))
+
+
+def place(kind: str, key: object) -> tuple[str, str]:
+    """The page on which an element stands, and its anchor there."""
+    return PLACES[kind][0], anchor(kind, key)
+
+
+def place_of_table(resource: dict) -> tuple[str, str]:
+    """The page, and the chart on it where one shows the whole, at which readers meet a table of
+    ``datapackage.json``.
+    """
+    folder = resource["path"].split("/")[0]
+    return CHARTS.get(resource["name"], (FOLDERS.get(folder, folder), ""))
 
 
 def page(name: str, at: str = "") -> str:
     """The address of a page, and of a heading, chart or table on it."""
     return f"{name}.html#{at}" if at else f"{name}.html"
+
+
+def table(resource: dict) -> str:
+    """The address at which readers meet a table of ``datapackage.json``."""
+    return page(*place_of_table(resource))
 
 
 def notebook(name: str, at: str = "") -> str:

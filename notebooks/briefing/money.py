@@ -1,4 +1,4 @@
-"""TODO."""
+"""Amounts that keep their currency: which rows may be added, and how an amount is converted."""
 
 from __future__ import annotations
 
@@ -11,22 +11,18 @@ from babel.numbers import is_currency as known_currency
 
 DOLLARS = "USD"  # in which the UN stated its total; what stands beside it is so too, or converted
 
-
 # How each agency books funding in IATI: publisher, transaction type, years that the default view
-# takes.
+# takes. WHO: outgoing commitment, one entry for both years; UNICEF: incoming funds; UNDP: incoming
+# commitment.
 IATI_FUNDING = {
-    "WHO": (
-        "World Health Organization",
-        2,
-        (2020, 2021),
-    ),  # outgoing commitment; one entry for both years
-    "UNICEF": ("UNICEF", 1, (2020,)),  # incoming funds
-    "UNDP": ("United Nations Development Programme", 11, (2020,)),  # incoming commitment
+    "WHO": ("World Health Organization", 2, (2020, 2021)),
+    "UNICEF": ("UNICEF", 1, (2020,)),
+    "UNDP": ("United Nations Development Programme", 11, (2020,)),
 }
 
 
 class CannotAdd(ValueError):
-    """Rows that must not be added. ``rows`` holds their ids; the message says why and names them."""
+    """Rows that must not be added. ``rows`` holds their ids; the message says why and which."""
 
     def __init__(self, why: str, rows: list[str]):
         self.rows = list(rows)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from briefing.money import Money
 
 LOCALE = "en_GB"
+MILLION = {1e9: "billion", 1e6: "million"}
 CITATION = "source:"  # title of a link that is a citation; the export turns it into a numbered note
 
 
@@ -46,6 +47,14 @@ def percent(share: float, digits: int = 0) -> str:
 def count(value: int, singular: str, plural: str | None = None) -> str:
     """``count(1, "event")`` is ``1 event``; ``count(3, "event")`` is ``3 events``."""
     return f"{number(value)} {singular if value == 1 else plural or singular + 's'}"
+
+
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def in_words(value: int) -> str:
+    """``in_words(7)`` is ``seven``; from 13 on in figures."""
+    return NUMBERS[value] if value < len(NUMBERS) else number(value)
 
 
 def listing(items: list[str]) -> str:
@@ -84,9 +93,11 @@ def span(start: date, end: date | None = None, precision: str = "day") -> str:
         return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
     if start == end:
         return day(start)
-    pattern = (
-        "d MMMM y" if start.year != end.year else "d MMMM" if start.month != end.month else "d"
-    )
+    pattern = "d"
+    if start.month != end.month:
+        pattern = "d MMMM"
+    if start.year != end.year:
+        pattern = "d MMMM y"
     return f"{format_date(start, pattern, locale=LOCALE)} to {day(end)}"
 
 
@@ -104,9 +115,6 @@ def amount(data: Data, figure: pd.Series, unit: str = "") -> str:
         text = f"{text} to {number(figure.value_to, digits)}"
     hedge = data.categories("figures", "bound").hedge[figure.bound]
     return hedge + text + (f" {unit}" if unit else "")
-
-
-MILLION = {1e9: "billion", 1e6: "million"}
 
 
 def currency(code: str, count: float | None = None) -> str:
@@ -181,9 +189,8 @@ def dated(data: Data, event: str) -> str:
     return span(row.date, row.end_date, row.precision) + cite_events(data, event)
 
 
-MARKDOWN = re.compile(
-    r"([!-/:-@\[-`{-~])"
-)  # every ASCII punctuation mark: a backslash before one is always literal
+# Every ASCII punctuation mark: a backslash before one is always literal.
+MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def plain(text: str) -> str:

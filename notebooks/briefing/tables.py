@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -59,7 +60,7 @@ class Table:
     cite: bool = False
 
     def payload(self) -> dict:
-        """The table as plain values: ``columns`` and ``rows`` of cells, all text already formatted."""
+        """The table as plain values: ``columns`` and ``rows`` of cells, all text formatted."""
         rows = []
         for record in self.frame.to_dict("records"):
             row = {"cells": [_cell(column, record) for column in self.columns]}
@@ -72,7 +73,6 @@ class Table:
                 "unit": c.unit,
                 "filter": c.filter,
                 "number": _is_number(self.frame[c.key]),
-                "sources": c.sources,
             }
             for c in self.columns
         ]
@@ -156,8 +156,8 @@ def _is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
-def _text(value: object, digits: int | None) -> str:
-    if isinstance(value, (bool,)):
+def _text(value: Any, digits: int | None) -> str:
+    if isinstance(value, bool):
         return "yes" if value else "no"
     if pd.isna(value):
         return ""
@@ -176,14 +176,20 @@ def _cell(column: Column, record: dict) -> dict:
         return {"sources": list(value)}
     if column.items:
         return {"list": [dict(item) for item in value]}
-    cell = {"text": _text(value, column.digits)}
+    cell: dict = {"text": _text(value, column.digits)}
     if more := [text for key in column.more if (text := _text(record[key], None))]:
         cell["more"] = more
     if column.link and record[column.link]:
         cell["href"] = record[column.link]
-    order = record[column.sort] if column.sort else value
-    if isinstance(order, (date, pd.Timestamp)):
-        cell["sort"] = pd.Timestamp(order).strftime("%Y-%m-%d") if not pd.isna(order) else ""
-    elif isinstance(order, (int, float)) and not isinstance(order, bool) and not pd.isna(order):
-        cell["sort"] = float(order)
+    if (order := _order(record[column.sort or column.key])) is not None:
+        cell["sort"] = order
     return cell
+
+
+def _order(value: Any) -> float | str | None:
+    """What a script sorts by where the text alone would not do: a number or a day."""
+    if isinstance(value, (date, pd.Timestamp)):
+        return "" if pd.isna(value) else pd.Timestamp(value).strftime("%Y-%m-%d")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or pd.isna(value):
+        return None
+    return float(value)

@@ -29,6 +29,7 @@ COLOURS = {
     "ink": INK,
     "muted": MUTED,
     "pale": PALE,
+    "light": "#CFCFCF",  # a surface behind dark text
 }
 
 FONT = (

@@ -19,45 +19,22 @@ def containing(rows: pd.DataFrame, text: str, columns: Iterable[str] | None = No
     rows for an empty text.
     """
     wanted = text.strip().casefold()
-    cells = (
-        rows[list(columns) if columns else list(rows.columns)]
-        .astype("str")
-        .apply(lambda column: column.str.casefold().str.contains(wanted, regex=False))
-    )
-    return rows[cells.any(axis=1)] if wanted else rows
+    if not wanted:
+        return rows
+    cells = rows[list(columns or rows.columns)].astype("str")
+    found = cells.apply(lambda column: column.str.casefold().str.contains(wanted, regex=False))
+    return rows[found.any(axis=1)]
 
 
+# What a control shows: sentences in Markdown, charts and tables, in this order.
 Part = str | go.Figure | pd.DataFrame
-
-
 Parts = Iterator[Part]
 
+ALL = "all"
 
 # JupyterLab first draws the chart of a widget at another width; a legend tied to the plot area
 # would stay where it was then.
 LEGEND_ON_TOP = dict(yref="container", y=1, yanchor="top")
-
-
-def nothing(what: str, hint: str) -> str:
-    return f"**No {what} fits this choice.** {hint}"
-
-
-def shown_chart(figure: go.Figure, title: str, note: str = "") -> Parts:
-    """A chart of the pages under a title of its own, since that of the whole record would not be
-    true of a selection.
-    """
-    yield f"**{prose.plain(title)}**"
-    if room := figure.layout.meta.get("headroom", 0):  # what the chart keeps free for its own title
-        figure.update_layout(
-            height=figure.layout.height - room, margin_t=figure.layout.margin.t - room
-        )
-    yield figure.update_layout(title_text="")
-    if note:
-        yield prose.plain(note)
-
-
-ALL = "all"
-
 
 WRAP = widgets.Layout(
     display="flex",
@@ -67,7 +44,6 @@ WRAP = widgets.Layout(
     margin="0 0 8px 0",
 )
 
-
 # JupyterLab takes arrow keys and letters for commands to the notebook; this leaves those pressed on
 # a control to the control.
 KEYS = (
@@ -75,30 +51,42 @@ KEYS = (
     " target.setAttribute('data-lm-suppress-shortcuts', ''))"
 )
 
-
 # Text is easier to read from the left, which JupyterLab has otherwise; a long table scrolls in
 # place, also by keyboard.
-ROWS = """<style>.briefing-rows td, .briefing-rows th {{ text-align: left !important; vertical-align: top }}</style>
-<div class="briefing-rows" role="region" aria-label="Rows" tabindex="0" style="max-height: 26em; overflow: auto">{}</div>"""
+ROWS = """<style>
+.briefing-rows td, .briefing-rows th { text-align: left !important; vertical-align: top }
+</style>
+<div class="briefing-rows" role="region" aria-label="Rows" tabindex="0"
+style="max-height: 26em; overflow: auto">%s</div>"""
+
+# Of a very long table the first and the last rows are shown.
+SHOWN = ["display.max_colwidth", 240, "display.max_columns", None]
+SHOWN += ["display.max_rows", 300, "display.min_rows", 300]
+
+
+def nothing(what: str, hint: str) -> str:
+    """The sentence that stands for a choice without a row."""
+    return f"**No {what} fits this choice.** {hint}"
+
+
+def shown_chart(figure: go.Figure, title: str, note: str = "") -> Parts:
+    """A chart of the pages under a title of its own, since that of the whole record would not be
+    true of a selection.
+    """
+    yield f"**{prose.plain(title)}**"
+    yield figure.update_layout(title_text="")
+    if note:
+        yield prose.plain(note)
 
 
 def _output(part: Part) -> dict:
-    """A part as a Jupyter output; a very long table keeps its first and last rows."""
+    """A part as a Jupyter output."""
     if isinstance(part, str):
         bundle = {"text/markdown": part, "text/plain": part}
     elif isinstance(part, pd.DataFrame):
-        with pd.option_context(
-            "display.max_colwidth",
-            240,
-            "display.max_rows",
-            300,
-            "display.min_rows",
-            300,
-            "display.max_columns",
-            None,
-        ):
-            part = part.reset_index(drop=True)
-            bundle = {"text/html": ROWS.format(part._repr_html_()), "text/plain": repr(part)}
+        part = part.reset_index(drop=True)
+        with pd.option_context(*SHOWN):
+            bundle = {"text/html": ROWS % part._repr_html_(), "text/plain": repr(part)}
     else:
         bundle = part._repr_mimebundle_()
     return {"output_type": "display_data", "data": bundle, "metadata": {}}
@@ -118,9 +106,8 @@ def panel(
     def update(change=None) -> None:
         # Set rather than captured with the widget as context: nbclient, which runs notebooks
         # without a browser, hangs on captured output.
-        shown.outputs = tuple(
-            map(_output, show(data, **{name: control.value for name, control in controls.items()}))
-        )
+        chosen = {name: control.value for name, control in controls.items()}
+        shown.outputs = tuple(map(_output, show(data, **chosen)))
 
     for control in controls.values():
         control.observe(update, "value")
@@ -147,12 +134,8 @@ def pick_one(label: str, options: Iterable, value=None, width: str = "26em") -> 
     plain values.
     """
     options = _options(options)
-    return fitted(
-        widgets.Dropdown(
-            description=label, options=options, value=options[0][1] if value is None else value
-        ),
-        width,
-    )
+    first = options[0][1] if value is None else value
+    return fitted(widgets.Dropdown(description=label, options=options, value=first), width)
 
 
 def pick_several(
@@ -160,21 +143,22 @@ def pick_several(
 ) -> widgets.SelectMultiple:
     """A choice of several, all by default; Ctrl or Shift with click or arrow keys adds to it."""
     options = _options(options)
-    chosen = [option[1] for option in options] if value is None else list(value)
-    tip = "Hold Ctrl or Shift, with a click or the arrow keys, to choose several"
-    return fitted(
-        widgets.SelectMultiple(
-            description=label, options=options, value=chosen, rows=min(6, len(options)), tooltip=tip
-        ),
-        width,
+    control = widgets.SelectMultiple(
+        description=label,
+        options=options,
+        value=[option[1] for option in options] if value is None else list(value),
+        rows=min(6, len(options)),
+        tooltip="Hold Ctrl or Shift, with a click or the arrow keys, to choose several",
     )
+    return fitted(control, width)
 
 
 def text_box(label: str) -> widgets.Text:
-    return fitted(
-        widgets.Text(description=label, placeholder="a word, then Enter", continuous_update=False)
-    )
+    """A line for words to look for, which are taken when Enter is pressed."""
+    hint = "a word, then Enter"
+    return fitted(widgets.Text(description=label, placeholder=hint, continuous_update=False))
 
 
 def pick_day(label: str, value: date) -> widgets.DatePicker:
+    """A choice of a day, at first ``value``; it may be left empty."""
     return fitted(widgets.DatePicker(description=label, value=value), "16em")

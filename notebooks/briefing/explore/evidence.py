@@ -33,80 +33,67 @@ def choose_claims(
     a source of ``kind``; ``""`` chooses all.
     """
     rows = data.claims.sort_values("position")
-    rows = rows[
-        rows.verdict.isin(list(verdicts)) & (rows.paragraph == paragraph if paragraph else True)
-    ]
+    rows = rows[rows.verdict.isin(list(verdicts))]
+    if paragraph:
+        rows = rows[rows.paragraph == paragraph]
     if kind:
-        of_kind = set(data.sources[data.sources.kind == kind].id)
-        rows = rows[rows.id.isin(resting(data)[lambda pieces: pieces.sources.isin(of_kind)].claim)]
+        of_kind = data.sources.id[data.sources.kind == kind]
+        pieces = evidence_facts.resting(data)
+        rows = rows[rows.id.isin(pieces.claim[pieces.source.isin(of_kind)])]
     return rows
-
-
-def resting(data: Data) -> pd.DataFrame:
-    """Every piece of evidence once for each source behind it: id, claim, bears, shows, ``sources``
-    (one id).
-    """
-    return evidence_facts.evidence(data, most=len(data.sources)).explode("sources")
 
 
 def claims_on(data: Data, source: str) -> pd.DataFrame:
     """Statements whose evidence rests on a source: Statement, In our words, Verdict, Evidence,
     Shows.
     """
-    rows = resting(data)[lambda pieces: pieces.sources == source].merge(
-        data.claims, left_on="claim", right_on="id", suffixes=("_piece", "")
-    )
-    rows = rows.sort_values("position")
-    return rows[["id", "claim", "verdict", "bears", "shows"]].set_axis(
-        ["Statement", "In our words", "Verdict", "Evidence", "Shows"], axis=1
-    )
+    columns = {
+        "claim": "Statement",
+        "words": "In our words",
+        "verdict": "Verdict",
+        "bears": "Evidence",
+        "shows": "Shows",
+    }
+    claims = data.claims[["id", "claim", "verdict", "position"]]
+    claims = claims.set_axis(["claim", "words", "verdict", "position"], axis=1)
+    pieces = evidence_facts.resting(data).query("source == @source").merge(claims, on="claim")
+    return pieces.sort_values("position")[list(columns)].rename(columns=columns)
 
 
 def rows_on(data: Data, source: str) -> pd.DataFrame:
     """Rows of the tables that cite a source: Page, Table, Row (its anchor on the page) and What,
     where the row has a title.
     """
-    topics = data.topics.set_index("topic").title
-    titles = {
-        **dict(zip(data.events.id, data.events.title, strict=True)),
-        **dict(zip("row-" + data.contributions.id, data.contributions.title, strict=True)),
-        **{f"figure-{f.id}": f"{topics[f.topic]}: {f.who}" for f in data.figures.itertuples()},
-        **dict(zip(data.statements.id, data.statements.wording_note, strict=True)),
-        **{f"goal-{g.goal}": g.short_title for g in data.goals.itertuples()},
-        **{
-            f"treaty-{i.instrument.lower()}": i.name
-            for i in data.instruments.itertuples(index=False)
-        },
+    uses = evidence_facts.uses(data).query("source == @source")
+    titles = titles_of_rows(data)
+    what = [titles.get(use.kind, {}).get(use.key, "") for use in uses.itertuples()]
+    columns = {"page": "Page", "table": "Table", "at": "Row", "what": "What"}
+    return uses.assign(what=what)[list(columns)].rename(columns=columns).drop_duplicates()
+
+
+def titles_of_rows(data: Data) -> dict[str, dict]:
+    """By kind of place and key: the title of the row that stands there."""
+    figures = data.figures.merge(data.topics[["topic", "title"]], on="topic")
+    named = {
+        "event": data.events[["id", "title"]],
+        "figure": figures.assign(title=figures.title + ": " + figures.who)[["id", "title"]],
+        "statement": data.statements[["id", "wording_note"]],
+        "contribution": data.contributions[["id", "title"]],
+        "goal": data.goals[["goal", "short_title"]],
+        "treaty": data.instruments[["instrument", "name"]],
     }
-    uses = evidence_facts.uses(data)
-    uses = uses[uses.source == source]
-    anchors = uses.href.str.partition("#")[2] if len(uses) else pd.Series(dtype="str")
-    return pd.DataFrame(
-        {
-            "Page": uses.page,
-            "Table": uses.table,
-            "Row": anchors,
-            "What": anchors.map(titles).fillna(""),
-        }
-    ).drop_duplicates()
+    return {kind: dict(rows.itertuples(index=False)) for kind, rows in named.items()}
 
 
 def show_claims(data: Data, verdicts: Iterable[str], paragraph: str = "", kind: str = "") -> Parts:
     """The statements chosen, at a glance and as a table with the reason for each verdict."""
     rows = choose_claims(data, verdicts, paragraph, kind)
     if rows.empty:
-        yield nothing(
-            "statement",
-            (
-                "Choose a verdict."
-                if not verdicts
-                else "Choose more verdicts, or set paragraph or kind of source to all."
-            ),
-        )
+        wider = "Choose more verdicts, or set paragraph or kind of source to all."
+        yield nothing("statement", wider if verdicts else "Choose a verdict.")
         return
-    view = data.narrowed(
-        claims=rows, paragraphs=data.paragraphs[lambda p: p.paragraph.isin(rows.paragraph)]
-    )
+    paragraphs = data.paragraphs[data.paragraphs.paragraph.isin(rows.paragraph)]
+    view = data.narrowed(claims=rows, paragraphs=paragraphs)
     yield from shown_chart(
         evidence_charts.verdicts(view),
         f"{prose.count(len(rows), 'statement')} of {len(data.claims)}",
@@ -119,15 +106,14 @@ def show_claims(data: Data, verdicts: Iterable[str], paragraph: str = "", kind: 
 
 
 def show_source(data: Data, source: str | None) -> Parts:
-    """A source, the rows that cite it and the statements of the speech whose evidence rests on it."""
+    """A source, the rows that cite it and the statements of the speech with evidence that rests on
+    it.
+    """
     if source is None:
         yield nothing("source", "Try a shorter word.")
         return
-    row, cited, stated = (
-        data.sources.set_index("id").loc[source],
-        rows_on(data, source),
-        claims_on(data, source),
-    )
+    row = data.sources.set_index("id").loc[source]
+    cited, stated = rows_on(data, source), claims_on(data, source)
     yield (
         f"**{prose.plain(row.title or row.url)}** ({prose.plain(row.publisher)}),"
         f" [{prose.plain(row.url)}](<{row.url}>), id `{source}`. On it rest"
@@ -145,14 +131,13 @@ def claims(data: Data) -> widgets.VBox:
         (evidence_reading.paragraph_name(paragraph), paragraph)
         for paragraph in data.paragraphs.sort_values("position").paragraph
     ]
-    kinds = [
-        (evidence_facts.KINDS.get(kind, kind), kind)
-        for kind in data.sources.kind.value_counts().index
-    ]
+    verdicts = [(label, verdict) for verdict, label in data.labels("claims", "verdict").items()]
+    names = data.labels("sources", "kind")
+    kinds = [(names[kind], kind) for kind in data.sources.kind.value_counts().index]
     return panel(
         show_claims,
         data,
-        verdicts=pick_several("Verdict", evidence_facts.VERDICTS),
+        verdicts=pick_several("Verdict", verdicts),
         paragraph=pick_one("Paragraph", [(ALL, ""), *paragraphs]),
         kind=pick_one("Kind of source", [(ALL, ""), *kinds]),
     )
@@ -161,10 +146,8 @@ def claims(data: Data) -> widgets.VBox:
 def source(data: Data) -> widgets.VBox:
     """For any source, all that rests on it: rows of every page, and statements of the speech."""
     every = data.sources.sort_values(["publisher", "published", "id"])
-    find, pick = (
-        text_box("Find a source"),
-        fitted(widgets.Select(description="Source", rows=6), "60em"),
-    )
+    find = text_box("Find a source")
+    pick = fitted(widgets.Select(description="Source", rows=6), "60em")
 
     def fill(change=None) -> None:
         rows = containing(every, find.value, ("id", "title", "publisher", "url"))

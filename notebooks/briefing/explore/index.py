@@ -17,13 +17,11 @@ def show_table(data: Data, table: str, text: str = "") -> Parts:
     rows = containing(every, text)
     yield f"`data.{table}` in `data/{resource['path']}`: {prose.plain(resource['description'])}"
     yield data.fields(table)[["name", "type", "unit", "description"]]
-    yield (
-        f"**{prose.count(len(rows), 'row')}** of {prose.number(len(every))}"
-        if len(rows)
-        else nothing("row", "Try a shorter word.")
-    )
-    if len(rows):
-        yield rows
+    if rows.empty:
+        yield nothing("row", "Try a shorter word.")
+        return
+    yield f"**{prose.count(len(rows), 'row')}** of {prose.number(len(every))}"
+    yield rows
 
 
 def tables(data: Data) -> widgets.VBox:

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from briefing import prose
-from briefing.charts import timeline as timeline_charts
+from briefing.charts import timeline as charts
 from briefing.dataset import Data
 from briefing.explore.controls import (
     ALL,
@@ -23,8 +23,10 @@ from briefing.explore.controls import (
     shown_chart,
     text_box,
 )
-from briefing.facts import timeline as timeline_facts
-from briefing.reading import timeline as timeline_reading
+from briefing.facts import timeline as facts
+from briefing.reading import timeline as reading
+
+SHORT = 240  # days; a chart of fewer shows days on its axis, a longer one months
 
 
 def choose_events(
@@ -39,19 +41,21 @@ def choose_events(
     ``None`` and ``""`` set no bound.
     """
     rows = data.events
-    last = rows.end_date.fillna(rows.date)
-    fits = rows.lane.isin(list(lanes)) & (rows.confidence == confidence if confidence else True)
-    fits &= rows.date >= pd.Timestamp(start or rows.date.min())
-    fits &= last <= pd.Timestamp(end or last.max())
-    return containing(rows[fits], text, ("title", "summary", "actors", "place", "note"))
+    first, last = rows.date.min(), rows.end_date.fillna(rows.date).max()
+    rows = facts.within(rows, pd.Timestamp(start or first), pd.Timestamp(end or last))
+    rows = rows[rows.lane.isin(list(lanes))]
+    if confidence:
+        rows = rows[rows.confidence == confidence]
+    return containing(rows, text, ("title", "summary", "actors", "place", "note"))
 
 
-def contested_topics(data: Data) -> pd.DataFrame:
-    """Subjects on which at least two figures stand side by side: columns of ``data.topics`` and
-    ``versions``, how many there are.
-    """
-    rows = data.topics.assign(versions=data.topics.topic.map(data.figures.topic.value_counts()))
-    return rows[rows.versions > 1].sort_values(["kind", "title"], kind="stable")
+def _without_events(lanes: Iterable[str], start: date | None, end: date | None) -> str:
+    """What to change where no event fits."""
+    if not lanes:
+        return "Choose a lane."
+    if start and end and start > end:
+        return "The first day lies after the last."
+    return "Widen the dates, or try a shorter word."
 
 
 def show_events(
@@ -65,78 +69,63 @@ def show_events(
     """The events chosen in lanes, and as a table."""
     rows = choose_events(data, lanes, start, end, text, confidence)
     if rows.empty:
-        yield nothing(
-            "event",
-            (
-                "Choose a lane."
-                if not lanes
-                else (
-                    "The first day lies after the last."
-                    if start and end and start > end
-                    else "Widen the dates, or try a shorter word."
-                )
-            ),
-        )
+        yield nothing("event", _without_events(lanes, start, end))
         return
-    first, last = (
-        pd.Timestamp(start or rows.date.min()),
-        pd.Timestamp(end or rows.end_date.fillna(rows.date).max()),
-    )
+    first = pd.Timestamp(start or rows.date.min())
+    last = pd.Timestamp(end or rows.end_date.fillna(rows.date).max())
     margin = pd.Timedelta(days=3)
-    figure = timeline_charts.lanes(data, rows, start=first - margin, end=last + margin)
-    if (last - first).days < 240:
+    figure = charts.lanes(data, rows, start=first - margin, end=last + margin)
+    if (last - first).days < SHORT:
         figure.update_xaxes(dtick=None, tickformat="%-d %b\n%Y", nticks=8)
     yield from shown_chart(
         figure,
         f"{prose.count(len(rows), 'event')} from {prose.span(first, last)}",
         "A bar marks an event that its source dates to a span, a month or a quarter.",
     )
-    yield timeline_reading.events_table(data, rows).frame[
-        ["when", "title", "summary", "lane", "in_speech", "note"]
-    ]
+    columns = ["when", "title", "summary", "lane", "in_speech", "note"]
+    yield reading.events_table(data, rows).frame[columns]
+
+
+def contested_topics(data: Data) -> pd.DataFrame:
+    """Subjects on which at least two figures stand side by side, by kind and title: columns of
+    ``data.topics`` and ``versions``, how many there are.
+    """
+    rows = data.topics.assign(versions=data.topics.topic.map(data.figures.topic.value_counts()))
+    kinds = {kind: n for n, kind in enumerate(data.labels("topics", "kind"))}
+    rows = rows[rows.versions > 1].sort_values("title")
+    return rows.sort_values("kind", key=lambda kind: kind.map(kinds), kind="stable")
 
 
 def show_versions(data: Data, topic: str) -> Parts:
     """Every version of a contested figure with who says so, and what keeps the versions apart."""
-    rows, about = (
-        timeline_facts.figures_of(data, [topic]),
-        data.topics.set_index("topic").loc[topic],
-    )
+    rows, about = facts.figures_of(data, [topic]), data.topics.set_index("topic").loc[topic]
     title = f"{about.title}: {prose.count(len(rows), 'version')}"
     if rows.value.notna().any():
-        yield from shown_chart(
-            timeline_charts.contested(data, [topic], id="versions", title=title), title
-        )
+        figure = charts.contested(data, [topic], id="versions", title=title)
+        yield from shown_chart(figure, title)
     else:
         yield f"**{prose.plain(title)}**"
     if about.note:
         yield f"What keeps them apart: {prose.plain(about.note)}"
-    yield timeline_reading.figures_frame(data, rows).assign(
-        Note=rows.note.array, Source=rows.source.array
-    )
+    yield reading.figures_frame(data, rows).assign(Note=rows.note.array, Source=rows.source.array)
 
 
 def events(data: Data) -> widgets.VBox:
     """Events by lane, dates, words and confidence."""
+    lanes = [(label, lane) for lane, label in data.labels("events", "lane").items()]
+    confidences = [(ALL, ""), *sorted(set(data.events.confidence))]
     return panel(
         show_events,
         data,
-        lanes=pick_several(
-            "Lanes", [(name, lane) for lane, (name, _) in timeline_facts.LANES.items()]
-        ),
+        lanes=pick_several("Lanes", lanes),
         start=pick_day("First day", date(2020, 1, 1)),
         end=pick_day("Last day", date(2020, 12, 31)),
         text=text_box("Search text"),
-        confidence=pick_one(
-            "Confidence", [(ALL, ""), *sorted(set(data.events.confidence))], width="16em"
-        ),
+        confidence=pick_one("Confidence", confidences, width="16em"),
     )
 
 
 def figures(data: Data) -> widgets.VBox:
     """A contested figure and every version of it."""
-    topics = [
-        (f"{topic.title} ({topic.versions})", topic.topic)
-        for topic in contested_topics(data).itertuples()
-    ]
+    topics = [(f"{t.title} ({t.versions})", t.topic) for t in contested_topics(data).itertuples()]
     return panel(show_versions, data, topic=pick_one("Contested figure", topics, width="52em"))

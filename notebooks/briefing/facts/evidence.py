@@ -2,140 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pandas as pd
 
+from briefing import links
 from briefing.dataset import Data
-from briefing.theme import BLUE, GREEN, INK, ORANGE, PURPLE, VERMILLION
-
-
-class Look(NamedTuple):
-    """How a verdict looks in a chart: sign and shape tell verdicts apart without colour; a filled
-    shape carries a white sign.
-    """
-
-    sign: str
-    symbol: str
-    colour: str
-    filled: bool = True
-
-
-VERDICTS = {
-    "confirmed": Look("✓", "circle", GREEN),
-    "partly confirmed": Look("½", "square", BLUE),
-    "differs": Look("≠", "diamond", VERMILLION),
-    "not found": Look("?", "hexagon", ORANGE),
-    "not checkable": Look("–", "circle-open", INK, False),
-    "norm": Look("§", "square-open", PURPLE, False),
-}
-
-
-# Where a row that cites a source stands on the pages, for tables whose rows or charts have an
-# anchor.
-PLACES = {
-    "event-sources": "timeline.html#{event}",
-    "figures": "figures.html#figure-{id}",
-    "statements": "funding.html#{id}",
-    "contributions": "funding.html#row-{id}",
-    "spent-to-date": "funding.html#row-{contribution}",
-    "goals": "rights.html#goal-{goal}",
-    "goal-right-sources": "rights.html#goal-{goal}",
-    "treaty-sources": "rights.html#treaty-{code}",
-    "target-counts": "rights.html#target-counts",
-    "correction-sources": "corrections.html#{correction}",
-    "covid-weekly": "timeline.html#clock",
-    "stringency-weekly": "timeline.html#clock",
-    "population": "timeline.html",
-    "deaths-monthly": "timeline.html#deaths",
-    "excess-deaths-2020": "timeline.html#deaths",
-    "internet-outages": "timeline.html#outages",
-    "blocked-sites": "timeline.html#outages",
-}
-
-
-def place(resource: dict) -> str:
-    """Where readers meet rows of a table: its entry in ``PLACES``, or the page named like the
-    table's folder.
-    """
-    return PLACES.get(resource["name"], f"{resource['path'].split('/')[0]}.html")
-
-
-KINDS = {
-    "un": "UN",
-    "intergovernmental": "international",
-    "government": "government",
-    "ngo": "NGO",
-    "media": "press",
-    "dataset": "data set",
-    "research": "research",
-    "law": "law",
-    "company": "company",
-    "reference": "reference",
-    "hosting": "document host",
-}
-
-
-PAGES = {
-    "timeline": "Timeline",
-    "figures": "Figures",
-    "rights": "Rights",
-    "funding": "Funding",
-    "corrections": "Corrections",
-}
-
-
-VOICES = {"own": " (The word of the speaker or her office.)", "other": ""}
 
 
 def tally(data: Data) -> pd.Series:
-    """Number of claims per verdict, in the order of ``VERDICTS``; 0 where no claim has it."""
-    return data.claims.verdict.value_counts().reindex(list(VERDICTS), fill_value=0)
-
-
-def grounds(data: Data) -> dict[tuple[str, str], tuple[str, list[str]]]:
-    """For everything that evidence may point to, by column of ``data.evidence`` and id: where it
-    stands, and its sources.
-    """
-    copies = data.goal_right_sources.groupby("goal_right").source.agg(list)
-    read_in = data.articles.set_index("id").source
-    treaties = data.treaty_sources.groupby("instrument").source.agg(list)
-    found = {
-        ("event", event): (f"timeline.html#{event}", sources)
-        for event, sources in data.event_sources.groupby("event").source.agg(list).items()
-    }
-    found |= {
-        ("figure", row.id): (f"figures.html#figure-{row.id}", [row.source])
-        for row in data.figures.itertuples()
-    }
-    found |= {
-        ("statement", row.id): (f"funding.html#{row.id}", [row.source])
-        for row in data.statements.itertuples()
-    }
-    found |= {
-        ("contribution", row.id): (f"funding.html#row-{row.id}", [row.source])
-        for row in data.contributions.itertuples()
-    }
-    found |= {
-        ("instrument", row.instrument): (
-            f"rights.html#treaty-{row.instrument.lower()}",
-            treaties.get(row.instrument, [row.source]),
-        )
-        for row in data.instruments.itertuples()
-    }
-    found |= {
-        ("goal_right", row.id): (
-            f"rights.html#goal-{row.goal}",
-            copies.get(row.id, [read_in[row.article_id]]),
-        )
-        for row in data.goal_rights.itertuples()
-    }
-    found |= {
-        ("series", name): (place(data.resource(name)), sources)
-        for name, sources in series_sources(data).items()
-    }
-    found |= {("source", source): ("", [source]) for source in data.sources.id}
-    return found
+    """Number of claims per verdict, in the order of the verdicts; 0 where no claim has it."""
+    return data.claims.verdict.value_counts().reindex(
+        data.labels("claims", "verdict"), fill_value=0
+    )
 
 
 def series_sources(data: Data) -> dict[str, list[str]]:
@@ -148,6 +25,47 @@ def series_sources(data: Data) -> dict[str, list[str]]:
     }
 
 
+def grounds(data: Data) -> pd.DataFrame:
+    """Everything that evidence may point to: ``kind`` (a column of ``data.evidence``), ``key``,
+    ``href`` of where it stands (``""`` for a source) and ``sources`` (ids).
+    """
+    goal_of = data.goal_rights.set_index("id").goal
+    read_in = data.goal_rights.article_id.map(data.articles.set_index("id").source)
+    read = _sources(data.goal_rights.assign(source=read_in), "id")
+    own = _sources(data.instruments, "instrument")
+    stands = {
+        "event": _sources(data.event_sources, "event"),
+        "figure": _sources(data.figures, "id"),
+        "statement": _sources(data.statements, "id"),
+        "contribution": _sources(data.contributions, "id"),
+        "instrument": own | _sources(data.treaty_sources, "instrument"),
+        "goal_right": read | _sources(data.goal_right_sources, "goal_right"),
+        "series": series_sources(data),
+        "source": {source: [source] for source in data.sources.id},
+    }
+
+    def href(kind: str, key: str) -> str:
+        match kind:
+            case "instrument":
+                return links.address("treaty", key)
+            case "goal_right":
+                return links.address("goal", goal_of[key])
+            case "series":
+                return links.table(data.resource(key))
+            case "source":
+                return ""
+        return links.address(kind, key)
+
+    rows = [(kind, key, ids) for kind, by_key in stands.items() for key, ids in by_key.items()]
+    known = pd.DataFrame(rows, columns=["kind", "key", "sources"])
+    return known.assign(href=[href(one.kind, one.key) for one in known.itertuples()])
+
+
+def _sources(rows: pd.DataFrame, key: str) -> dict[str, list[str]]:
+    """Per value of a column: the sources of its rows, in their order."""
+    return rows.groupby(key).source.agg(list).to_dict()
+
+
 def evidence(data: Data, most: int | None = 3) -> pd.DataFrame:
     """Evidence for every claim: id, claim, bears, shows, voice, ``href`` of what it points to
     (``""`` for a source), ``sources``.
@@ -155,55 +73,69 @@ def evidence(data: Data, most: int | None = 3) -> pd.DataFrame:
     Of the sources at most ``most`` ids are given, or all of them (``None``).
     """
     known = grounds(data)
-    kinds = list(dict.fromkeys(kind for kind, _ in known))
-    rows = (
-        data.evidence.melt(
-            ["id", "claim", "bears", "shows", "voice"], kinds, var_name="kind", value_name="key"
-        )
-        .query("key != ''")
-        .sort_values("id")
-    )
-    places = [known[piece.kind, piece.key] for piece in rows.itertuples()]
-    return rows.assign(
-        href=[href for href, _ in places],
-        sources=[[s for s in sources if s][:most] for _, sources in places],
-    ).drop(columns=["kind", "key"])
+    about = ["id", "claim", "bears", "shows", "voice"]
+    pieces = data.evidence.melt(about, known.kind.unique(), var_name="kind", value_name="key")
+    pieces = pieces[pieces.key != ""].sort_values("id").merge(known, "left", on=["kind", "key"])
+    pieces["sources"] = [[source for source in ids if source][:most] for ids in pieces.sources]
+    return pieces.drop(columns=["kind", "key"])
+
+
+def resting(data: Data) -> pd.DataFrame:
+    """Every piece of evidence once for each source behind it: the columns of ``evidence``, with
+    one id as ``source``.
+    """
+    return evidence(data, most=None).explode("sources").rename(columns={"sources": "source"})
 
 
 def uses(data: Data) -> pd.DataFrame:
-    """Every use of a source outside this page: ``source``, ``table``, ``page`` and ``href`` of the
-    row that cites it.
+    """Every use of a source by a table, evidence and shared wording left out: ``source``,
+    ``table``, ``kind`` and ``key`` of the row that cites it, ``page`` and anchor ``at`` of its
+    place.
+
+    Kind and key are ``""`` where a row has no place of its own; ``at`` is then the chart of its
+    table, or ``""``.
     """
-    goal_of = data.goal_rights.set_index("id").goal
     found = [
-        {"source": source, "table": name, "href": place(data.resource(name))}
+        {"source": source, "table": name, "kind": "", "key": ""}
         for name, sources in series_sources(data).items()
         for source in sources
     ]
     for resource in data.package["resources"]:
-        name = resource["name"]
-        keys = [
-            k["fields"][0]
-            for k in resource["schema"].get("foreignKeys", [])
-            if k["reference"]["resource"] == "sources"
-        ]
-        if not keys or name in ("evidence", "reused-wording"):
-            continue
-        for row in data.table(name).to_dict("records"):
-            href = place(resource).format(
-                **{
-                    "goal": goal_of.get(row.get("goal_right")),
-                    "code": row.get("instrument", "").lower(),
-                }
-                | row
-            )
-            found += [{"source": row[key], "table": name, "href": href} for key in keys if row[key]]
-    frame = pd.DataFrame(found)
-    return frame.assign(page=frame.href.str.split(".").str[0])
+        if resource["name"] not in ("evidence", "reused-wording"):
+            found += _citing(data, resource)
+    places = [
+        links.place(use["kind"], use["key"])
+        if use["kind"]
+        else links.place_of_table(data.resource(use["table"]))
+        for use in found
+    ]
+    return pd.DataFrame(found).assign(
+        page=[page for page, _ in places], at=[anchor for _, anchor in places]
+    )
 
 
-def sources_behind(data: Data) -> set[str]:
-    """Ids of the sources that the evidence on the statements rests on, directly or through the row
-    that it points to.
+def _citing(data: Data, resource: dict) -> list[dict]:
+    """A table's rows, once for each source that they cite in one of its columns."""
+    keys = resource["schema"].get("foreignKeys", [])
+    cited = [key["fields"][0] for key in keys if key["reference"]["resource"] == "sources"]
+    if not cited:
+        return []
+    name = resource["name"]
+    kind, column = links.ROWS.get(name, ("", ""))
+    rows = data.table(name)
+    if name == "goal-right-sources":
+        rows["goal"] = rows.goal_right.map(data.goal_rights.set_index("id").goal)
+    return [
+        {"source": row[field], "table": name, "kind": kind, "key": row.get(column, "")}
+        for row in rows.to_dict("records")
+        for field in cited
+        if row[field]
+    ]
+
+
+def funding_rows(data: Data) -> pd.Series:
+    """By entity that the speech lists: number of rows of the funding record that name it as
+    agency.
     """
-    return set(evidence(data, most=None).sources.explode().dropna())
+    agencies = data.contributions.agency.str.split(";").explode().str.strip()
+    return agencies.value_counts().reindex(data.entities.entity, fill_value=0)

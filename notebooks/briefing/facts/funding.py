@@ -2,78 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pandas as pd
 
 from briefing import money
 from briefing.dataset import SPEECH, Data
 from briefing.money import DOLLARS, IATI_FUNDING, Money, NoRate, convert, is_currency, of, total
-from briefing.theme import BLUE, GREEN, PURPLE, VERMILLION
 
-SECTORS = {
-    "health": "Health",
-    "crisis-management": "Crisis management, communication",
-    "impact-assessment": "Impact assessment",
-    "cash-and-material-help": "Cash and material help",
-    "women-business": "Women in business",
-    "local-partners": "Local project partners",
-    "sme-facility": "Jobs, social protection, small firms",
-    "economic": "Economy",
-    "social": "Social",
-    "other": "Other",
-    "general-budget": "State budget",
-}
+# Overlap groups that a rule below names.
+WHO_GROUP = "who-13003"  # WHO's emergency output in Belarus
+EU_PACKAGES = "eu-packages-2020"  # what the EU announced in 2020, one package inside another
+
+# ---- What was stated
 
 
-KINDS = {
-    "commitment": "Commitment",
-    "disbursement": "Disbursement",
-    "expenditure": "Spending",
-    "incoming-funds": "Incoming funds",
-    "in-kind": "Goods in kind",
-    "appeal": "Appeal",
-    "loan": "Loan",
-    "announcement": "Announcement",
-    "reprogrammed": "Re-used money",
-    "budget": "Budget",
-    "statement": "Fact without money",
-}
+def stated(data: Data) -> pd.Series:
+    """The latest statement in US dollars up to the speech: the total as the speech has it.
 
-
-PANELS = {
-    "funding": "Funding",
-    "spending": "Spending",
-    "goods": "Goods",
-    "sme": "Small firms",
-    "scale": "Scale",
-    "neighbours": "Neighbours",
-    "traps": "Traps",
-    "context": "Context",
-}
-
-
-STATUS = {
-    "approved": "approved",
-    "signed": "signed",
-    "effective": "in force",
-    "refused": "no agreement",
-    "under-consultation": "under consultation only",
-    "announced": "announced",
-    "disbursed": "paid out",
-    "suspended": "suspended",
-    "reported": "reported",
-}
-
-
-def days(first: str, last: str) -> int:
-    """Days from one date to another."""
-    return (pd.Timestamp(last) - pd.Timestamp(first)).days
-
-
-def missing_entities(data: Data) -> list[str]:
-    """Entities that the speech names and for which no public figure for Belarus was found."""
-    return [
-        entity for entity in data.entities.entity if entity not in set(default_view(data).agency)
-    ]
+    What was stated later, after 10 December 2020, leaves the total that the pages compare.
+    """
+    rows = data.statements
+    known = rows.amount.notna() & (rows.currency == DOLLARS) & (rows.date <= SPEECH)
+    return rows[known].sort_values("date").iloc[-1]
 
 
 def first_stated(data: Data) -> str:
@@ -82,69 +33,12 @@ def first_stated(data: Data) -> str:
     return rows[(rows.amount == last.amount) & (rows.currency == last.currency)].date.min()
 
 
-SME_LAYERS = {
-    "tagged-women": ("Tagged COVID-19: women's economic opportunities", GREEN, ""),
-    "tagged-facility": (
-        "Tagged COVID-19: facility for jobs, social protection and small firms",
-        GREEN,
-        "",
-    ),
-    "untagged-eu-grant": ("Not tagged, COVID-19 named as an example", PURPLE, "/"),
-}
+def days(first: str, last: str) -> int:
+    """Days from one date to another."""
+    return (pd.Timestamp(last) - pd.Timestamp(first)).days
 
 
-def share_tagged(data: Data) -> float:
-    """The part of the recorded money that is tagged COVID-19 and near to business."""
-    tagged = tagged_for_small_firms(data)
-    return money.total(tagged) / money.total(default_view(data)) if len(tagged) else 0.0
-
-
-SCALE_GROUPS = {
-    "loans": ("Loans to the state and to firms", VERMILLION),
-    "eu": ("EU packages: they overlap, never add", BLUE),
-    "state": ("State money, gifts and donations", GREEN),
-    "un": ("UN programmes, as a yardstick", PURPLE),
-}
-
-
-REAL = {
-    "disbursed",
-    "effective",
-    "approved",
-    "signed",
-    "suspended",
-    "",
-}  # money that was granted or paid; others are plans, wishes or refusals
-
-
-def scale_rows(data: Data) -> pd.DataFrame:
-    """Other COVID-19 finance, one row per sum: rows of one overlap group are stages of one sum and
-    share a row.
-
-    Columns of contributions with ``usd`` and ``rate``, and ``group`` (a key of ``SCALE_GROUPS``)
-    and ``statuses`` (all stages). Rows without a rate are left out; the table of currencies has
-    them.
-    """
-    rows = in_dollars(data, data.contributions.query("panel == 'scale'")).query("usd == usd")
-    order = [
-        v
-        for f in data.resource("contributions")["schema"]["fields"]
-        if f["name"] == "status"
-        for v in f["constraints"]["enum"]
-    ]
-    key = rows.overlap_group.where(rows.overlap_group != "", rows.id)
-    stages = rows.groupby(key).status.agg(lambda s: [v for v in order if v in set(s)])
-    lenders = set(rows[rows.kind == "loan"].provider)
-    eu = rows.overlap_group.map(lambda group: money.overlap(group, "eu-packages-2020"))
-    rows["group"] = [
-        "un" if r.kind == "budget" else "eu" if e else "loans" if r.provider in lenders else "state"
-        for r, e in zip(rows.itertuples(), eu, strict=True)
-    ]
-    rows["statuses"] = key.map(stages)
-    return rows[~key.duplicated()].sort_values("usd", ascending=False, kind="stable")
-
-
-WHO_GROUP = "who-13003"  # the overlap group of WHO's emergency output in Belarus
+# ---- What records hold
 
 
 def default_view(data: Data) -> pd.DataFrame:
@@ -154,6 +48,19 @@ def default_view(data: Data) -> pd.DataFrame:
     """
     rows = data.contributions
     return rows[rows.in_default_view].reset_index(drop=True)
+
+
+def overlapping(rows: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of rows of ``data.contributions`` that hold the same money, by the overlap rule.
+
+    Columns: ``one``, ``other`` (ids) and ``why``, the note of the data. See ``money.overlap``.
+    """
+    pairs = [
+        (a.id, b.id, a.overlap_note or b.overlap_note)
+        for a, b in combinations(rows.itertuples(), 2)
+        if money.overlap(a.overlap_group, b.overlap_group)
+    ]
+    return pd.DataFrame(pairs, columns=["one", "other", "why"])
 
 
 def sums(data: Data, *by: str) -> pd.Series:
@@ -168,22 +75,46 @@ def sums(data: Data, *by: str) -> pd.Series:
     return pd.Series([Money(float(v), currency) for v in parts], parts.index, dtype="object")
 
 
+def agencies_of(rows: pd.DataFrame) -> pd.Series:
+    """The agencies of each row of contributions as a list; ``[""]`` where none is concerned."""
+    return rows.agency.str.split(";").map(lambda names: [name.strip() for name in names])
+
+
+def missing_entities(data: Data) -> list[str]:
+    """Entities that the speech names and for which no public figure for Belarus was found."""
+    found = set(default_view(data).agency)
+    return [entity for entity in data.entities.entity if entity not in found]
+
+
 def tagged_for_small_firms(data: Data) -> pd.DataFrame:
-    """The rows of the default view, all tagged COVID-19, that are near to business by our reading
-    of their titles.
+    """The rows of the default view, all tagged COVID-19, that are near to business.
+
+    The layer of a row is our reading of its title; column ``names_firms`` adds whether the layer
+    names small firms.
     """
-    view = default_view(data)
-    return view[view.sme_layer.str.startswith("tagged-")]
+    view, layers = default_view(data), data.categories("contributions", "sme_layer")
+    tagged = view[view.sme_layer.isin(layers.index[layers.tagged == "yes"])]
+    return tagged.assign(
+        names_firms=tagged.sme_layer.isin(layers.index[layers.names_firms == "yes"])
+    )
 
 
-def stated(data: Data) -> pd.Series:
-    """The latest statement in US dollars up to the speech: the total as the speech has it.
+def share_tagged(data: Data) -> float:
+    """The part of the recorded money that is tagged COVID-19 and near to business."""
+    tagged = tagged_for_small_firms(data)
+    return total(tagged) / total(default_view(data)) if len(tagged) else 0.0
 
-    What was stated later, after 10 December 2020, leaves the total that the pages compare.
+
+def larger_grants(data: Data) -> int:
+    """How many EU grants that are not tagged are larger than all tagged money near to business, of
+    those with a value in US dollars.
     """
-    rows = data.statements
-    known = rows.amount.notna() & (rows.currency == DOLLARS) & (rows.date <= SPEECH)
-    return rows[known].sort_values("date").iloc[-1]
+    tagged, rows = tagged_for_small_firms(data), data.contributions
+    grants = in_dollars(data, rows[rows.sme_layer == "untagged-eu-grant"])
+    return int((grants.usd > (total(tagged).value if len(tagged) else 0)).sum())
+
+
+# ---- What was spent, and four measures beside the stated total
 
 
 def spent(data: Data, as_of: str) -> pd.DataFrame:
@@ -205,14 +136,17 @@ def booked(rows: pd.DataFrame, *agencies: str) -> Money:
 
 
 def measures(data: Data) -> pd.DataFrame:
-    """Measures A, B, B2 and C: ``data.measures`` with amount, currency and share of what was
+    """Measures A, B, B2 and C: ``data.measures`` with amount, currency and share of the total
     stated.
     """
     view, said = default_view(data), of(stated(data))
-    who = total(view[view.agency == "WHO"])
-    without_who = total(view[view.agency != "WHO"])
-    autumn = booked(spent(data, "2020-09-30"), "UNICEF", "UNDP")
-    amounts = {"A": autumn, "B": without_who, "B2": without_who + who / 2, "C": total(view)}
+    who, without_who = total(view[view.agency == "WHO"]), total(view[view.agency != "WHO"])
+    amounts = {
+        "A": booked(spent(data, "2020-09-30"), "UNICEF", "UNDP"),
+        "B": without_who,
+        "B2": without_who + who / 2,
+        "C": total(view),
+    }
     rows = data.measures
     return rows.assign(
         amount=[amounts[measure].value for measure in rows.measure],
@@ -251,6 +185,9 @@ def from_iati(data: Data) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(result)
+
+
+# ---- Amounts in other currencies
 
 
 def dated_to(row) -> str:
@@ -296,6 +233,41 @@ def _in_dollars(row, rates: pd.DataFrame) -> tuple[float, str, str, str]:
     return done.value, str(rate or ""), rate.source if rate else "", ""
 
 
+# ---- How large that is beside other money
+
+
+def scale_rows(data: Data) -> pd.DataFrame:
+    """Other COVID-19 finance, one row per sum: rows of one overlap group are stages of one sum and
+    share a row.
+
+    Columns of ``in_dollars`` and ``group`` (un: a budget of the UN; eu: one of its packages; loans:
+    of a giver that lends; state: any other), ``statuses`` (all stages, in the order of the schema)
+    and ``real`` (granted, paid or budgeted at some stage, not only planned, reported or refused).
+    Rows without a rate are left out; the table of currencies has them.
+    """
+    rows = in_dollars(data, data.contributions.query("panel == 'scale'")).query("usd == usd")
+    lenders = set(rows[rows.kind == "loan"].provider)
+    key = rows.overlap_group.where(rows.overlap_group != "", rows.id)
+    known = data.categories("contributions", "status")
+    real = {"", *known.index[known.real == "yes"]}
+    stages = rows.groupby(key).status.agg(
+        lambda held: [one for one in known.index if one in set(held)]
+    )
+    rows = rows.assign(
+        group=[_scale_group(row, lenders) for row in rows.itertuples()], statuses=key.map(stages)
+    )
+    rows["real"] = [bool(real & set(statuses or [""])) for statuses in rows.statuses]
+    return rows[~key.duplicated()].sort_values("usd", ascending=False, kind="stable")
+
+
+def _scale_group(row, lenders: set[str]) -> str:
+    if row.kind == "budget":
+        return "un"
+    if money.overlap(row.overlap_group, EU_PACKAGES):
+        return "eu"
+    return "loans" if row.provider in lenders else "state"
+
+
 def per_inhabitant(data: Data) -> pd.DataFrame:
     """WHO's emergency output of 2020 and 2021 by inhabitant of each country on record, most first.
 
@@ -304,13 +276,11 @@ def per_inhabitant(data: Data) -> pd.DataFrame:
     column is missing where a country is not there, or its amount has no value in dollars.
     """
     rows = data.contributions
-    rows = rows[
-        (rows.agency == "WHO")
-        & (rows.kind == "commitment")
-        & ((rows.panel == "neighbours") | (rows.overlap_group == WHO_GROUP))
-    ]
-    rows = in_dollars(data, rows)
+    output = (rows.panel == "neighbours") | (rows.overlap_group == WHO_GROUP)
+    rows = rows[output & (rows.agency == "WHO") & (rows.kind == "commitment")]
     people = rows.geography.map(data.population.set_index("country").population).astype(float)
-    rows = rows.assign(country=rows.geography, contribution=rows.id, population=people)
+    rows = in_dollars(data, rows).assign(
+        country=rows.geography, contribution=rows.id, population=people
+    )
     rows["per_inhabitant"] = rows.usd / people
     return rows.sort_values("per_inhabitant", ascending=False).reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""The year 2020 in numbers: weeks, deaths, contested counts, policy documents."""
+"""The year 2020 in numbers: events, weeks, deaths, contested counts, policy documents."""
 
 from __future__ import annotations
 
@@ -6,60 +6,90 @@ import pandas as pd
 
 from briefing import dataset
 from briefing.dataset import Data
-from briefing.theme import BLUE, GREEN, MUTED, ORANGE, PURPLE, VERMILLION
 
 ELECTION, SPEECH = pd.Timestamp("2020-08-09"), pd.Timestamp(dataset.SPEECH)
 
-
-# the event on which chart and finding say when the deaths of April to June became public
+# The event on which chart and finding say when the deaths of April to June became public.
 DEATHS_PUBLISHED = "second-quarter-deaths-in-un-database"
 
-
-LANES = {
-    "pandemic": ("Pandemic", VERMILLION),
-    "politics-protest": ("Politics and protest", PURPLE),
-    "human-rights": ("Human rights", GREEN),
-    "un-international": ("UN and international response", BLUE),
-    "policy-economy": ("Policy and economy", ORANGE),
-}
-
-
-IN_SPEECH = {
-    "named": ("Named in the speech", "diamond"),
-    "implied": ("Implied", "circle"),
-    "no": ("Not mentioned", "circle-open"),
-}
-
-
-COUNTRIES = {
-    "BLR": "Belarus",
-    "POL": "Poland",
-    "LTU": "Lithuania",
-    "LVA": "Latvia",
-    "UKR": "Ukraine",
-    "RUS": "Russia",
-    "MDA": "Moldova",
-}
-
-
-SPEAKERS = {
-    "official": ("Belarusian authorities", VERMILLION, ""),
-    "un": ("United Nations", BLUE, "/"),
-    "ngo": ("Human rights groups", GREEN, "x"),
-    "media": ("Press", PURPLE, "."),
-    "intergovernmental": ("Other international bodies", ORANGE, "-"),
-    "government-abroad": ("Foreign governments", MUTED, "|"),
-    "company": ("Companies", MUTED, "+"),
-    "research": ("Research", MUTED, "\\"),
-}
-
-
 WEEKS = ("2019-12-30", "2020-12-28")  # Mondays of the first and the last week that has days of 2020
+
+# ---- Events
+
+
+def within(events: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """Events that begin and end between two days, both included."""
+    return events[(events.date >= start) & (events.end_date.fillna(events.date) <= end)]
+
+
+def busiest_month(events: pd.DataFrame) -> pd.DataFrame:
+    """The events of the month in which most of them begin (the earliest of several such)."""
+    months = events.date.dt.to_period("M")
+    return events[months.isin(months.mode().head(1))]
+
+
+def mentions(data: Data) -> pd.DataFrame:
+    """How many events of each lane (rows) the speech names, implies or leaves out (columns)."""
+    lanes, places = data.labels("events", "lane"), data.labels("events", "in_speech")
+    counts = pd.crosstab(data.events.lane, data.events.in_speech)
+    return counts.reindex(index=list(lanes), columns=list(places), fill_value=0)
+
+
+# ---- Series
+
+
+def of_belarus(series: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a series by country that are of Belarus."""
+    return series[series.country_iso3 == "BLR"]
 
 
 def of_2020(weeks: pd.DataFrame) -> pd.DataFrame:
     """The weeks of 2020 of a weekly series, in order."""
     return weeks[weeks.week_start.between(*WEEKS)].sort_values(["country_iso3", "week_start"])
+
+
+def stringency(data: Data) -> pd.DataFrame:
+    """The final stringency index (0 to 100) per week of 2020; a column per country that has one,
+    in the order of the package.
+    """
+    weeks, order = of_2020(data.stringency_weekly), data.labels("stringency-weekly", "country_iso3")
+    index = weeks.pivot(index="week_start", columns="country_iso3", values="stringency_final")
+    return index[[country for country in order if country in index]]
+
+
+def deaths_of(data: Data, first: str, last: str) -> pd.DataFrame:
+    """Months of Belarus from ``first`` to ``last`` (``2020-04``): rows of ``data.deaths_monthly``,
+    in order.
+    """
+    rows = of_belarus(data.deaths_monthly).sort_values("month")
+    return rows[rows.month.between(first, last)]
+
+
+def deaths_by_month(data: Data) -> pd.DataFrame:
+    """Deaths in Belarus per month of 2020: ``date`` (its first day), ``status``, ``deaths`` from
+    all causes, ``before`` (those of the same month of 2019), ``reported`` as COVID-19.
+    """
+    year, before = (deaths_of(data, f"{y}-01", f"{y}-12") for y in (2020, 2019))
+    same_month = before.set_index(before.month.str[-2:]).total_deaths_all_causes
+    return pd.DataFrame(
+        {
+            "date": pd.to_datetime(year.month),
+            "status": year.status,
+            "deaths": year.total_deaths_all_causes,
+            "before": same_month.reindex(year.month.str[-2:]).array,
+            "reported": year.covid_deaths_reported_jhu,
+        }
+    )
+
+
+def second_quarter(data: Data) -> dict[str, int]:
+    """April to June in Belarus, official on both sides: deaths ``now`` (2020), ``before`` (2019),
+    ``excess``, ``reported`` COVID-19 deaths.
+    """
+    quarter, year_before = (deaths_of(data, f"{y}-04", f"{y}-06") for y in (2020, 2019))
+    now, before = (int(rows.total_deaths_all_causes.sum()) for rows in (quarter, year_before))
+    reported = int(quarter.covid_deaths_reported_jhu.sum())
+    return {"now": now, "before": before, "excess": now - before, "reported": reported}
 
 
 def months_public(data: Data) -> int:
@@ -70,24 +100,7 @@ def months_public(data: Data) -> int:
     return round((SPEECH - day).days / 30.44)
 
 
-def second_quarter(data: Data) -> dict[str, int]:
-    """April to June in Belarus, official on both sides: deaths ``now`` (2020), ``before`` (2019),
-    ``excess``, ``reported`` COVID-19 deaths.
-    """
-    ours = data.deaths_monthly.query("country_iso3 == 'BLR'")
-    now, before = (
-        ours[ours.month.isin([f"{year}-{m:02}" for m in (4, 5, 6)])] for year in (2020, 2019)
-    )
-    deaths_now, deaths_before = (
-        int(now.total_deaths_all_causes.sum()),
-        int(before.total_deaths_all_causes.sum()),
-    )
-    return {
-        "now": deaths_now,
-        "before": deaths_before,
-        "excess": deaths_now - deaths_before,
-        "reported": int(now.covid_deaths_reported_jhu.sum()),
-    }
+# ---- Contested figures
 
 
 def figures_of(data: Data, topics: list[str]) -> pd.DataFrame:
@@ -100,48 +113,68 @@ def figures_of(data: Data, topics: list[str]) -> pd.DataFrame:
     return figures.sort_values(["order", "value"], kind="stable")
 
 
+def numbers_of(data: Data, topics: list[str]) -> pd.DataFrame:
+    """``figures_of`` that are numbers; a finding in words is left out."""
+    return figures_of(data, topics).dropna(subset="value")
+
+
 def disputed_topics(data: Data, kind: str) -> list[str]:
     """Topics of one kind on which at least two numbers stand side by side, in the order of the
     table.
     """
-    figures = data.figures[data.figures.value.notna()]
-    several = figures.groupby("topic").size().loc[lambda n: n > 1].index
+    several = data.figures.dropna(subset="value").topic.value_counts().loc[lambda n: n > 1]
     topics = data.topics
-    return list(topics[(topics.kind == kind) & topics.topic.isin(several)].topic)
+    return list(topics[(topics.kind == kind) & topics.topic.isin(several.index)].topic)
+
+
+def topics_of_a_day(data: Data, topics: list[str]) -> list[str]:
+    """Those of ``topics`` that are about one day: none of their figures counts a longer time."""
+    longer = set(data.figures.topic[data.figures.window_start != data.figures.window_end])
+    return [topic for topic in topics if topic not in longer]
 
 
 def crowd_pairs(data: Data) -> pd.DataFrame:
-    """Per day the two numbers that a ratio compares, both of Minsk: ``official`` (highest) and
-    ``other`` (highest), ids of figures.
+    """Per day the two numbers of one crowd in Minsk that a ratio compares: the highest ``official``
+    and the highest ``other``, their ids ``official_id`` and ``other_id``, and the day ``as_of``.
 
     Only figures whose ``area`` is Minsk count: a crowd of one city is never divided by a count of
     the whole country. Indexed by topic; a day without both is left out.
     """
-    rows = figures_of(data, disputed_topics(data, "crowd"))
-    rows = rows[rows.value.notna() & (rows.area == "minsk")].assign(
-        side=lambda f: (f.who_kind == "official").map({True: "official", False: "other"})
+    rows = numbers_of(data, disputed_topics(data, "crowd"))
+    rows = rows[rows.area == "minsk"]
+    official, other = (  # of several the highest, which is the last
+        rows[side].drop_duplicates("topic", keep="last").set_index("topic")
+        for side in (rows.who_kind == "official", rows.who_kind != "official")
     )
-    highest = rows.sort_values("value").groupby(["topic", "side"]).id.last()
-    return highest.unstack().reindex(columns=["official", "other"]).dropna()
+    pairs = {"official": official.value, "other": other.value}
+    pairs |= {"official_id": official.id, "other_id": other.id, "as_of": official.as_of}
+    return pd.DataFrame(pairs).dropna().sort_index()
 
 
 def crowd_pair(data: Data, topic: str) -> tuple[pd.Series, pd.Series]:
-    """The official and the other figure of one day of ``crowd_pairs``, as rows of ``data.figures``."""
+    """The official and the other figure of a day of ``crowd_pairs``: rows of ``data.figures``."""
     pair, figures = crowd_pairs(data).loc[topic], data.figures.set_index("id")
-    return figures.loc[pair.official], figures.loc[pair.other]
+    return figures.loc[pair.official_id], figures.loc[pair.other_id]
 
 
 def crowd_ratios(data: Data) -> pd.Series:
     """Per day of ``crowd_pairs``: the other number divided by the official one."""
-    values = data.figures.set_index("id").value
     pairs = crowd_pairs(data)
-    return (pairs.other.map(values) / pairs.official.map(values)).astype(float)
+    return (pairs.other / pairs.official).astype(float)
+
+
+# ---- Policy documents
+
+
+def documents(data: Data) -> pd.DataFrame:
+    """Policy documents by the day of their adoption, with ``days`` from the speech to it (missing
+    where undated).
+    """
+    rows = data.policy_documents.sort_values("adopted", na_position="last")
+    return rows.assign(days=(rows.adopted - SPEECH).dt.days.astype("Int64"))
 
 
 def documents_by(data: Data, *relations: str) -> pd.DataFrame:
-    """Policy documents with that relation to the speech, and ``days`` from its day to their
-    adoption (missing where undated).
-    """
-    rows = data.policy_documents
-    rows = rows[rows.relation.isin(relations)]
-    return rows.assign(days=(rows.adopted - SPEECH).dt.days.astype("Int64"))
+    """Those of ``documents`` that have one of these relations to the speech."""
+    rows = documents(data)
+    return rows[rows.relation.isin(relations)]

@@ -6,22 +6,13 @@ from briefing import prose
 from briefing.dataset import Data
 from briefing.tables import Column, Table
 
-KINDS = {
-    "fact": "wrong fact",
-    "date": "wrong date",
-    "hedge": "lost hedge",
-    "overclaim": "claimed too much",
-    "comparison": "unlike things compared",
-    "verdict": "verdict changed",
-}
-
 
 def corrections_table(data: Data) -> Table:
     """Every correction, newest version first; each row is anchored by the id of its correction."""
     rows = data.corrections.sort_values("date", ascending=False, kind="stable")
     sources = data.correction_sources.groupby("correction").source.agg(list)
     frame = rows.assign(
-        what=rows.kind.map(KINDS),
+        what=rows.kind.map(data.labels("corrections", "kind")),
         since=[f"version {r.version}, {prose.day(r.date)}" for r in rows.itertuples()],
         sources=[sources.get(correction, []) for correction in rows.id],
     )

@@ -1,4 +1,4 @@
-"""Tables of the speech claim by claim, and of the sources."""
+"""Tables of the speech claim by claim, and of the sources; every verdict for machines to read."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
-from briefing import prose
+from briefing import links, prose
 from briefing.dataset import Data
-from briefing.facts.evidence import KINDS, PAGES, VOICES, evidence, tally, uses
+from briefing.facts.evidence import evidence, funding_rows, tally, uses
+from briefing.schema_org import AUTHORS, CONTEXT, LICENCE, Linked
 from briefing.tables import Column, Table
 
 
 def paragraph_name(paragraph: str) -> str:
     """A paragraph as readers know it: ``4`` is ``Paragraph 4``, ``caption-1`` is ``Caption 1``."""
-    return (
-        f"Paragraph {paragraph}"
-        if paragraph.isdigit()
-        else paragraph.replace("-", " ").capitalize()
-    )
+    if paragraph.isdigit():
+        return f"Paragraph {paragraph}"
+    return paragraph.replace("-", " ").capitalize()
 
 
 def claims_of(data: Data, verdict: str) -> list[str]:
@@ -27,7 +26,8 @@ def claims_of(data: Data, verdict: str) -> list[str]:
     """
     claims = data.claims.query("verdict == @verdict").sort_values("position")
     return [
-        f"[{prose.plain(c.claim.rstrip('.'))}](#{c.id}) ({paragraph_name(c.paragraph).lower()})"
+        f"[{prose.plain(c.claim.rstrip('.'))}]({links.here('claim', c.id)})"
+        f" ({paragraph_name(c.paragraph).lower()})"
         for c in claims.itertuples()
     ]
 
@@ -48,23 +48,18 @@ def claims_table(data: Data) -> Table:
     """Every claim with paragraph, kind, verdict, reason and evidence; each row is anchored by the
     id of its claim.
     """
-    pieces = evidence(data).rename(columns={"bears": "label"})
-    pieces["text"] = pieces.shows + pieces.voice.map(VOICES)
-    items = {
-        claim: of[["label", "text", "href", "sources"]].to_dict("records")
-        for claim, of in pieces.groupby("claim")
-    }
-    searched = searches_of(data)
+    shown, searched = _pieces(data), searches_of(data)
     rows = data.claims.sort_values("position")
     frame = rows.assign(
         name=rows.paragraph.map(paragraph_name),
-        home="#paragraph-" + rows.paragraph,
+        home=[links.here("paragraph", paragraph) for paragraph in rows.paragraph],
         label="Claim " + rows.id,
-        lack=["What is missing: " + missing if missing else "" for missing in rows.missing],
-        basis=["Legal basis: " + basis if basis else "" for basis in rows.legal_basis],
-        change=["How it was cut: " + change if change else "" for change in rows.change_note],
-        evidence=[[*items.get(claim, []), *searched.get(claim, [])] for claim in rows.id],
+        lack=_begun("What is missing: ", rows.missing),
+        basis=_begun("Legal basis: ", rows.legal_basis),
+        change=_begun("How it was cut: ", rows.change_note),
+        evidence=[[*shown.get(claim, []), *searched.get(claim, [])] for claim in rows.id],
     )
+    more = ("reason", "lack", "basis", "change")
     return Table(
         frame,
         "claims",
@@ -72,34 +67,49 @@ def claims_table(data: Data) -> Table:
         anchor="id",
         stack=True,
         cite=True,
-        note=(
-            "Supports, qualifies or contradicts says how evidence bears on the statement. A norm"
-            " has its legal basis in place of a verdict on fact. Searched leads to the searches"
-            " made for a statement."
-        ),
+        note="Supports, qualifies or contradicts says how evidence bears on the statement. A norm"
+        " has its legal basis in place of a verdict on fact. Searched leads to the searches made"
+        " for a statement.",
         columns=(
             Column("claim", "Statement", more=("label",), sort="position"),
             Column("name", "Where", link="home", filter=True, sort="position"),
             Column("kind", "Kind", filter=True),
-            Column(
-                "verdict",
-                "Verdict and reason",
-                more=("reason", "lack", "basis", "change"),
-                filter=True,
-            ),
+            Column("verdict", "Verdict and reason", more=more, filter=True),
             Column("evidence", "Evidence", items=True),
         ),
     )
+
+
+def _begun(words: str, texts: pd.Series) -> list[str]:
+    """Each text with words before it; an empty one stays empty."""
+    return [words + text if text else "" for text in texts]
+
+
+def _pieces(data: Data) -> dict[str, list[dict]]:
+    """Per claim: its pieces of evidence as items of a list, with whose word they are."""
+    pieces = evidence(data).rename(columns={"bears": "label"})
+    remarks = data.categories("evidence", "voice").remark
+    voices = {voice: f" ({remark})" if remark else "" for voice, remark in remarks.items()}
+    pieces["text"] = pieces.shows + pieces.voice.map(voices)
+    return {
+        claim: of[["label", "text", "href", "sources"]].to_dict("records")
+        for claim, of in pieces.groupby("claim")
+    }
 
 
 def searches_of(data: Data) -> dict[str, list[dict]]:
     """Per claim that was searched for: one item with the languages, which leads to the list."""
     found = {}
     for claim, of in data.searches.groupby("claim"):
-        codes = dict.fromkeys(code for cell in of.languages for code in cell.split(";"))
-        text = f"What was searched, in {prose.listing([prose.language(code) for code in codes])}."
-        found[claim] = [{"label": "searched", "text": text, "href": f"#{of.id.iloc[0]}"}]
+        text = f"What was searched, in {_languages(';'.join(of.languages))}."
+        href = links.here("search", of.id.iloc[0])
+        found[claim] = [{"label": "searched", "text": text, "href": href}]
     return found
+
+
+def _languages(codes: str) -> str:
+    """A list of codes, as a cell holds it, in words and each once: ``ru;be``."""
+    return prose.listing([prose.language(code) for code in dict.fromkeys(codes.split(";"))])
 
 
 def searches_table(data: Data) -> Table:
@@ -110,12 +120,9 @@ def searches_table(data: Data) -> Table:
     frame = rows.assign(
         statement=rows.claim.map(claims.claim),
         verdict=rows.claim.map(claims.verdict),
-        home="#" + rows.claim,
+        home=[links.here("claim", claim) for claim in rows.claim],
         label="Claim " + rows.claim,
-        tongues=[
-            prose.listing([prose.language(code) for code in cell.split(";")])
-            for cell in rows.languages
-        ],
+        tongues=rows.languages.map(_languages),
     )
     return Table(
         frame,
@@ -123,10 +130,8 @@ def searches_table(data: Data) -> Table:
         "Searches made for statements",
         anchor="id",
         stack=True,
-        note=(
-            "A row may stand for several searches of one kind. Stored copies were searched, "
-            "often of the opening part of a page only."
-        ),
+        note="A row may stand for several searches of one kind. Stored copies were searched, often"
+        " of the opening part of a page only.",
         columns=(
             Column("statement", "Statement", link="home", more=("label",), sort="position"),
             Column("verdict", "Verdict", filter=True),
@@ -143,15 +148,16 @@ def paragraphs_table(data: Data) -> Table:
     ``paragraph-caption-1``.
     """
     claims = data.claims.sort_values("position")
-    items = {
-        p: [{"label": c.verdict, "text": c.claim, "href": f"#{c.id}"} for c in of.itertuples()]
-        for p, of in claims.groupby("paragraph")
-    }
+    claims["item"] = [
+        {"label": c.verdict, "text": c.claim, "href": links.here("claim", c.id)}
+        for c in claims.itertuples()
+    ]
+    items = claims.groupby("paragraph").item.agg(list)
     rows = data.paragraphs.sort_values("position")
     frame = rows.assign(
-        anchor="paragraph-" + rows.paragraph,
+        anchor=[links.anchor("paragraph", paragraph) for paragraph in rows.paragraph],
         name=rows.paragraph.map(paragraph_name),
-        claims=[items.get(p, []) for p in rows.paragraph],
+        claims=[items.get(paragraph, []) for paragraph in rows.paragraph],
     )
     return Table(
         frame,
@@ -186,12 +192,12 @@ def languages_table(data: Data) -> Table:
 
 
 def reused_table(data: Data) -> Table:
-    """Passages of the speech that stand in other UN texts too, with the other text and its sources."""
+    """Passages of the speech that stand in other UN texts too, with the other text and sources."""
     rows, address = data.reused_wording, data.sources.set_index("id").url
     frame = rows.assign(
         name=rows.paragraph.map(paragraph_name),
         href=[
-            f"timeline.html#{row.event}" if row.event else address[row.source]
+            links.address("event", row.event) if row.event else address[row.source]
             for row in rows.itertuples()
         ],
         sources=[
@@ -218,19 +224,13 @@ def entities_table(data: Data) -> Table:
     """The UN entities listed below the speech, with how many rows of the funding record name each
     as agency.
     """
-    agencies = data.contributions.agency.str.split(";").explode().str.strip()
-    rows = data.entities.assign(
-        rows=[int((agencies == entity).sum()) for entity in data.entities.entity]
-    )
     return Table(
-        rows,
+        data.entities.assign(rows=funding_rows(data).to_numpy()),
         "entities",
         "The entities that the speech lists",
         anchor="entity",
-        note=(
-            "Rows of the funding record that name the entity, goods and activities without an"
-            " amount included. Rows may overlap; coordination leaves none."
-        ),
+        note="Rows of the funding record that name the entity, goods and activities without an"
+        " amount included. Rows may overlap; coordination leaves none.",
         columns=(
             Column("entity", "Short name"),
             Column("name", "Name"),
@@ -243,48 +243,27 @@ def sources_table(data: Data) -> Table:
     """Every source with publisher, kind, language and date, and where it is used; rows are anchored
     ``source-<id>``.
     """
-    used, sources = uses(data), data.sources
-    places = {
-        source: (_places(of), of.href.iloc[0]) for source, of in used.groupby("source", sort=False)
-    }
-    pieces = evidence(data).explode("sources")
-    claims = pieces.groupby("sources").claim.agg(lambda ids: list(dict.fromkeys(ids)))
-    sources["what"] = sources.kind.map(lambda kind: KINDS.get(kind, kind))
-    sources["order"] = sources.kind.map(lambda kind: [*KINDS, kind].index(kind))
+    kinds = data.labels("sources", "kind")
+    sources = data.sources.assign(order=data.sources.kind.map(list(kinds).index))
     sources = sources.sort_values(["order", "publisher", "published", "id"])
     frame = sources.assign(
-        anchor="source-" + sources.id,
+        anchor=[links.anchor("source", source) for source in sources.id],
         name=[row.title or _untitled(row.url) for row in sources.itertuples()],
+        what=sources.kind.map(kinds),
         tongue=[prose.language(code) if code != "und" else "unknown" for code in sources.language],
-        about=[
-            ". ".join(
-                filter(
-                    None,
-                    (
-                        row.published and prose.partial_date(row.published),
-                        row.note.rstrip("."),
-                        row.licence,
-                    ),
-                )
-            )
-            for row in sources.itertuples()
-        ],
-        used=[places.get(s, ("", ""))[0] for s in sources.id],
-        used_href=[places.get(s, ("", ""))[1] for s in sources.id],
-        claims=[", ".join(claims.get(s, [])) for s in sources.id],
-        claims_href=[f"evidence.html#{claims[s][0]}" if s in claims else "" for s in sources.id],
+        about=[_about(row) for row in sources.itertuples()],
     )
+    frame = frame.merge(_pages(data), "left", left_on="id", right_index=True)
+    frame = frame.merge(_claims(data), "left", left_on="id", right_index=True)
     return Table(
-        frame,
+        frame.fillna(dict.fromkeys(("used", "used_href", "claims", "claims_href"), "")),
         "all-sources",
         "Every source, by kind and publisher",
         anchor="anchor",
         stack=True,
-        note=(
-            "Addresses are as recorded during research and were not opened live. Used on: rows of"
-            " the page that cite the source, with a link to the first. Claims: those with evidence"
-            " that rests on it."
-        ),
+        note="Addresses are as recorded during research and were not opened live. Used on: rows of"
+        " the page that cite the source, with a link to the first. Claims: those with evidence"
+        " that rests on it.",
         columns=(
             Column("name", "Source", link="url", more=("about",)),
             Column("publisher", "Publisher", filter=True),
@@ -296,16 +275,86 @@ def sources_table(data: Data) -> Table:
     )
 
 
-def _places(uses_of_source: pd.DataFrame) -> str:
-    pages = uses_of_source.groupby("page", sort=False).size()
-    return ", ".join(f"{PAGES.get(page, page)}: {number}" for page, number in pages.items())
+def _pages(data: Data) -> pd.DataFrame:
+    """By source that a table cites: ``used``, the pages with numbers of rows, and ``used_href``,
+    the first row.
+    """
+    found = {}
+    for source, of in uses(data).groupby("source"):
+        pages = of.groupby("page", sort=False).size()
+        used = ", ".join(f"{page.capitalize()}: {number}" for page, number in pages.items())
+        found[source] = {"used": used, "used_href": links.page(of.page.iloc[0], of["at"].iloc[0])}
+    return pd.DataFrame.from_dict(found, orient="index")
+
+
+def _claims(data: Data) -> pd.DataFrame:
+    """By source that evidence shows: ``claims``, their ids, and ``claims_href``, the first."""
+    pieces = evidence(data).explode("sources").drop_duplicates(["sources", "claim"])
+    ids = pieces.groupby("sources").claim.agg(list)
+    hrefs = [links.address("claim", claims[0]) for claims in ids]
+    return pd.DataFrame({"claims": ids.map(", ".join), "claims_href": hrefs})
+
+
+def _about(source: tuple) -> str:
+    """Day, note and licence of a source, as far as it has them."""
+    when = prose.partial_date(source.published) if source.published else ""
+    return ". ".join(part for part in (when, source.note.rstrip("."), source.licence) if part)
 
 
 def _untitled(url: str) -> str:
     """A source whose title was not seen: host and end of its address."""
     parts = urlsplit(url)
-    host, tail = (
-        (parts.hostname or url).removeprefix("www."),
-        unquote(parts.path.rstrip("/").rsplit("/", 1)[-1]),
-    )
+    host = (parts.hostname or url).removeprefix("www.")
+    tail = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1])
     return f"{host}: {tail.replace('_', ' ')[:40]}" if tail else host
+
+
+def claim_reviews(data: Data) -> Linked:
+    """One ``ClaimReview`` of schema.org per claim whose verdict speaks of facts; norms and what
+    cannot be checked have no rating.
+
+    The rating runs from 1 (not found) to 4 (confirmed) over our verdicts; its name is the verdict.
+    """
+    speech = data.sources.set_index("id").loc["speech-en"]
+    said = {
+        "@type": "CreativeWork",
+        "@id": "#speech",
+        "name": speech.title,
+        "url": speech.url,
+        "datePublished": speech.published,
+        "author": {
+            "@type": "Person",
+            "name": "Joanna Kazana-Wisniowiecki",
+            "jobTitle": "UN Resident Coordinator in Belarus",
+        },
+    }
+    ratings = data.categories("claims", "verdict").rating
+    claims = data.claims.assign(rating=data.claims.verdict.map(ratings)).sort_values("position")
+    best = int(ratings.max())
+    reviews = [_review(claim, best) for claim in claims.itertuples() if claim.rating]
+    return Linked(
+        {"@context": CONTEXT, "@graph": [said, *reviews]},
+        f"{len(reviews)} claim reviews for search engines (schema.org)",
+    )
+
+
+def _review(claim: tuple, best: int) -> dict:
+    """One claim with its verdict as a rating up to ``best``."""
+    return {
+        "@type": "ClaimReview",
+        "@id": links.here("claim", claim.id),
+        "url": links.address("claim", claim.id),
+        "inLanguage": "en",
+        "license": LICENCE,
+        "author": AUTHORS,
+        "claimReviewed": claim.claim,
+        "reviewBody": claim.reason,
+        "itemReviewed": {"@type": "Claim", "appearance": {"@id": "#speech"}},
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": int(claim.rating),
+            "worstRating": 1,
+            "bestRating": best,
+            "alternateName": claim.verdict,
+        },
+    }

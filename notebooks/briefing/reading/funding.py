@@ -6,20 +6,16 @@ import math
 
 import pandas as pd
 
-from briefing import money, prose
+from briefing import links, money, prose
 from briefing.dataset import Data
-from briefing.facts import funding as funding_facts
-from briefing.facts.funding import KINDS, PANELS, SECTORS, STATUS
-from briefing.money import Money
+from briefing.facts import funding as facts
+from briefing.facts.research import left_out
+from briefing.money import DOLLARS, Money
 from briefing.tables import Column, Table
 
-BOUNDS = {"about": "about ", "more-than": "more than ", "up-to": "up to ", "": ""}
+NO_DATE = "date not given"
 
-REASONS = {
-    "low confidence": "Low confidence",
-    "duplicate": "Duplicate",
-    "out of scope": "Outside the scope",
-}
+# ---- Amounts
 
 
 def whole(amount: Money) -> str:
@@ -27,14 +23,25 @@ def whole(amount: Money) -> str:
     return prose.money(round(amount))
 
 
+def _three_figures(amount: Money) -> Money:
+    """An amount as exact as one that was converted can be; nothing stays nothing."""
+    return round(amount, 2 - math.floor(math.log10(abs(amount.value)))) if amount.value else amount
+
+
 def about(amount: Money) -> str:
     """A converted amount, to three figures; nothing stays nothing."""
-    if not amount.value:
-        return prose.money(amount)
-    return prose.money(round(amount, 2 - math.floor(math.log10(abs(amount.value)))), about=True)
+    return prose.money(_three_figures(amount), about=bool(amount.value))
 
 
-def in_own_unit(row) -> str:
+def nearly(dollars: Money) -> str:
+    """The same where a chart has little room: ``≈ 98.2 m dollars``."""
+    rounded = _three_figures(dollars)
+    if 1e6 <= rounded.value < 1e9:
+        return f"≈ {rounded.value / 1e6:g} m dollars"
+    return f"≈ {prose.money(rounded)}" if rounded.value else prose.money(rounded)
+
+
+def in_own_unit(data: Data, row) -> str:
     """The amount of a contribution or statement as stated, with its hedge, in its currency or unit;
     ``no amount`` if none was.
     """
@@ -42,7 +49,8 @@ def in_own_unit(row) -> str:
         return "no amount"
     unit = row.currency if hasattr(row, "currency") else row.unit
     ends = [float(v) for v in (row.amount, getattr(row, "amount_to", None)) if pd.notna(v)]
-    hedge = BOUNDS[getattr(row, "bound", "")]
+    bound = getattr(row, "bound", "")
+    hedge = data.categories("contributions", "bound").hedge[bound] if bound else ""
     if money.is_currency(unit):
         return hedge + " to ".join(prose.money(Money(round(v, 2), unit)) for v in ends)
     return f"{hedge}{' to '.join(plain_number(v) for v in ends)} {unit or '(unit not given)'}"
@@ -53,34 +61,34 @@ def plain_number(value: float) -> str:
     return prose.number(value, 0 if float(value).is_integer() else 2)
 
 
-def in_dollars_too(row) -> str:
-    """The amount of a row of ``money.in_dollars`` as stated, and converted to US dollars, or why
+def in_dollars_too(data: Data, row) -> str:
+    """The amount of a row of ``facts.in_dollars`` as stated, and converted to US dollars, or why
     not.
     """
+    own = in_own_unit(data, row)
     if pd.isna(row.amount) or not money.is_currency(row.unit):
-        return in_own_unit(row)
+        return own
     if row.no_rate:
-        return f"{in_own_unit(row)} (not drawn: {row.no_rate})"
-    return in_own_unit(row) + (f", {about(Money(row.usd, money.DOLLARS))}" if row.rate else "")
+        return f"{own} (not drawn: {row.no_rate})"
+    return f"{own}, {about(Money(row.usd, DOLLARS))}" if row.rate else own
 
 
-def together(rows: pd.DataFrame) -> str:
+def together(data: Data, rows: pd.DataFrame) -> str:
     """The sums of contributions, one for each currency; one by one where they must not be added."""
     priced = rows[rows.amount.notna() & rows.unit.map(money.is_currency)]
     try:
         words = prose.listing([whole(amount) for amount in money.totals(priced)])
     except money.CannotAdd:
-        each = prose.listing([in_own_unit(row) for row in priced.itertuples()])
+        each = prose.listing([in_own_unit(data, row) for row in priced.itertuples()])
         words = f"{each} (not to be added)"
     if rest := len(rows) - len(priced):
-        words = prose.listing(
-            [*filter(None, [words]), f"{prose.count(rest, 'row')} without an amount"]
-        )
+        without = f"{prose.count(rest, 'row')} without an amount"
+        words = prose.listing([*filter(None, [words]), without])
     return words or "no money"
 
 
 def axis(*amounts: Money) -> str:
-    """The currency of an axis on which ``amounts`` stand; ``CannotAdd`` where they are not of one."""
+    """The currency of an axis for all ``amounts``; ``CannotAdd`` where they are not of one."""
     return prose.currency(money.common(amounts))
 
 
@@ -89,12 +97,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def short_day(date: str) -> str:
-    """A day as ``10 Dec 2020``, where a chart has little room."""
-    return f"{pd.Timestamp(date).day} {pd.Timestamp(date):%b %Y}"
-
-
-NO_DATE = "date not given"
+# ---- Days and periods
 
 
 def day_of(text: str) -> str:
@@ -103,16 +106,21 @@ def day_of(text: str) -> str:
 
 
 def short_day_of(text: str) -> str:
-    """The same with the month cut short, where a chart has little room."""
-    return short_day(text) if len(text) == 10 else day_of(text)
+    """The same with the month cut short, ``10 Dec 2020``, where a chart has little room."""
+    if len(text) < len("2020-12-10"):
+        return day_of(text)
+    return f"{pd.Timestamp(text).day} {pd.Timestamp(text):%b %Y}"
 
 
-def period(rows: pd.DataFrame) -> str:
-    """The years that contributions cover: ``2020``, ``2020 to 2021``; or that one has no date."""
+def period(rows: pd.DataFrame, to: str = " to ", digits: int = 4) -> str:
+    """The years that contributions cover: ``2020``, ``2020 to 2021``; or that one has no date.
+
+    ``to`` stands between two years, of which the second is given in so many digits.
+    """
     first, last = rows.period_start.min()[:4], rows.period_end.max()[:4]
     if not first or not last:
         return NO_DATE
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else f"{first}{to}{last[-digits:]}"
 
 
 def when(row) -> str:
@@ -122,19 +130,25 @@ def when(row) -> str:
 
 
 def dates(rows: pd.DataFrame) -> str:
-    """The years that rows cover and the day of their record: ``2020 to 2021, as of 19 April 2021``."""
+    """The years that rows cover and the day of their record: ``2020 to 2021, as of 19 April
+    2021``.
+    """
     as_of = rows.as_of.max()
     recorded = f"as of {prose.partial_date(as_of)}" if as_of else "day of the record not given"
     return f"{period(rows)}, {recorded}"
 
 
-def inferred(text: str) -> str:
-    """A note of the data with its mark of an inference as the page says it."""
-    return (
-        text.replace("(inference)", "(we infer)")
-        .replace("in part by inference", "in part as we infer")
-        .replace("is an inference", "is what we infer")
-    )
+# ---- Tables
+
+
+def _each(sources: pd.Series) -> list[list[str]]:
+    """One source a row, in the form of a column of sources."""
+    return [[source] for source in sources]
+
+
+def _to_row(ids: pd.Series) -> list[str]:
+    """Links to rows of the table of contributions, "" where there is none."""
+    return [links.here("contribution", one) if one else "" for one in ids]
 
 
 def statements_table(data: Data) -> Table:
@@ -142,28 +156,27 @@ def statements_table(data: Data) -> Table:
     says.
     """
     rows = data.statements.sort_values("date", kind="stable")
-    claims = data.evidence.groupby("statement").claim.agg(list)
+    claims = data.evidence.groupby("statement").claim.first()
     frame = rows.assign(
         when=rows.date.map(prose.partial_date),
-        text=["none given" if pd.isna(r.amount) else in_own_unit(r) for r in rows.itertuples()],
+        text=[
+            "none given" if pd.isna(r.amount) else in_own_unit(data, r) for r in rows.itertuples()
+        ],
         words="“" + rows.verb + "”",
-        sources=[[s] for s in rows.source],
-        claim=[f"evidence.html#{claims[i][0]}" if i in claims else "" for i in rows.id],
+        sources=_each(rows.source),
+        claim=[links.address("claim", claims[i]) if i in claims else "" for i in rows.id],
+        anchor=[links.anchor("statement", i) for i in rows.id],
     )
+    said = "Words used (leads to the claim)"
     return Table(
         frame,
         "statements-table",
         "Every statement found, with its verb",
-        anchor="id",
+        anchor="anchor",
         columns=(
             Column("when", "When", sort="date"),
             Column("text", "Amount", sort="amount"),
-            Column(
-                "words",
-                "Words used (leads to the claim)",
-                more=("wording_note", "note"),
-                link="claim",
-            ),
+            Column("words", said, more=("wording_note", "note"), link="claim"),
             Column("speaker", "Who"),
             Column("sources", "Source", sources=True),
         ),
@@ -174,32 +187,30 @@ def entities_table(data: Data) -> Table:
     """The entities that the speech names, each with its amount on record or the words that no
     public figure was found.
     """
-    view, amounts = funding_facts.default_view(data), funding_facts.sums(data, "agency")
-    rows = data.entities
-    found = rows.entity.isin(amounts.index)
-    frame = rows.assign(
-        amount=[
-            whole(amounts[e]) if e in amounts.index else "no public figure found"
-            for e in rows.entity
-        ],
-        order=[amounts[e].value if e in amounts.index else -1.0 for e in rows.entity],
-        basis=[
-            (
-                ", ".join(KINDS[k].lower() for k in dict.fromkeys(view[view.agency == e].kind))
-                + "; "
-                + dates(view[view.agency == e])
-                if f
-                else ""
-            )
-            for e, f in zip(rows.entity, found, strict=True)
-        ],
-        sources=[list(dict.fromkeys(view[view.agency == e].source)) for e in rows.entity],
-    ).sort_values("order", ascending=False, kind="stable")
+    view, amounts = facts.default_view(data), facts.sums(data, "agency")
+    kinds = data.labels("contributions", "kind")
+
+    def entry(entity: str) -> tuple:
+        """Amount, its place in the order, what kind it is and its sources."""
+        if entity not in amounts.index:
+            return "no public figure found", -1.0, "", []
+        rows = view[view.agency == entity]
+        kind = ", ".join(kinds[one].lower() for one in dict.fromkeys(rows.kind))
+        sources = list(dict.fromkeys(rows.source))
+        return whole(amounts[entity]), amounts[entity].value, f"{kind}; {dates(rows)}", sources
+
+    entries = pd.DataFrame(
+        [entry(entity) for entity in data.entities.entity],
+        data.entities.index,
+        ["amount", "order", "basis", "sources"],
+    )
+    frame = data.entities.join(entries).sort_values("order", ascending=False, kind="stable")
+    missing = prose.number(len(facts.missing_entities(data)))
     return Table(
         frame,
         "entities-figures",
-        f"Of the {len(frame)} UN entities that the speech names, for {prose.number((~found).sum())}"
-        " no public figure was found",
+        f"Of the {len(frame)} UN entities that the speech names, for {missing} no public figure was"
+        " found",
         columns=(
             Column("entity", "Entity", more=("name",)),
             Column("amount", "COVID-19 funding for Belarus on record", sort="order"),
@@ -216,8 +227,7 @@ def activities_table(data: Data) -> Table:
     rows = data.sme_activities
     frame = rows.assign(
         when=[prose.partial_date(d) if d else "before 2020" for d in rows.date],
-        text=rows.text.map(inferred),
-        sources=[[s] for s in rows.source],
+        sources=_each(rows.source),
     )
     return Table(
         frame,
@@ -236,24 +246,21 @@ def currencies_table(data: Data) -> Table:
     """Every amount in another currency: as stated, in US dollars with the rate used, or why it
     stays as it is.
     """
-    rows = data.contributions[lambda r: r.unit.map(money.is_currency) & (r.unit != money.DOLLARS)]
-    rows = funding_facts.in_dollars(data, rows)
+    rows = data.contributions[lambda r: r.unit.map(money.is_currency) & (r.unit != DOLLARS)]
+    rows = facts.in_dollars(data, rows)
     rows = rows.sort_values("usd", ascending=False, na_position="last", kind="stable")
+
+    def dollars(amounts: pd.Series, words, none: str) -> list[str]:
+        return [none if pd.isna(v) else words(Money(float(v), DOLLARS)) for v in amounts]
+
+    both = zip(rows.source, rows.rate_source, strict=True)
     frame = rows.assign(
-        own=[in_own_unit(r) for r in rows.itertuples()],
-        link="#row-" + rows.id,
-        dollars=[
-            "not converted" if pd.isna(v) else about(Money(v, money.DOLLARS)) for v in rows.usd
-        ],
-        said=[
-            "" if pd.isna(v) else whole(Money(float(v), money.DOLLARS))
-            for v in rows.amount_usd_stated
-        ],
+        own=[in_own_unit(data, r) for r in rows.itertuples()],
+        link=_to_row(rows.id),
+        dollars=dollars(rows.usd, about, "not converted"),
+        said=dollars(rows.amount_usd_stated, whole, ""),
         how=rows.rate.where(rows.rate != "", rows.no_rate),
-        sources=[
-            [s, rate] if rate else [s]
-            for s, rate in zip(rows.source, rows.rate_source, strict=True)
-        ],
+        sources=[[source, rate] if rate else [source] for source, rate in both],
     )
     return Table(
         frame,
@@ -272,45 +279,27 @@ def currencies_table(data: Data) -> Table:
 
 def recomputed_table(data: Data) -> Table:
     """The agency sums twice: from the table of contributions and from IATI transactions."""
-    iati, own, view = (
-        funding_facts.from_iati(data).set_index("agency"),
-        funding_facts.sums(data, "agency"),
-        funding_facts.default_view(data),
-    )
+    iati, view = facts.from_iati(data).set_index("agency"), facts.default_view(data)
     whole_sum, found = money.total(view), [money.of(row) for row in iati.itertuples()]
 
-    def how(agency: str) -> str:
+    def entry(agency: str, amount: Money) -> tuple:
+        """Agency, rows, their sum, transactions, their sum, and how these were read."""
+        own = agency, int((view.agency == agency).sum()), amount.value
         if agency not in iati.index:
-            return "not in this IATI extract; from a fact sheet"
-        beside = prose.listing([prose.money(amount) for amount in iati.others[agency]])
-        read = f"type {iati.code[agency]}, {iati.type[agency]}"
-        return f"{read}; not counted here: {beside}" if beside else read
+            return *own, None, None, "not in this IATI extract; from a fact sheet"
+        row = iati.loc[agency]
+        how = f"type {row.code}, {row.type}"
+        if row.others:
+            how += f"; not counted here: {prose.listing([prose.money(m) for m in row.others])}"
+        return *own, int(row.transactions), float(row.amount), how
 
-    frame = pd.DataFrame(
-        [
-            {
-                "agency": agency,
-                "rows": int((view.agency == agency).sum()),
-                "amount": amount.value,
-                "iati": float(iati.amount[agency]) if agency in iati.index else None,
-                "transactions": int(iati.transactions[agency]) if agency in iati.index else None,
-                "how": how(agency),
-            }
-            for agency, amount in own.items()
-        ]
-        + [
-            {
-                "agency": "All",
-                "rows": len(view),
-                "amount": whole_sum.value,
-                "iati": sum(found).value,
-                "transactions": int(iati.transactions.sum()),
-                "how": "without UNHCR",
-            }
-        ]
+    entries = [entry(*one) for one in facts.sums(data, "agency").items()]
+    transactions = int(iati.transactions.sum())
+    entries.append(
+        ("All", len(view), whole_sum.value, transactions, sum(found).value, "without UNHCR")
     )
     return Table(
-        frame,
+        pd.DataFrame(entries, columns=["agency", "rows", "amount", "transactions", "iati", "how"]),
         "recomputed",
         "The sums of the agencies, reached in two ways",
         columns=(
@@ -332,11 +321,9 @@ def refusals_table(data: Data, *groups: list[str]) -> Table:
             answers.append(whole(money.total(rows.loc[group])))
         except money.CannotAdd as error:
             answers.append(f"refused; {error}")
-    frame = pd.DataFrame(
-        {"rows": [" + ".join(rows.title[group]) for group in groups], "answer": answers}
-    )
+    asked = [" + ".join(rows.title[group]) for group in groups]
     return Table(
-        frame,
+        pd.DataFrame({"rows": asked, "answer": answers}),
         "refusals",
         "What happens when rows are added",
         columns=(Column("rows", "Rows"), Column("answer", "Answer")),
@@ -345,13 +332,13 @@ def refusals_table(data: Data, *groups: list[str]) -> Table:
 
 def default_view_table(data: Data) -> Table:
     """The rows of the default view with donor, agency, sector, amount and source."""
-    rows = funding_facts.default_view(data)
+    rows = facts.default_view(data)
     whole_sum = money.total(rows)
     frame = rows.assign(
-        sector=rows.sector.map(SECTORS),
-        link="#row-" + rows.id,
-        kind=rows.kind.map(KINDS),
-        sources=[[s] for s in rows.source],
+        sector=rows.sector.map(data.labels("contributions", "sector")),
+        link=_to_row(rows.id),
+        kind=rows.kind.map(data.labels("contributions", "kind")),
+        sources=_each(rows.source),
     )
     return Table(
         frame,
@@ -371,15 +358,14 @@ def default_view_table(data: Data) -> Table:
 
 def traps_table(data: Data) -> Table:
     """The numbers behind each trap: trap, row, amount, why it must not be added."""
-    rows = data.trap_rows.merge(data.funding_traps, left_on="trap", right_on="id").merge(
-        data.contributions, left_on="contribution", right_on="id", suffixes=("_trap", "")
-    )
+    traps = data.funding_traps.set_index("id").title
+    rows = data.trap_rows.merge(data.contributions, left_on="contribution", right_on="id")
     frame = rows.assign(
-        trap=rows.title_trap,
-        own=[in_own_unit(r) for r in rows.itertuples()],
-        link="#row-" + rows.id,
-        why=rows.overlap_note.where(rows.overlap_note != "", rows.note).map(inferred),
-        sources=[[s] for s in rows.source],
+        trap=rows.trap.map(traps),
+        own=[in_own_unit(data, r) for r in rows.itertuples()],
+        link=_to_row(rows.id),
+        why=rows.overlap_note.where(rows.overlap_note != "", rows.note),
+        sources=_each(rows.source),
     )
     return Table(
         frame,
@@ -399,40 +385,25 @@ def contributions_table(data: Data) -> Table:
     """Every contribution with amount, dates, kind, agency, panel, place in the total, reading and
     source.
     """
-    rows = funding_facts.in_dollars(data)
+    rows = facts.in_dollars(data)
 
-    def doubts(r) -> str:
-        ends = when(r) if r.period_start or r.period_end else ""
-        parts = [
-            "we infer" if r.inference else "",
-            STATUS.get(r.status, ""),
-            ends,
-            f"as of {prose.partial_date(r.as_of)}" if r.as_of else "",
-            f"{r.confidence} confidence",
-        ]
-        text = "; ".join(filter(None, parts))
-        return capital(text)
-
-    def converted(r) -> str:
-        if not r.rate:
-            return ""
-        words = about(Money(r.usd, money.DOLLARS))
-        return f"{capital(words)} ({r.rate})"
+    def labelled(field: str) -> pd.Series:
+        return rows[field].map(data.labels("contributions", field))
 
     frame = rows.assign(
-        anchor="row-" + rows.id,
-        own=[in_own_unit(r) for r in rows.itertuples()],
-        when=[doubts(r) for r in rows.itertuples()],
-        converted=[converted(r) for r in rows.itertuples()],
-        kind=rows.kind.map(KINDS),
-        agency=rows.agency.where(rows.agency != "", "no UN agency"),
-        panel=rows.panel.map(PANELS),
-        overlaps=[
-            "" if not r.overlap_note else f"Overlap: {inferred(r.overlap_note)}"
+        anchor=[links.anchor("contribution", one) for one in rows.id],
+        own=[in_own_unit(data, r) for r in rows.itertuples()],
+        standing=_standing(data, rows),
+        overlaps=["Overlap: " + text if text else "" for text in rows.overlap_note],
+        converted=[
+            f"{capital(about(Money(r.usd, DOLLARS)))} ({r.rate})" if r.rate else ""
             for r in rows.itertuples()
         ],
-        note=rows.note.map(inferred),
-        sources=[[s] for s in rows.source],
+        kind=labelled("kind"),
+        agency=rows.agency.where(rows.agency != "", "no UN agency"),
+        panel=labelled("panel"),
+        within_total=labelled("within_total"),
+        sources=_each(rows.source),
     )
     note = (
         "Rows overlap: they are different views of partly the same money. “In the total” asks"
@@ -450,7 +421,7 @@ def contributions_table(data: Data) -> Table:
         anchor="anchor",
         note=note,
         columns=(
-            Column("title", "What", more=("when", "note", "overlaps", "converted")),
+            Column("title", "What", more=("standing", "note", "overlaps", "converted")),
             Column("own", "Amount", sort="usd"),
             Column("kind", "Kind", filter=True),
             Column("agency", "Agency", filter=True),
@@ -461,16 +432,29 @@ def contributions_table(data: Data) -> Table:
     )
 
 
+def _standing(data: Data, rows: pd.DataFrame) -> list[str]:
+    """How each contribution stands: whether inferred, its status, dates, and how well carried."""
+    statuses, sure = (data.labels("contributions", field) for field in ("status", "confidence"))
+
+    def parts(r):
+        yield "we infer" if r.inference else ""
+        yield statuses.get(r.status, "")
+        yield when(r) if r.period_start or r.period_end else ""
+        yield f"as of {prose.partial_date(r.as_of)}" if r.as_of else ""
+        yield sure[r.confidence]
+
+    return [capital("; ".join(filter(None, parts(r)))) for r in rows.itertuples()]
+
+
 def left_out_table(data: Data) -> Table:
     """Researched funding rows that were left out, with the reason and the row that covers the same
     ground.
     """
-    rows = data.left_out[data.left_out.research_id.str.fullmatch(r"F\d+")]
-    titles = data.contributions.set_index("id").title
+    rows, titles = left_out(data, "funding"), data.contributions.set_index("id").title
     frame = rows.assign(
-        reason=rows.reason.map(REASONS),
+        reason=rows.reason.map(data.labels("left-out", "reason")),
         instead=rows.see.map(titles).fillna(""),
-        link=["#row-" + see if see in titles.index else "" for see in rows.see],
+        link=_to_row(rows.see.where(rows.see.isin(titles.index), "")),
     )
     return Table(
         frame,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from briefing.facts import evidence as evidence_facts
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
 from briefing.facts import timeline as timeline_facts
+from briefing.links import notebook, table_file
 from briefing.prose import (
     amount,
     cite,
@@ -78,25 +80,27 @@ def money_stated(data: Data) -> Finding:
         f" {count(view.agency.nunique(), 'agency', 'agencies')} hold"
         f" {amount_of_money(money.total(view))}, partly in lines that run to"
         f" {view.period_end.max()[:4]} and cannot be cut at the first months of the pandemic.",
-        "funding.ipynb#stated-and-recorded",
+        notebook("funding", "stated-and-recorded"),
         "The stated sum and the records",
     )
 
 
 def small_firms(data: Data) -> Finding:
     """What the recorded money and the dated grants show for small and medium-sized firms."""
+    together = partial(funding_reading.together, data)
     tagged = funding_facts.tagged_for_small_firms(data)
-    naming = tagged[tagged.sme_layer == "tagged-facility"]
+    naming = tagged[tagged.names_firms]
+    named = f", of which {together(naming)} names small firms" if len(naming) else ""
     grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
     announced = dict.fromkeys(partial_date(d) if d else "a day not given" for d in grants.as_of)
     return Finding(
         "Small firms: activity, little tagged money",
-        f"Help for small firms is well documented as activity, with {funding_reading.together(grants)} of"
-        f" EU grants announced on {listing(list(announced))}{cite(data, *grants.source)}, "
-        f"while {funding_reading.together(tagged)} of the recorded COVID-19 money"
-        f" ({percent(funding_facts.share_tagged(data), 1)}) is near to business"
-        f"{f', of which {funding_reading.together(naming)} names small firms' if len(naming) else ''}{cite(data, *tagged.source)}.",
-        "funding.ipynb#small-firms",
+        f"Help for small firms is well documented as activity, with {together(grants)} of EU"
+        f" grants announced on {listing(list(announced))}{cite(data, *grants.source)}, while"
+        f" {together(tagged)} of the recorded COVID-19 money"
+        f" ({percent(funding_facts.share_tagged(data), 1)}) is near to"
+        f" business{named}{cite(data, *tagged.source)}.",
+        notebook("funding", "small-firms"),
         "Money for small firms",
     )
 
@@ -105,21 +109,19 @@ def deaths(data: Data) -> Finding:
     """Deaths of the second quarter against the year before and against reported COVID-19 deaths,
     and when they were public.
     """
-    quarter, published = (
-        timeline_facts.second_quarter(data),
-        data.events.set_index("id").loc[timeline_facts.DEATHS_PUBLISHED],
-    )
+    quarter = timeline_facts.second_quarter(data)
+    published = data.events.set_index("id").loc[timeline_facts.DEATHS_PUBLISHED]
+    months = timeline_facts.months_public(data)
     return Finding(
         "Second-quarter deaths stood in a UN database before the speech",
         f"From April to June 2020 official figures show {number(quarter['excess'])} more deaths"
         f" than a year earlier ({percent(quarter['excess'] / quarter['before'], 1)}), while"
         f" {number(quarter['reported'])} were reported as"
         f" COVID-19{cite(data, 'economist-excess-deaths')}; the press found the quarter's deaths in"
-        " a UN statistical database in"
-        f" {published.date:%B %Y}{cite(data, *event_sources(data, published.name)[:3])},"
-        f" {count(timeline_facts.months_public(data), 'month')} before the speech, and causes are not"
-        " given.",
-        "timeline.ipynb#deaths",
+        f" a UN statistical database in {published.date:%B %Y}"
+        f"{cite(data, *event_sources(data, published.name)[:3])}, {count(months, 'month')} before"
+        " the speech, and causes are not given.",
+        notebook("timeline", "deaths"),
         "Deaths by month",
     )
 
@@ -134,9 +136,9 @@ def crowds(data: Data) -> Finding:
         "Two families of crowd figures",
         f"For Minsk on {partial_date(official.as_of)} the {plain(official.who)} gave"
         f" {amount(data, official)} people{cite(data, official.source)}, {plain(other.who)}"
-        f" {amount(data, other)}{cite(data, other.source)}: {timeline_reading.times(ratios.max())} as many, and"
-        " we found no method for either.",
-        "timeline.ipynb#crowds",
+        f" {amount(data, other)}{cite(data, other.source)}:"
+        f" {timeline_reading.times(ratios.max())} as many, and we found no method for either.",
+        notebook("timeline", "crowds"),
         "Crowds by who counted",
     )
 
@@ -145,13 +147,13 @@ def documents(data: Data) -> Finding:
     """The policy documents on which the speech says the UN advised, and the one that it offers to
     support, against its day.
     """
-    advised, offered = (
-        timeline_facts.documents_by(data, relation) for relation in ("advised", "offered")
-    )
+    advised = timeline_facts.documents_by(data, "advised")
+    offered = timeline_facts.documents_by(data, "offered")
     dated = advised[advised.adopted.notna()]
     later = dated[dated.days > 0]
     links = data.policy_document_events
     events = links[links.document.isin([*later.document, *offered.document])].event
+    after = listing([number(n) for n in sorted(later.days)])
     more = listing(
         [
             f"the {plain(d.name_in_speech)}, which the UN offers to support, after {number(d.days)}"
@@ -163,9 +165,9 @@ def documents(data: Data) -> Finding:
         f"Of {count(len(advised), 'national document')} on which the UN says it advised,"
         f" {len(dated)} have a known date of adoption, and"
         f" {'all' if len(later) == len(dated) else len(later)} of them came after the speech,"
-        f" {listing([number(n) for n in sorted(later.days)])} days"
-        f" later{f'; {more}' if more else ''}{cite(data, *event_sources(data, *events)[:3])}.",
-        "timeline.ipynb#documents",
+        f" {after} days later{f'; {more}' if more else ''}"
+        f"{cite(data, *event_sources(data, *events)[:3])}.",
+        notebook("timeline", "documents"),
         "The documents against the day of the speech",
     )
 
@@ -173,15 +175,16 @@ def documents(data: Data) -> Finding:
 def law(data: Data) -> Finding:
     """How many core instruments bound Belarus on the day, and the ban on torture."""
     bound, others = rights_facts.core(data)
+    since = day(bound.set_index("instrument").bound_from["CAT"])
+    torture = cite(data, *rights_facts.bound_sources(data, "CAT"))
+    visits = cite(data, *rights_facts.treaty_sources(data, "OPCAT"))
     return Finding(
         "The law behind paragraph 7",
         f"On the day of the speech Belarus was bound by {len(bound)} of {len(bound) + len(others)}"
         " core UN human rights treaties and protocols, among them the Convention against Torture,"
-        " which had bound it since"
-        f" {day(bound.set_index('instrument').bound_from['CAT'])}{cite(data, *rights_facts.bound_sources(data, 'CAT'))},"
-        " but not by the protocol that opens places of detention to"
-        f" visits{cite(data, *rights_facts.treaty_sources(data, 'OPCAT'))}.",
-        "rights.ipynb#treaties-timeline",
+        f" which had bound it since {since}{torture}, but not by the protocol that opens places of"
+        f" detention to visits{visits}.",
+        notebook("rights", "treaties-timeline"),
         "Belarus and the treaties",
     )
 
@@ -197,7 +200,7 @@ def targets(data: Data) -> Finding:
         " targets of the Sustainable Development Goals"
         f" ({percent(linked['linked'] / linked['of'], 1)}) to human rights and labour"
         f" instruments{cite(data, linked['source'])}, in line with paragraph 13.",
-        "rights.ipynb#target-counts",
+        notebook("rights", "target-counts"),
         "Targets and instruments",
     )
 
@@ -205,17 +208,14 @@ def targets(data: Data) -> Finding:
 def verdicts(data: Data) -> Finding:
     """How the claims of the speech fared, and what was not found."""
     tally = evidence_facts.tally(data)
-    others = [
-        f"{tally[v]} {word}"
-        for v, word in [("norm", "are norms"), ("not checkable", "cannot be checked")]
-    ]
     return Finding(
         "The speech, claim by claim",
         f"Of {count(int(tally.sum()), 'statement')}, {tally['confirmed']} are confirmed,"
         f" {tally['partly confirmed']} partly confirmed, {tally['differs']}"
         f" {'differs' if tally['differs'] == 1 else 'differ'} from the record and"
-        f" {tally['not found']} could not be found; {listing(others)}.",
-        "evidence.ipynb#verdicts",
+        f" {tally['not found']} could not be found; {tally['norm']} are norms and"
+        f" {tally['not checkable']} cannot be checked.",
+        notebook("evidence", "verdicts"),
         "Every claim with its verdict",
     )
 
@@ -228,7 +228,7 @@ def downloads_table(data: Data) -> Table:
                 "title": r["title"],
                 "description": r["description"],
                 "rows": len(data.table(r["name"])),
-                "file": f"data/{r['name']}.csv",
+                "file": table_file(r["name"]),
             }
             for r in data.package["resources"]
         ]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from briefing import prose
+from briefing import links, prose
 from briefing.dataset import Data
-from briefing.facts.timeline import IN_SPEECH, LANES, disputed_topics, figures_of
+from briefing.facts.research import left_out
+from briefing.facts.timeline import disputed_topics, figures_of
 from briefing.tables import Column, Table
-from briefing.theme import wrap
 
 
-def says(data: Data, row, markup: bool = True) -> str:
-    scope = f" ({row.scope})" if row.scope else ""
-    text = f"{row.who}: {prose.amount(data, row)}{scope}"
-    return wrap(text, 50) if markup else text
+def says(data: Data, figure) -> str:
+    """A contested figure with who says it and what it counts: ``Viasna: 234 (country)``."""
+    scope = f" ({figure.scope})" if figure.scope else ""
+    return f"{figure.who}: {prose.amount(data, figure)}{scope}"
 
 
 def figures_frame(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
@@ -38,37 +38,26 @@ def times(ratio: float) -> str:
     return f"about {prose.number(ratio, 1).removesuffix('.0')} times"
 
 
+def _paragraph(paragraph: str) -> str:
+    """The paragraph of an event in brackets; one with a name of its own has no number."""
+    if not paragraph:
+        return ""
+    return f" (paragraph {paragraph})" if paragraph.isdigit() else f" ({paragraph})"
+
+
 def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
     """Events with date, lane, what happened, place in the speech and sources; all by default,
     oldest first.
     """
     events = (data.events if events is None else events).sort_values(["date", "id"])
-    sources = data.event_sources.groupby("event").source.agg(list)
-    frame = pd.DataFrame(
-        {
-            "id": events.id,
-            "date": events.date,
-            "title": events.title,
-            "summary": events.summary,
-            "when": [prose.span(e.date, e.end_date, e.precision) for e in events.itertuples()],
-            "lane": events.lane.map(lambda lane: LANES[lane][0]),
-            "note": events.note.map(lambda note: f"Note: {note}" if note else ""),
-            "in_speech": [
-                IN_SPEECH[e.in_speech][0]
-                + (
-                    f" (paragraph {e.paragraph})"
-                    if e.paragraph.isdigit()
-                    else f" ({e.paragraph})"
-                    if e.paragraph
-                    else ""
-                )
-                for e in events.itertuples()
-            ],
-            "claims": events.paragraph.map(
-                lambda paragraph: f"evidence.html#paragraph-{paragraph}" if paragraph else ""
-            ),
-            "sources": events.id.map(sources),
-        }
+    place = events.in_speech.map(data.labels("events", "in_speech"))
+    frame = events[["id", "date", "title", "summary"]].assign(
+        when=[prose.span(e.date, e.end_date, e.precision) for e in events.itertuples()],
+        lane=events.lane.map(data.labels("events", "lane")),
+        note=events.note.map(lambda note: f"Note: {note}" if note else ""),
+        in_speech=place + events.paragraph.map(_paragraph),
+        claims=[links.address("paragraph", p) if p else "" for p in events.paragraph],
+        sources=events.id.map(data.event_sources.groupby("event").source.agg(list)),
     )
     return Table(
         frame,
@@ -90,10 +79,9 @@ def figures_table(data: Data) -> Table:
     """All contested figures by subject, with who says so, as of when, and the source."""
     rows = figures_of(data, list(data.topics.topic))
     frame = figures_frame(data, rows).assign(
-        id=[f"figure-{i}" for i in rows.id],
+        id=[links.anchor("figure", i) for i in rows.id],
         value=rows.value.array,
         note=rows.note.array,
-        topic_note=rows.note_topic.array,
         sources=[[s] for s in rows.source],
         as_of=rows.as_of.array,
     )
@@ -115,7 +103,7 @@ def figures_table(data: Data) -> Table:
 
 
 def topics_table(data: Data, kind: str) -> Table:
-    """Why numbers that stand side by side may not measure the same thing, for one kind of subject."""
+    """Why numbers side by side may not measure the same thing, for one kind of subject."""
     rows = data.topics[data.topics.topic.isin(disputed_topics(data, kind))]
     return Table(
         rows,
@@ -140,14 +128,6 @@ def outages_table(data: Data) -> Table:
     )
 
 
-RELATIONS = {
-    "advised": "the UN says that it advised on it",
-    "offered": "the UN offers to support it",
-    "own": "a plan of the UN",
-    "referred": "referred to",
-}
-
-
 DOCUMENT_NOTE = (
     "For the UN response plan the date is that of publication, for the Call to Action that of its"
     " launch; for the others that of adoption."
@@ -158,11 +138,11 @@ def documents_table(data: Data) -> Table:
     """Policy documents named in the speech, with official name, body, state on the day, date and
     sources.
     """
-    rows = data.policy_documents
+    rows, relation = data.policy_documents, data.labels("policy-documents", "relation")
     events = data.policy_document_events.groupby("document").event.agg(list)
     frame = rows.assign(
-        paragraph=[f"paragraph {r.paragraph}: {RELATIONS[r.relation]}" for r in rows.itertuples()],
-        date=[prose.day(d) if not pd.isna(d) else "not found" for d in rows.adopted],
+        paragraph="paragraph " + rows.paragraph + ": " + rows.relation.map(relation),
+        date=["not found" if pd.isna(d) else prose.day(d) for d in rows.adopted],
         sources=[prose.event_sources(data, *events[document]) for document in rows.document],
     )
     return Table(
@@ -181,18 +161,12 @@ def documents_table(data: Data) -> Table:
     )
 
 
-REASONS = {
-    "low confidence": "Low confidence",
-    "duplicate": "Duplicate",
-    "out of scope": "Outside the scope",
-}
-
-
 def left_out_table(data: Data) -> Table:
     """Researched events and figures that were left out, with the reason."""
-    rows = data.left_out[data.left_out.research_id.str.match(r"(TA|FIG)-|B\d")]
+    rows = left_out(data, "events-pandemic-un", "events-politics-rights", "figures")
     rows = rows.assign(
-        reason=rows.reason.map(REASONS), link=rows.see.map(lambda see: f"#{see}" if see else "")
+        reason=rows.reason.map(data.labels("left-out", "reason")),
+        link=[links.here("event", see) if see else "" for see in rows.see],
     )
     return Table(
         rows,
