@@ -4,6 +4,7 @@ make of them.
 
 from __future__ import annotations
 
+import json
 import re
 
 import pandas as pd
@@ -215,6 +216,49 @@ def test_an_instrument_joined_later_is_not_bound_on_the_day(package):
 
 
 # ---- Charts
+
+
+def described(package, table: str, field: str, **category) -> None:
+    """Add a coded value to the description of a copy of the package."""
+    path = package / "datapackage.json"
+    package = json.loads(path.read_text("utf-8"))
+    [of_table] = [one for one in package["resources"] if one["name"] == table]
+    [column] = [one for one in of_table["schema"]["fields"] if one["name"] == field]
+    column["constraints"]["enum"].append(category["value"])
+    column["categories"].append(category)
+    path.write_text(json.dumps(package), "utf-8")
+
+
+def test_a_basis_more_is_an_edit_of_the_description_alone(package):
+    words = {"label": "Court", "short": "A court", "heading": "Goals, by a court"}
+    look = {"symbol": "star", "colour": "green", "size": 9}
+    described(package, "goal-rights", "basis", value="court", **words, **look)
+    first = "g01-living-standard-udhr-25"
+    edit(package, "rights/goal_right_sources.csv", lambda t: t[t.goal_right != first])
+    edit(
+        package,
+        "rights/goal_rights.csv",
+        lambda t: t.assign(basis=t.basis.mask(t.id == first, "court")),
+    )
+    assert not faults(package)
+    changed = load(package)
+    assert (facts.pairs(changed).basis == facts.BOTH).any()
+    table = charts.matrix(changed).layout.meta["table"]
+    assert table["columns"][-1]["title"] == "Goals, by a court"
+    assert "Court" in set(reading.goal_views(changed).tables[0].frame.said)
+
+
+def test_a_kind_of_instrument_more_is_an_edit_of_the_description_alone(package):
+    described(package, "instruments", "kind", value="custom", label="Custom", group="Customs")
+    edit(
+        package,
+        "rights/instruments.csv",
+        lambda t: t.assign(kind=t.kind.mask(t.instrument == "GENOCIDE", "custom")),
+    )
+    assert not faults(package)
+    changed = load(package)
+    assert "Customs" in set(reading.treaties_table(changed).frame.group)
+    assert "<b>Customs</b>" in charts.treaty_timeline(changed).layout.yaxis.ticktext
 
 
 def test_matrix_marks_every_pair_once_by_basis(data):

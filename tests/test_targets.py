@@ -4,6 +4,7 @@ views make of the links.
 
 from __future__ import annotations
 
+import json
 import re
 
 import pandas as pd
@@ -336,6 +337,31 @@ def test_summary_adds_up(data):
         [c for n, c in counts.items() if not n.startswith("goal")],
     ):
         assert sum(total for _, _, total in part) == len(data.target_rights)
+
+
+def test_a_strength_more_is_an_edit_of_the_description_alone(package):
+    path = package / "datapackage.json"
+    described = json.loads(path.read_text("utf-8"))
+    [table] = [one for one in described["resources"] if one["name"] == "target-rights"]
+    [strength] = [one for one in table["schema"]["fields"] if one["name"] == "strength"]
+    strength["constraints"]["enum"].append("remote")
+    look = {"symbol": "cross", "colour": "green", "size": 9}
+    strength["categories"].append({"value": "remote", "label": "remote", **look})
+    path.write_text(json.dumps(described), "utf-8")
+    edit(
+        package,
+        "rights/target_rights.csv",
+        lambda t: t.assign(strength=t.strength.mask(t.target == "15.1", "remote")),
+    )
+    changed = load(package)
+    assert facts.decided(changed).set_index("target").strength["15.1"] == "remote"
+    assert set(facts.decided(load()).strength) == {facts.DIRECT, facts.SUPPORTING, facts.NONE}
+    for figure in (charts.targets(changed), charts.matrix(changed)):
+        assert "remote" in {trace.name for trace in figure.data}
+    assert any(
+        "15.1" in table.frame.remote.sum() for table in reading.instrument_views(changed).tables
+    )
+    assert "Remote links" in [column.title for column in reading.standing_table(changed).columns]
 
 
 def test_a_target_counts_once_for_a_right(data):

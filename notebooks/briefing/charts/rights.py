@@ -111,7 +111,8 @@ def families(data: Data) -> go.Figure:
     grid.put_all(_basis_marks(data), pd.DataFrame(cells))
     copied, read = (_goals(found, "family", basis) for basis in (facts.COPIED, facts.READ))
     rows = data.goal_rights[data.goal_rights.basis == facts.COPIED]
-    every = "All six" if len(copied) == len(names) else f"{len(copied)} of {len(names)}"
+    six = prose.in_words(len(names))
+    every = f"All {six}" if len(copied) == len(names) else f"{len(copied)} of {len(names)}"
     named = (
         ""
         if "development" in set(rows.right)
@@ -122,7 +123,7 @@ def families(data: Data) -> go.Figure:
         id="families",
         **grid.size,
         title=f"{every} families appear in rows copied from the OHCHR table{named}",
-        alt="Grid of six families of rights by goal. "
+        alt=f"Grid of {six} families of rights by goal. "
         + " ".join(
             f"{name}: goals {copied.get(key, 'none')} in copies, goals {read.get(key, 'none')} in"
             " our reading."
