@@ -154,7 +154,9 @@ class Said:
         return next(one.payload() for one in tables if one.id == id)
 
     def prose(self, page: str) -> str:
-        return "\n".join(one.data for one in self.shown[page] if isinstance(one, Markdown))
+        """What a page says; a line that is broken inside a paragraph reads on."""
+        texts = (one.data for one in self.shown[page] if isinstance(one, Markdown))
+        return "\n".join(" ".join(text.split()) for text in texts)
 
 
 def strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:

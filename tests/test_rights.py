@@ -4,6 +4,7 @@ make of them.
 
 from __future__ import annotations
 
+import json
 import re
 
 import pandas as pd
@@ -86,6 +87,7 @@ def test_doubtful_copy_does_not_carry_a_goal(data, goal):
 def test_status_of_belarus(data):
     party, missing = facts.core(data)
     assert set(party.instrument) == BOUND and set(missing.instrument) == NOT_JOINED
+    assert (party.bound_from <= facts.SPEECH).all() and not (party.left <= facts.SPEECH).any()
     assert set(facts.complaint_protocols(data).query("core_un").instrument) == {
         "ICCPR-OP1",
         "CEDAW-OP",
@@ -110,6 +112,30 @@ def test_status_of_belarus(data):
         rows.complaints_on_day["CRC"] == "not open, through CRC-OP-IC"
         and rows.complaints_on_day["ICCPR"] == "open, through ICCPR-OP1"
     )
+
+
+def test_complaints_through_another_instrument_name_the_protocol(data):
+    rows = facts.instruments(data)
+    assert rows[~rows.complaints.astype(bool)].complaints_through.eq("").all()
+    named = rows[~rows.complaints_through.isin(["", *rows[rows.kind == "treaty"].instrument])]
+    own = rows.set_index("instrument").complaints_through
+    assert (own[named.complaints_through].array == named.complaints_through).all()
+    remarks = reading.treaties_table(data).frame.set_index("instrument").remark
+    assert remarks["CRC"].startswith("Complaints: through CRC-OP-IC. ")
+    assert not remarks["CRC-OP-IC"].startswith("Complaints")
+
+
+def test_a_protocol_that_is_left_closes_complaints_under_its_treaty(package):
+    edit(
+        package,
+        "rights/treaty_status.csv",
+        lambda t: t.assign(
+            status_on_day=t.status_on_day.mask(t.instrument == "ICCPR-OP1", "not-a-party")
+        ),
+    )
+    said = facts.instruments(load(package)).set_index("instrument").complaints_on_day
+    assert said["ICCPR"] == "not open, through ICCPR-OP1" and said["ICCPR-OP1"] == facts.SHUT
+    assert said["CAT"] == facts.BY_DECLARATION and said["OPCAT"] == facts.NO_COMPLAINTS
 
 
 def test_dates_in_a_possible_order(data):
@@ -192,12 +218,56 @@ def test_an_instrument_joined_later_is_not_bound_on_the_day(package):
 # ---- Charts
 
 
+def described(package, table: str, field: str, **category) -> None:
+    """Add a coded value to the description of a copy of the package."""
+    path = package / "datapackage.json"
+    package = json.loads(path.read_text("utf-8"))
+    [of_table] = [one for one in package["resources"] if one["name"] == table]
+    [column] = [one for one in of_table["schema"]["fields"] if one["name"] == field]
+    column["constraints"]["enum"].append(category["value"])
+    column["categories"].append(category)
+    path.write_text(json.dumps(package), "utf-8")
+
+
+def test_a_basis_more_is_an_edit_of_the_description_alone(package):
+    words = {"label": "Court", "short": "A court", "heading": "Goals, by a court"}
+    look = {"symbol": "star", "colour": "green", "size": 9}
+    described(package, "goal-rights", "basis", value="court", **words, **look)
+    first = "g01-living-standard-udhr-25"
+    edit(package, "rights/goal_right_sources.csv", lambda t: t[t.goal_right != first])
+    edit(
+        package,
+        "rights/goal_rights.csv",
+        lambda t: t.assign(basis=t.basis.mask(t.id == first, "court")),
+    )
+    assert not faults(package)
+    changed = load(package)
+    assert (facts.pairs(changed).basis == facts.BOTH).any()
+    table = charts.matrix(changed).layout.meta["table"]
+    assert table["columns"][-1]["title"] == "Goals, by a court"
+    assert "Court" in set(reading.goal_views(changed).tables[0].frame.said)
+
+
+def test_a_kind_of_instrument_more_is_an_edit_of_the_description_alone(package):
+    described(package, "instruments", "kind", value="custom", label="Custom", group="Customs")
+    edit(
+        package,
+        "rights/instruments.csv",
+        lambda t: t.assign(kind=t.kind.mask(t.instrument == "GENOCIDE", "custom")),
+    )
+    assert not faults(package)
+    changed = load(package)
+    assert "Customs" in set(reading.treaties_table(changed).frame.group)
+    assert "<b>Customs</b>" in charts.treaty_timeline(changed).layout.yaxis.ticktext
+
+
 def test_matrix_marks_every_pair_once_by_basis(data):
     figure = charts.matrix(data)
     found = marks(figure)
+    labels = data.labels("goal-rights", "basis")
     rows = (
         data.goal_rights.groupby(["goal", "right"])
-        .basis.agg(lambda b: "Both" if b.nunique() == 2 else facts.BASIS[b.iloc[0]])
+        .basis.agg(lambda b: "Both" if b.nunique() == 2 else labels[b.iloc[0]])
         .value_counts()
     )
     assert (
@@ -306,10 +376,11 @@ def test_goal_views_lead_to_article_source_and_status(data, anchors):
     views = reading.goal_views(data)
     assert [t.id for t in views.tables] == [f"goal-{n}" for n in range(1, 18)]
     rows = [row["cells"] for table in views.payload()["views"] for row in table["rows"]]
+    bases = data.labels("goal-rights", "basis").values()
     assert len(rows) == len(data.goal_rights)
     for right, article, basis, why, belarus, sources in rows:
         assert right["href"].lstrip("#") in anchors and article["href"].lstrip("#") in anchors
-        assert basis["text"] in facts.BASIS.values() and why["text"] and sources["sources"]
+        assert basis["text"] in bases and why["text"] and sources["sources"]
         assert belarus["text"].startswith(("bound since", "bound (")) or belarus["text"] in (
             facts.NOT_JOINED,
             facts.DECLARATION,
@@ -331,7 +402,7 @@ def test_basis_is_never_mixed_up_in_a_goal_view(data):
     copies = set(data.goal_right_sources.source)
     for table in reading.goal_views(data).payload()["views"]:
         for _, _, basis, why, _, sources in (row["cells"] for row in table["rows"]):
-            if basis["text"] == facts.BASIS["our-reading"]:
+            if basis["text"] == data.label("goal-rights", "basis", facts.READ):
                 assert (
                     not (copies - texts) & set(sources["sources"])
                     and "in the copy" not in why["text"]
@@ -341,6 +412,8 @@ def test_basis_is_never_mixed_up_in_a_goal_view(data):
 
 
 def test_remark_on_a_copy_is_said_once(data):
+    noted = data.goals[data.goals.copy_note != ""].goal
+    assert set(noted) <= set(data.goal_rights[data.goal_rights.basis == facts.COPIED].goal)
     goal = reading.goal_views(data).tables[15]
     assert (
         goal.note.count("made for Pakistan") == 1
@@ -364,7 +437,10 @@ def test_right_views_lead_to_goals(data, anchors):
         ("our-reading", {"CAT 2", "CAT 12", "CAT 16"}),
     ):
         assert cited <= set(
-            rows["Goal 16: Peace, justice and strong institutions", facts.BASIS[basis]]
+            rows[
+                "Goal 16: Peace, justice and strong institutions",
+                data.label("goal-rights", "basis", basis),
+            ]
         )
     assert re.search(r"paragraphs? .*\b7\b", torture["note"])
     assert all(

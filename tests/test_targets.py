@@ -4,11 +4,12 @@ views make of the links.
 
 from __future__ import annotations
 
+import json
 import re
 
 import pandas as pd
 import pytest
-from briefing import check, load, prose
+from briefing import check, links, load, prose
 from briefing.charts import targets as charts
 from briefing.check import parallels as rule
 from briefing.check.rules import uncovered
@@ -338,6 +339,31 @@ def test_summary_adds_up(data):
         assert sum(total for _, _, total in part) == len(data.target_rights)
 
 
+def test_a_strength_more_is_an_edit_of_the_description_alone(package):
+    path = package / "datapackage.json"
+    described = json.loads(path.read_text("utf-8"))
+    [table] = [one for one in described["resources"] if one["name"] == "target-rights"]
+    [strength] = [one for one in table["schema"]["fields"] if one["name"] == "strength"]
+    strength["constraints"]["enum"].append("remote")
+    look = {"symbol": "cross", "colour": "green", "size": 9}
+    strength["categories"].append({"value": "remote", "label": "remote", **look})
+    path.write_text(json.dumps(described), "utf-8")
+    edit(
+        package,
+        "rights/target_rights.csv",
+        lambda t: t.assign(strength=t.strength.mask(t.target == "15.1", "remote")),
+    )
+    changed = load(package)
+    assert facts.decided(changed).set_index("target").strength["15.1"] == "remote"
+    assert set(facts.decided(load()).strength) == {facts.DIRECT, facts.SUPPORTING, facts.NONE}
+    for figure in (charts.targets(changed), charts.matrix(changed)):
+        assert "remote" in {trace.name for trace in figure.data}
+    assert any(
+        "15.1" in table.frame.remote.sum() for table in reading.instrument_views(changed).tables
+    )
+    assert "Remote links" in [column.title for column in reading.standing_table(changed).columns]
+
+
 def test_a_target_counts_once_for_a_right(data):
     pairs = facts.pairs(data).set_index(["goal", "right"])
     both = pairs.direct[(16, "justice")] + pairs.supporting[(16, "justice")]
@@ -460,13 +486,13 @@ def test_goal_views_hold_every_link_once(data):
     named = {row["id"] for row in rows if row.get("id")}
     assert (
         len(rows) == len(data.target_rights)
-        and named == {facts.anchor(t) for t in data.target_rights.target}
+        and named == {links.anchor("target", t) for t in data.target_rights.target}
         and "target-16-3" in named
     )
     instruments = {table.id for table in reading.instrument_views(data).tables}
     ids = []
     for row in rows:
-        target, right, article, strength, why, status = row["cells"]
+        _, right, article, strength, why, status = row["cells"]
         assert (
             article["href"].removeprefix("targets.html#") in instruments
             and ": " in article["text"]

@@ -17,14 +17,9 @@ def bound_from(data: Data) -> pd.Series:
     earliest possible day: see ``is_exact``.
     """
     joined = data.treaty_status.set_index("instrument").joined
-    waiting = data.waiting_times.set_index("instrument").waiting.map(_offset).reindex(joined.index)
-    own = pd.Series(
-        [
-            day + wait if isinstance(wait, pd.DateOffset) else day
-            for day, wait in zip(joined, waiting, strict=True)
-        ],
-        joined.index,
-    )
+    waiting = data.waiting_times.set_index("instrument").waiting
+    ready = [day + _offset(waiting.get(code, "P0D")) for code, day in joined.items()]
+    own = pd.Series(ready, joined.index)
     # A year or month stands for its first day, the earliest possible.
     in_force = _in_force(data).reindex(joined.index).map(pd.Timestamp, na_action="ignore")
     return own.where(~(in_force > own), in_force).where(joined.notna()).rename("bound_from")

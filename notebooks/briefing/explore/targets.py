@@ -6,35 +6,22 @@ import ipywidgets as widgets
 import pandas as pd
 
 from briefing import prose
-from briefing.charts import targets as targets_charts
+from briefing.charts import targets as charts
 from briefing.dataset import Data
-from briefing.explore.controls import (
-    ALL,
-    LEGEND_ON_TOP,
-    Parts,
-    nothing,
-    panel,
-    pick_one,
-    shown_chart,
-)
-from briefing.facts import targets as targets_facts
+from briefing.explore.controls import LEGEND_ON_TOP, Parts, nothing, panel, shown_chart
+from briefing.explore.rights import chosen, coded_control, link_controls
+from briefing.facts import targets as facts
+from briefing.reading.rights import ON_THE_DAY
 
 
 def choose_target_links(
     data: Data, goal: int = 0, right: str = "", instrument: str = "", strength: str = ""
 ) -> pd.DataFrame:
-    """Links of targets and articles (``charts.targets.links``) with that goal, right, instrument
+    """Links of targets and articles (``facts.targets.links``) with that goal, right, instrument
     and strength; 0 and ``""`` choose all.
     """
-    rows = targets_facts.links(data)
-    for column, wanted in (
-        ("goal", goal),
-        ("right", right),
-        ("instrument", instrument),
-        ("strength", strength),
-    ):
-        rows = rows[rows[column] == wanted] if wanted else rows
-    return rows
+    rows = facts.links(data)
+    return chosen(rows, goal=goal, right=right, instrument=instrument, strength=strength)
 
 
 def show_target_links(
@@ -52,68 +39,26 @@ def show_target_links(
         rights=data.rights[lambda r: r.right.isin(rows.right)],
     )
     title = f"{prose.count(len(rows), 'link')} of {prose.count(rows.target.nunique(), 'target')}"
-    yield from shown_chart(
-        targets_charts.matrix(view).update_layout(legend=LEGEND_ON_TOP), title, targets_charts.NOTE
-    )
-    columns = [
-        "id",
-        "target",
-        "label",
-        "named",
-        "cited",
-        "short_title",
-        "strength",
-        "rationale",
-        "reviewer_note",
-        "standing",
-    ]
-    yield rows[columns].rename(
-        columns={
-            "named": "right",
-            "cited": "article",
-            "short_title": "title",
-            "standing": "Belarus on 10 December 2020",
-        }
-    )
+    figure = charts.matrix(view).update_layout(legend=LEGEND_ON_TOP)
+    yield from shown_chart(figure, title, charts.NOTE)
+    names = {
+        "id": "id",
+        "target": "target",
+        "label": "label",
+        "named": "right",
+        "cited": "article",
+        "short_title": "title",
+        "strength": "strength",
+        "rationale": "rationale",
+        "reviewer_note": "reviewer_note",
+        "standing": ON_THE_DAY,
+    }
+    strengths = rows.strength.map(data.labels("target-rights", "strength"))
+    yield rows.assign(strength=strengths)[list(names)].rename(columns=names)
 
 
 def links(data: Data) -> widgets.VBox:
     """Links of targets and articles by goal, right, instrument and strength."""
-    used = data.instruments[lambda i: i.instrument.isin(data.target_rights.instrument)]
-    return panel(
-        show_target_links,
-        data,
-        goal=pick_one(
-            "Goal",
-            [
-                (ALL, 0),
-                *(
-                    (f"{goal.goal} {goal.short_title}", goal.goal)
-                    for goal in data.goals.itertuples()
-                ),
-            ],
-        ),
-        right=pick_one(
-            "Right",
-            [
-                (ALL, ""),
-                *(
-                    (right.label, right.right)
-                    for right in data.rights.sort_values("label").itertuples()
-                ),
-            ],
-            width="34em",
-        ),
-        instrument=pick_one(
-            "Instrument",
-            [
-                (ALL, ""),
-                *(
-                    (f"{code}: {name}", code)
-                    for code, name in zip(used.instrument, used["name"], strict=True)
-                ),
-            ],
-            width="34em",
-        ),
-        strength=pick_one("Strength", [(ALL, ""), "direct", "supporting"]),
-    )
+    strength = coded_control(data, "Strength", "target-rights", "strength")
+    choices = link_controls(data, data.target_rights.instrument)
+    return panel(show_target_links, data, **choices, strength=strength)

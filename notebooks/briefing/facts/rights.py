@@ -1,6 +1,8 @@
-"""Goals, rights and treaties: the links of our tables, and what bound Belarus on the day."""
+"""Goals, rights and treaties: the links of our tables, and what bound Belarus on a day."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pandas as pd
 
@@ -10,161 +12,194 @@ from briefing.treaties import bound_from, is_exact
 
 SPEECH = pd.Timestamp(dataset.SPEECH)
 
+COPIED, READ = "ohchr-table", "our-reading"  # the values of goal-rights.basis
+BOTH = "Both"  # the basis of a goal and a right that meet on more than one
 
-FAMILIES = {
-    "civil": "Civil rights",
-    "political": "Political rights",
-    "economic": "Economic rights",
-    "social": "Social rights",
-    "cultural": "Cultural rights",
-    "development": "Development",
-}
+# What follows is worked out, and so stands in no column. First what an instrument was to Belarus on
+# the day of the speech, then on any other day.
+BOUND, NOT_JOINED = "bound", "not a party"
+DECLARATION, UNKNOWN = "declaration, not a treaty", "not looked into"
+OUTSIDE, PENDING, LEFT = "not joined", "joined, not yet bound", "left"
+ON_A_DAY = (BOUND, OUTSIDE, PENDING, LEFT, DECLARATION, UNKNOWN)
 
-
-BASIS = {"ohchr-table": "OHCHR table, seen in a copy", "our-reading": "Our reading"}
-
-
-BOTH = "Both"
-
-
-GROUPS = ("Core UN human rights instruments", "Other treaties", "ILO conventions")
-
-
-JOINED = {"ratification": "ratified", "accession": "acceded", "approval": "approved"}
-
-
-DECLARATION, NOT_JOINED, BOUND, UNKNOWN = (
-    "declaration, not a treaty",
-    "not a party",
-    "bound",
-    "not looked into",
+# Whether individual complaints were open.
+OPEN, SHUT = "open", "not open"
+NO_COMPLAINTS, BY_DECLARATION = (
+    "none provided for",
+    "only by a separate declaration, not looked into",
 )
 
-
-def links(data: Data) -> pd.DataFrame:
-    """One row per goal, right and article, with what belongs to it.
-
-    Columns of ``data.goal_rights`` and: ``goal_title``, ``label`` and ``family`` of the right,
-    ``short_title`` of the article, ``article_source``, ``standing`` (bound, not a party,
-    declaration) and ``belarus`` (the same in words).
-    """
-    articles = data.articles.rename(columns={"id": "article_id", "source": "article_source"})[
-        ["article_id", "short_title", "article_source"]
-    ]
-    treaties = instruments(data)[["instrument", "standing", "belarus", "source"]].rename(
-        columns={"source": "instrument_source"}
-    )
-    rows = data.goal_rights.merge(
-        data.goals[["goal", "short_title"]].rename(columns={"short_title": "goal_title"}), on="goal"
-    )
-    return (
-        rows.merge(data.rights[["right", "label", "family"]], on="right")
-        .merge(articles, on="article_id")
-        .merge(treaties, on="instrument")
-    )
+CORE = "Core UN human rights instruments"  # the first group; instruments.kind has the others
 
 
 def provision(row) -> str:
     """``ICCPR 9(1)``; the code alone for a whole instrument; ``UDHR 27 (printed as 25)`` where the
     copy errs.
     """
-    if row.article_id == row.instrument:
+    if not row.article:
         return row.instrument
-    number = row.article_id.removeprefix(row.instrument).strip()
+    if row.provision.split("(")[0] == row.article:
+        return f"{row.instrument} {row.provision}"
+    return f"{row.article_id} (printed as {row.provision})"
+
+
+def with_articles(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+    """``rows`` of links with what belongs to their article, in their order.
+
+    Added columns: ``article`` (its number, "" for a whole instrument), ``short_title``,
+    ``article_source`` and ``cited`` (see ``provision``).
+    """
+    articles = data.articles.rename(columns={"id": "article_id", "source": "article_source"})
+    wanted = ["article_id", "article", "short_title", "article_source"]
+    rows = rows.merge(articles[wanted], on="article_id")
+    return rows.assign(cited=[provision(row) for row in rows.itertuples()])
+
+
+def links(data: Data) -> pd.DataFrame:
+    """One row per goal, right and article, with what belongs to it.
+
+    Columns of ``data.goal_rights`` and ``with_articles``, and: ``goal_title``, ``label`` and
+    ``family`` of the right, ``standing`` (bound, not a party, declaration), ``belarus`` (the same
+    in words) and ``instrument_source``.
+    """
+    goals = data.goals[["goal", "short_title"]].rename(columns={"short_title": "goal_title"})
+    treaties = instruments(data)[["instrument", "standing", "belarus", "source"]]
     return (
-        f"{row.instrument} {row.provision}"
-        if row.provision.split("(")[0] == number
-        else f"{row.article_id} (printed as {row.provision})"
+        with_articles(data, data.goal_rights)
+        .merge(goals, on="goal")
+        .merge(data.rights[["right", "label", "family"]], on="right")
+        .merge(treaties.rename(columns={"source": "instrument_source"}), on="instrument")
     )
-
-
-def titled(provision: str, title: str) -> str:
-    """``ICCPR 7: Freedom from torture``, or the provision alone where the article has no title."""
-    return f"{provision}: {title}" if title else provision
 
 
 def pairs(data: Data) -> pd.DataFrame:
-    """Goals and rights that meet in at least one row: ``goal``, ``right``, ``basis`` (a key of
-    ``MARKS``), ``articles`` by basis as text.
+    """Goals and rights that meet in at least one row.
+
+    Columns ``goal``, ``right``, ``basis`` (a value of ``goal-rights.basis`` or ``BOTH``) and, for
+    each of these values, the articles as text.
     """
-    rows = data.goal_rights
-    rows["cited"] = [provision(r) for r in rows.itertuples()]
-    found = (
-        rows.groupby(["goal", "right", "basis"])
-        .cited.agg(", ".join)
-        .unstack(fill_value="")
-        .reindex(columns=list(BASIS), fill_value="")
+    rows = with_articles(data, data.goal_rights).groupby(["goal", "right", "basis"])
+    bases = data.categories("goal-rights", "basis").index
+    found = rows.cited.agg(", ".join).unstack(fill_value="").reindex(columns=bases, fill_value="")
+    cited = found.ne("")
+    basis = cited.idxmax(axis=1).mask(cited.sum(axis=1) > 1, BOTH)
+    return found.assign(basis=basis).reset_index()
+
+
+def by_family(data: Data) -> pd.DataFrame:
+    """The rights in the order of their families: ``data.rights`` and ``family_name``, which sorts
+    as the families do.
+    """
+    names = data.labels("rights", "family")
+    order = pd.CategoricalDtype(list(names.values()), ordered=True)
+    rights = data.rights.assign(family_name=lambda of: of.family.map(names).astype(order))
+    return rights.sort_values("family_name", kind="stable")
+
+
+def families(data: Data) -> pd.DataFrame:
+    """Goals and families of rights that meet: ``family``, ``goal``, ``basis`` (as in ``pairs``)
+    and ``rights``, the names of the rights in between.
+    """
+    return (
+        links(data)
+        .groupby(["family", "goal"])
+        .agg(basis=("basis", _one_basis), rights=("label", lambda of: "; ".join(dict.fromkeys(of))))
         .reset_index()
     )
-    ours, copied = found["our-reading"] != "", found["ohchr-table"] != ""
-    found["basis"] = [
-        BOTH if a and b else "our-reading" if a else "ohchr-table"
-        for a, b in zip(ours, copied, strict=True)
-    ]
-    return found
+
+
+def _one_basis(bases: pd.Series) -> str:
+    return bases.iloc[0] if bases.nunique() == 1 else BOTH
+
+
+def touched(data: Data) -> pd.DataFrame:
+    """Rights that the paragraphs of the speech touch, by our reading.
+
+    One row per right and paragraph: ``right``, ``label``, ``paragraph`` (a number) and
+    ``articles``; in the order of the rights.
+    """
+    rows = data.speech_links.merge(data.rights[["right", "label"]], on="right")
+    rows["paragraph"] = rows.paragraph.astype(int)
+    keys = ["right", "label", "paragraph"]
+    return rows.groupby(keys).article_id.agg(", ".join).rename("articles").reset_index()
+
+
+def groups(data: Data) -> list[str]:
+    """The groups of instruments, in their order; the column ``group`` of ``instruments``."""
+    return list(dict.fromkeys([CORE, *data.categories("instruments", "kind").group]))
 
 
 def instruments(data: Data) -> pd.DataFrame:
     """Every instrument with the status of Belarus.
 
-    Columns of ``data.instruments`` and ``data.treaty_status`` and: ``group`` (one of ``GROUPS`` or
-    declarations), ``standing`` on 10 December 2020, ``bound_from`` (day from which the treaty bound
-    Belarus) and ``exact`` (False where that is only the earliest possible day), ``belarus``
-    (standing with these years), ``left`` (day on which it stopped being bound),
-    ``complaints_on_day`` (individual complaints against Belarus on that day, in words), ``anchor``
-    of its row.
+    Columns of ``data.instruments`` and ``data.treaty_status`` (``note`` and ``confidence`` of the
+    latter as ``status_note`` and ``status_confidence``; ``mode`` and ``later_change`` by their
+    labels) and: ``group`` (one of ``groups``), ``standing`` on 10 December 2020, ``bound_from``
+    (day from which the treaty bound Belarus) and ``exact`` (False where that is only the earliest
+    possible day), ``verb`` (ratified, acceded ...), ``belarus`` (standing with these years),
+    ``left`` (day on which it stopped being bound), ``complaints_on_day`` (individual complaints
+    against Belarus on that day, in words).
     """
-    names = {"note": "status_note", "confidence": "status_confidence"}
-    status = data.treaty_status.rename(columns=names)
-    rows = data.instruments.merge(status, on="instrument", how="left")
-    core, labour = rows.core_un.astype(bool), rows.kind == "convention-labour"
-    rows["group"] = "Other treaties"
-    rows["group"] = (
-        rows.group.mask(core, GROUPS[0])
-        .mask(labour, GROUPS[2])
-        .mask(rows.kind == "declaration", "Declarations")
+    names = {"note": "status_note", "confidence": "status_confidence", "later_effect": "left"}
+    rows = data.instruments.merge(
+        data.treaty_status.rename(columns=names), on="instrument", how="left"
     )
+    kinds = data.categories("instruments", "kind")
+    modes = data.categories("treaty-status", "mode")
+    rows["group"] = rows.kind.map(kinds.group).mask(rows.core_un.astype(bool), CORE)
     rows["standing"] = (
         rows.status_on_day.map({"party": BOUND, "not-a-party": NOT_JOINED})
         .fillna(UNKNOWN)
         .mask(rows.kind == "declaration", DECLARATION)
     )
-    rows["left"] = rows.later_effect
     rows["bound_from"] = rows.instrument.map(bound_from(data))
     rows["exact"] = rows.instrument.map(is_exact(data)).eq(True)
-    rows["belarus"] = [_standing(row) for row in rows.itertuples()]
-    rows["complaints_on_day"] = _complaints(rows)
-    rows["anchor"] = "treaty-" + rows.instrument.str.lower()
+    rows["verb"], rows["mode"] = rows["mode"].map(modes.verb), rows["mode"].map(modes.label)
+    rows["later_change"] = rows.later_change.map(data.labels("treaty-status", "later_change"))
+    rows["belarus"] = [_since(row) for row in rows.itertuples()]
+    bound = set(rows[rows.standing == BOUND].instrument)
+    rows["complaints_on_day"] = [_complaints(row, bound) for row in rows.itertuples()]
     return rows
 
 
-def _standing(row) -> str:
-    """``bound since 1976 (ratified 1973)``; ``bound (ratified 1973)`` where the day is not exact."""
+def _since(row) -> str:
+    """``bound since 1976 (ratified 1973)``; ``bound (ratified 1973)`` where the day is unsure."""
     if row.standing != BOUND:
         return row.standing
-    since = f"bound since {row.bound_from.year}" if row.exact else BOUND
+    since = f"{BOUND} since {row.bound_from.year}" if row.exact else BOUND
     left = f", left {row.left.year}" if pd.notna(row.left) else ""
-    return f"{since} ({JOINED[row.mode]} {row.joined.year}{left})"
+    return f"{since} ({row.verb} {row.joined.year}{left})"
 
 
-def _complaints(rows: pd.DataFrame) -> list[str]:
-    """Per instrument: open, not open, by which protocol, or by a declaration of the State. A note
-    names the way where it is not joining itself.
+def _complaints(row, bound: set[str]) -> str:
+    """Whether complaints under an instrument were open, and by which protocol."""
+    if not row.complaints:
+        return NO_COMPLAINTS
+    if not row.complaints_through:
+        return BY_DECLARATION
+    state = OPEN if row.complaints_through in bound else SHUT
+    own = row.complaints_through == row.instrument
+    return state if own else f"{state}, through {row.complaints_through}"
+
+
+def treaties_on(data: Data, day: date) -> pd.DataFrame:
+    """Every instrument with what it was to Belarus on ``day``: ``instruments`` and ``on_day``.
+
+    Counted from the day from which the treaty bound Belarus (``briefing.treaties.bound_from``).
+    What is no treaty, or was not looked into, keeps the words of ``standing``.
     """
-    way = rows.note.str.extract(r"Complaints: (.*?)\.")[0].fillna("")
-    protocol = way.str.extract(r"through ([A-Z0-9-]+)")[0]
-    bound = set(rows[rows.standing == BOUND].instrument)
-    said = []
-    for row, text, through in zip(rows.itertuples(), way, protocol, strict=True):
-        if not row.complaints:
-            said.append("none provided for")
-        elif isinstance(through, str):
-            said.append(f"{'open' if through in bound else 'not open'}, through {through}")
-        elif text:
-            said.append("only by a separate declaration, not looked into")
-        else:
-            said.append("open" if row.instrument in bound else "not open")
-    return said
+    rows = instruments(data)
+    return rows.assign(on_day=[_on(row, pd.Timestamp(day)) for row in rows.itertuples()])
+
+
+def _on(row, day: pd.Timestamp) -> str:
+    if row.standing not in (BOUND, NOT_JOINED):
+        return row.standing
+    if pd.isna(row.joined) or row.joined > day:
+        return OUTSIDE
+    if pd.notna(row.left) and row.left <= day:
+        return LEFT
+    return PENDING if row.bound_from > day else BOUND
 
 
 def core(data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -190,7 +225,7 @@ def complaint_protocols(data: Data) -> pd.DataFrame:
     December 2020.
     """
     rows = instruments(data)
-    return rows[rows.complaints_on_day == "open"]
+    return rows[rows.complaints_on_day == OPEN]
 
 
 def treaty_sources(data: Data, *codes: str) -> list[str]:
@@ -220,8 +255,3 @@ def targets_linked(data: Data) -> dict:
     """
     row = data.target_counts[data.target_counts.linked.notna()].iloc[0]
     return {"linked": int(row.linked), "of": len(data.targets), "source": row.source}
-
-
-def union(bases: pd.Series) -> str:
-    kinds = set(bases)
-    return kinds.pop() if len(kinds) == 1 else BOTH

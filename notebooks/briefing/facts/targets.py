@@ -5,100 +5,68 @@ from __future__ import annotations
 import pandas as pd
 
 from briefing.dataset import Data
-from briefing.facts.rights import BOUND, instruments
+from briefing.facts.rights import BOUND, instruments, with_articles
 
-DIRECT, SUPPORTING, NONE = "direct", "supporting", "none"
+DIRECT, SUPPORTING = "direct", "supporting"  # values of target-rights.strength
+NONE = "none"  # of a target without a link
 
 
-def _with_goals(data: Data) -> pd.DataFrame:
-    """One row per link of a target to an article, in the order of the targets: the columns of
-    ``data.target_rights``, ``goal`` and ``label`` of the target.
+def strengths(data: Data) -> list[str]:
+    """The values of ``target-rights.strength``, the strongest first."""
+    return list(data.labels("target-rights", "strength"))
+
+
+def by_strength(data: Data, rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """How many of ``rows`` have each strength, a column each, for each value of the column ``key``
+    (the index).
     """
-    return data.targets.merge(data.target_rights, on="target")
+    counts = rows.groupby([key, "strength"]).size().unstack(fill_value=0)
+    return counts.reindex(columns=strengths(data), fill_value=0)
 
 
 def decided(data: Data) -> pd.DataFrame:
-    """One row per target: ``target``, ``goal``, ``label``, ``direct`` and ``supporting`` (numbers
-    of links), ``strength`` of its strongest link, ``reason`` for none.
+    """One row per target: ``target``, ``goal``, ``label``, for each strength (``direct``,
+    ``supporting``) the number of links, ``strength`` of the strongest, ``reason`` for none.
 
-    ``strength`` is direct, supporting or none; where it is none, ``reason`` says why ("" where
-    nobody has decided).
+    ``strength`` is none for a target without a link; ``reason`` then says why ("" where nobody has
+    decided).
     """
-    count = (
-        data.target_rights.groupby(["target", "strength"])
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=[DIRECT, SUPPORTING], fill_value=0)
-        .reset_index()
+    count = by_strength(data, data.target_rights, "target")
+    strongest = count.gt(0).idxmax(axis=1)
+    return (
+        data.targets.merge(count.assign(strength=strongest), on="target", how="left")
+        .merge(data.targets_without_link, on="target", how="left")
+        .fillna({**dict.fromkeys(count.columns, 0), "strength": NONE, "reason": ""})
+        .astype(dict.fromkeys(count.columns, int))
     )
-    rows = data.targets.merge(count, on="target", how="left").merge(
-        data.targets_without_link, on="target", how="left"
-    )
-    rows = rows.fillna({DIRECT: 0, SUPPORTING: 0, "reason": ""}).astype(
-        {DIRECT: int, SUPPORTING: int}
-    )
-    rows["strength"] = (
-        rows[SUPPORTING].map(lambda n: SUPPORTING if n else NONE).mask(rows[DIRECT] > 0, DIRECT)
-    )
-    return rows
-
-
-def pairs(data: Data) -> pd.DataFrame:
-    """Goals and rights that meet in at least one target: ``goal``, ``right``, ``direct`` and
-    ``supporting`` as lists of targets, none in both.
-
-    A target that has links of both strengths to a right stands in ``direct``.
-    """
-    rows = (
-        _with_goals(data)
-        .sort_values("strength", kind="stable")
-        .drop_duplicates(["target", "right"])
-    )  # "direct" sorts first
-    order = {target: n for n, target in enumerate(data.targets.target)}
-    found = (
-        rows.groupby(["goal", "right", "strength"])
-        .target.agg(lambda s: sorted(s, key=order.get))
-        .unstack()
-        .reindex(columns=[DIRECT, SUPPORTING])
-    )
-    return found.map(lambda cell: cell if isinstance(cell, list) else []).reset_index()
 
 
 def links(data: Data) -> pd.DataFrame:
-    """One row per link: the columns of ``data.target_rights`` and ``data.targets``, ``standing`` of the instrument for
-    Belarus, ``named`` right, ``short_title`` of the article, ``cited`` provision.
+    """One row per link, in the order of the targets, the direct ones first.
+
+    Columns of ``data.target_rights`` and ``data.targets``, those of ``rights.with_articles``,
+    ``standing`` of the instrument for Belarus and ``named``, the label of the right.
     """
-    articles = data.articles.rename(columns={"id": "article_id", "source": "article_source"})[
-        ["article_id", "short_title", "article_source"]
-    ]
-    rows = (
-        _with_goals(data)
-        .merge(articles, on="article_id")
-        .merge(instruments(data)[["instrument", "standing"]], on="instrument")
-    )
-    order = pd.Series(range(len(data.target_rights)), index=data.target_rights.id)
-    targets = pd.Series(range(len(data.targets)), index=data.targets.target)
-    rows = (
-        rows.assign(
-            o=rows.target.map(targets),
-            s=rows.strength.map([DIRECT, SUPPORTING].index),
-            n=rows.id.map(order),
-        )
-        .sort_values(["o", "s", "n"])
-        .drop(columns=["o", "s", "n"])
-    )
-    rows["cited"] = [
-        r.instrument if r.article_id == r.instrument else f"{r.instrument} {r.provision}"
-        for r in rows.itertuples()
-    ]
-    return rows.merge(
-        data.rights[["right", "label", "family"]].rename(columns={"label": "named"}), on="right"
-    ).reset_index(drop=True)
+    order, given = strengths(data), data.target_rights
+    given = given.sort_values("strength", key=lambda of: of.map(order.index), kind="stable")
+    rows = with_articles(data, data.targets.merge(given, on="target"))
+    rights = data.rights[["right", "label"]].rename(columns={"label": "named"})
+    standing = instruments(data)[["instrument", "standing"]]
+    return rows.merge(standing, on="instrument").merge(rights, on="right")
 
 
-def anchor(target: str) -> str:
-    """The id of a target's first row: ``16.10`` is ``target-16-10``."""
-    return "target-" + target.replace(".", "-")
+def pairs(data: Data) -> pd.DataFrame:
+    """Goals and rights that meet in at least one target: ``goal``, ``right``, for each strength
+    (``direct``, ``supporting``) the list of targets, and ``strength``, that of the strongest link.
+
+    A target that has links of both strengths to a right stands in ``direct`` alone.
+    """
+    rows = links(data).drop_duplicates(["target", "right"])
+    found = rows.groupby(["goal", "right", "strength"]).target.agg(list).unstack()
+    found = found.reindex(columns=strengths(data))
+    strongest = found.notna().idxmax(axis=1)
+    found = found.map(lambda cell: cell if isinstance(cell, list) else [])
+    return found.assign(strength=strongest).reset_index()
 
 
 def wholly_unbound(data: Data) -> pd.DataFrame:
@@ -112,7 +80,7 @@ def wholly_unbound(data: Data) -> pd.DataFrame:
 
 
 def only_through(data: Data, *keys: str) -> list[str]:
-    """Targets all of whose links lead to the instruments or articles named, by code or article id."""
+    """Targets whose links all lead to the instruments or articles named, by code or article id."""
     rows = links(data)
     outside = rows[~(rows.instrument.isin(keys) | rows.article_id.isin(keys))].target
     return [target for target in dict.fromkeys(rows.target) if target not in set(outside)]

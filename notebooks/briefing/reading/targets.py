@@ -4,154 +4,149 @@ from __future__ import annotations
 
 import pandas as pd
 
-from briefing import prose
+from briefing import links, prose
 from briefing.dataset import Data
-from briefing.facts import targets as targets_facts
-from briefing.facts.rights import BOUND, GROUPS, NOT_JOINED, instruments
-from briefing.facts.targets import anchor, links
+from briefing.facts import rights as rights_facts
+from briefing.facts import targets as facts
+from briefing.facts.targets import DIRECT, NONE, SUPPORTING
+from briefing.reading.rights import ON_THE_DAY
 from briefing.tables import Column, Table, Views
 
-DAY = "Belarus on 10 December 2020"
+STANDING = {
+    rights_facts.BOUND: "Belarus was bound",
+    rights_facts.NOT_JOINED: "Belarus was not a party",
+}
+
+
+def _counts(data: Data) -> list[Column]:
+    """Columns for the numbers of links by strength, and of targets."""
+    labels = data.labels("target-rights", "strength")
+    links_by_strength = [
+        Column(value, f"{label.capitalize()} links") for value, label in labels.items()
+    ]
+    return [*links_by_strength, Column("targets", "Targets")]
+
+
+def _listed(texts: pd.Series) -> str:
+    """Each text once, in order."""
+    return ", ".join(dict.fromkeys(texts))
+
+
+LINK_COLUMNS = (
+    Column("titled", "Target", filter=True),
+    Column("named", "Right", filter=True),
+    Column("cited_title", "Article and provision", link="link"),
+    Column("said", "Strength", filter=True),
+    Column("why", "What they share"),
+    Column("status", "On the day of the speech", filter=True),
+)
 
 
 def goal_views(data: Data, goals: range | None = None) -> Views:
     """One table per goal (``targets-goal-1`` ...), of ``goals`` or of all: target, right, article,
     strength, why, id of the link, status of Belarus; a target's first row is its anchor.
     """
-    rows = links(data)
-    rows = rows.assign(
-        titled=rows.target + " " + rows.label,
-        link="targets.html#instrument-" + rows.instrument.str.lower(),
-        article=rows.cited + ": " + rows.short_title,
-        why=[
-            " ".join(
-                filter(
-                    None,
-                    [
-                        r.rationale,
-                        r.reviewer_note and f"Open to dispute: {r.reviewer_note}",
-                        f"({r.id})",
-                    ],
-                )
-            )
-            for r in rows.itertuples()
-        ],
-        status=rows.standing.map(
-            {BOUND: "Belarus was bound", NOT_JOINED: "Belarus was not a party"}
-        ).fillna(rows.standing),
-        anchor=[
-            anchor(r.target) if first else ""
-            for r, first in zip(rows.itertuples(), ~rows.target.duplicated(), strict=True)
-        ],
-    )
-    columns = (
-        Column("titled", "Target", filter=True),
-        Column("named", "Right", filter=True),
-        Column("article", "Article and provision", link="link"),
-        Column("strength", "Strength", filter=True),
-        Column("why", "What they share"),
-        Column("status", "On the day of the speech", filter=True),
-    )
-    left_out = _unlinked(data)
-    tables = []
+    rows, unlinked = _link_rows(data), _unlinked(data)
     chosen = data.goals if goals is None else data.goals[data.goals.goal.isin(goals)]
-    for goal in chosen.itertuples():
-        of_goal, missing = rows[rows.goal == goal.goal], left_out[left_out.goal == goal.goal]
-        kinds = of_goal.strength.value_counts()
-        said = (
-            f"{prose.count(kinds.get(targets_facts.DIRECT, 0), 'direct link')} and"
-            f" {prose.number(kinds.get(targets_facts.SUPPORTING, 0))} supporting."
+    tables = tuple(
+        Table(
+            rows[rows.goal == goal.goal],
+            f"targets-goal-{goal.goal}",
+            f"Goal {goal.goal}: {goal.short_title}",
+            LINK_COLUMNS,
+            anchor="anchor",
+            stack=True,
+            note=_goal_note(rows[rows.goal == goal.goal], unlinked[unlinked.goal == goal.goal]),
         )
-        none = (
-            " Without a link:"
-            f" {prose.listing([f'{t.target} {t.label}' for t in missing.itertuples()])}; the reason"
-            " stands further down."
-            if len(missing)
-            else ""
-        )
-        tables.append(
-            Table(
-                of_goal,
-                f"targets-goal-{goal.goal}",
-                f"Goal {goal.goal}: {goal.short_title}",
-                columns,
-                anchor="anchor",
-                stack=True,
-                note=said + none,
-            )
-        )
-    return Views(tuple(tables), "target-goals", "Choose a goal")
+        for goal in chosen.itertuples()
+    )
+    return Views(tables, "target-goals", "Choose a goal")
+
+
+def _link_rows(data: Data) -> pd.DataFrame:
+    """The links of targets and articles as a reader sees them."""
+    rows = facts.links(data)
+    anchors = rows.target.map(lambda target: links.anchor("target", target))
+    return rows.assign(
+        titled=rows.target + " " + rows.label,
+        link=[links.address("instrument", code) for code in rows.instrument],
+        cited_title=rows.cited + ": " + rows.short_title,
+        said=rows.strength.map(data.labels("target-rights", "strength")),
+        why=[_why(row) for row in rows.itertuples()],
+        status=rows.standing.map(STANDING).fillna(rows.standing),
+        anchor=anchors.mask(rows.target.duplicated(), ""),
+    )
+
+
+def _why(row) -> str:
+    doubt = f"Open to dispute: {row.reviewer_note}" if row.reviewer_note else ""
+    return " ".join(filter(None, [row.rationale, doubt, f"({row.id})"]))
+
+
+def _goal_note(of_goal: pd.DataFrame, unlinked: pd.DataFrame) -> str:
+    kinds = of_goal.strength.value_counts()
+    direct = prose.count(kinds.get(DIRECT, 0), "direct link")
+    said = f"{direct} and {prose.number(kinds.get(SUPPORTING, 0))} supporting."
+    if unlinked.empty:
+        return said
+    listed = prose.listing([f"{row.target} {row.label}" for row in unlinked.itertuples()])
+    return f"{said} Without a link: {listed}; the reason stands further down."
+
+
+TARGETS = {DIRECT: "Targets that ask for it", SUPPORTING: "Targets that support it"}
 
 
 def instrument_views(data: Data) -> Views:
     """One table per instrument (``instrument-iccpr`` ...): each article with the targets that ask
     for it directly and those that support it, and the status of Belarus.
     """
-    rows = links(data)
-    names = instruments(data).set_index("instrument")
-    number = rows.article_id.str.extract(r" (\d+)$")[0].astype("float").fillna(0)
-    articles = (
-        rows.assign(number=number)
-        .sort_values("number", kind="stable")
-        .drop_duplicates("article_id")
+    articles, rows = _article_rows(data), rights_facts.instruments(data)
+    groups = rights_facts.groups(data)
+    rows = rows[rows.instrument.isin(articles.instrument)]
+    rows = rows.sort_values("group", key=lambda of: of.map(groups.index), kind="stable")
+    labels = data.labels("target-rights", "strength")
+    columns = [Column(value, TARGETS.get(value, label)) for value, label in labels.items()]
+    tables = tuple(
+        Table(
+            articles[articles.instrument == row.instrument],
+            links.anchor("instrument", row.instrument),
+            f"{row.instrument}: {row.name}",
+            (Column("titled", "Article"), *columns),
+            note=f"{ON_THE_DAY}: {row.belarus}.",
+        )
+        for row in rows.itertuples()
     )
-    listed = (
-        rows.groupby(["article_id", "strength"])
-        .target.agg(lambda s: ", ".join(dict.fromkeys(s)))
-        .unstack(fill_value="")
-    )
-    columns = (
-        Column("article", "Article"),
-        Column("direct", "Targets that ask for it"),
-        Column("supporting", "Targets that support it"),
-    )
-    tables, groups = [], []
-    for group in (*GROUPS, "Declarations"):
-        for code in names[(names.group == group) & names.index.isin(rows.instrument)].index:
-            part = articles[articles.instrument == code]
-            part = part.assign(
-                article=[
-                    r.short_title if r.article_id == code else f"{r.article_id}: {r.short_title}"
-                    for r in part.itertuples()
-                ],
-                direct=part.article_id.map(listed[targets_facts.DIRECT]),
-                supporting=part.article_id.map(listed[targets_facts.SUPPORTING]),
-            )
-            tables.append(
-                Table(
-                    part,
-                    f"instrument-{code.lower()}",
-                    f"{code}: {names['name'][code]}",
-                    columns,
-                    note=f"{DAY}: {names.belarus[code]}.",
-                )
-            )
-            groups.append(group)
-    return Views(tuple(tables), "target-instruments", "Choose an instrument", tuple(groups))
+    return Views(tables, "target-instruments", "Choose an instrument", tuple(rows.group))
+
+
+def _article_rows(data: Data) -> pd.DataFrame:
+    """One row per article, by its number, with its targets by the strength of the link."""
+    rows = facts.links(data)
+    listed = rows.groupby(["article_id", "strength"]).target.agg(_listed).unstack(fill_value="")
+    listed = listed.reindex(columns=facts.strengths(data), fill_value="")
+    number = pd.to_numeric(rows.article).fillna(0)
+    articles = rows.assign(number=number).sort_values("number", kind="stable")
+    articles = articles.drop_duplicates("article_id").join(listed, on="article_id")
+    whole = articles.article == ""
+    titled = (articles.article_id + ": " + articles.short_title).mask(whole, articles.short_title)
+    return articles.assign(titled=titled)
 
 
 def instruments_table(data: Data) -> Table:
     """Every instrument used: links by strength, number of targets, status of Belarus; its name
     leads to its articles, its status to the treaties.
     """
-    rows = links(data)
-    count = (
-        rows.groupby(["instrument", "strength"])
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=[targets_facts.DIRECT, targets_facts.SUPPORTING], fill_value=0)
+    rows = facts.links(data)
+    count = facts.by_strength(data, rows, "instrument")
+    count = count.assign(
+        total=count.sum(axis=1), targets=rows.groupby("instrument").target.nunique()
     )
-    found = instruments(data).merge(
-        count.assign(targets=rows.groupby("instrument").target.nunique()).reset_index(),
-        on="instrument",
-    )
-    found = found.assign(total=found.direct + found.supporting).sort_values(
-        ["total", "instrument"], ascending=[False, True]
-    )
+    found = rights_facts.instruments(data).merge(count, on="instrument")
+    found = found.sort_values(["total", "instrument"], ascending=[False, True])
     found = found.assign(
         titled=found.instrument + ": " + found["name"],
-        link="#instrument-" + found.instrument.str.lower(),
-        treaty="rights.html#" + found.anchor,
+        link=[links.here("instrument", code) for code in found.instrument],
+        treaty=[links.address("treaty", code) for code in found.instrument],
     )
     return Table(
         found,
@@ -159,56 +154,42 @@ def instruments_table(data: Data) -> Table:
         f"The {prose.count(len(found), 'instrument')} used and the number of links to each",
         columns=(
             Column("titled", "Instrument", link="link"),
-            Column("direct", "Direct links"),
-            Column("supporting", "Supporting links"),
-            Column("targets", "Targets"),
-            Column("standing", DAY, link="treaty", filter=True),
+            *_counts(data),
+            Column("standing", ON_THE_DAY, link="treaty", filter=True),
         ),
     )
 
 
 def standing_table(data: Data) -> Table:
     """Links and targets by what the instrument was for Belarus on 10 December 2020."""
-    rows = links(data)
-    count = (
-        rows.groupby(["standing", "strength"])
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=[targets_facts.DIRECT, targets_facts.SUPPORTING], fill_value=0)
-    )
-    found = (
-        count.assign(
-            total=count.sum(axis=1),
-            targets=rows.groupby("standing").target.nunique(),
-            of=rows.groupby("standing").instrument.agg(lambda s: ", ".join(dict.fromkeys(s))),
-        )
-        .sort_values("total", ascending=False)
-        .reset_index()
+    rows = facts.links(data)
+    count, of = facts.by_strength(data, rows, "standing"), rows.groupby("standing")
+    found = count.assign(
+        total=count.sum(axis=1), targets=of.target.nunique(), of=of.instrument.agg(_listed)
     )
     return Table(
-        found,
+        found.sort_values("total", ascending=False).reset_index(),
         "by-standing",
-        f"What the {prose.count(len(rows), 'link')} rest on, for Belarus on 10 December 2020",
+        f"What the {prose.count(len(rows), 'link')} rest on, for {ON_THE_DAY}",
         columns=(
             Column("standing", "The instrument is"),
-            Column("direct", "Direct links"),
-            Column("supporting", "Supporting links"),
-            Column("targets", "Targets"),
+            *_counts(data),
             Column("of", "Instruments"),
         ),
     )
 
 
 def _unlinked(data: Data) -> pd.DataFrame:
-    rows = targets_facts.decided(data)
-    return rows[rows.strength == targets_facts.NONE]
+    rows = facts.decided(data)
+    return rows[rows.strength == NONE]
 
 
 def unlinked_table(data: Data) -> Table:
     """The targets without a link, with the reason; row anchors as ``target-10-5``."""
     rows = _unlinked(data)
     rows = rows.assign(
-        titled=rows.target + " " + rows.label, anchor=[anchor(t) for t in rows.target]
+        titled=rows.target + " " + rows.label,
+        anchor=[links.anchor("target", target) for target in rows.target],
     )
     return Table(
         rows,
@@ -223,13 +204,12 @@ def gaps_table(data: Data) -> Table:
     """Goals and rights that are linked for the goal as a whole but by none of its targets, with the
     reason.
     """
-    rows = data.goal_right_gaps.merge(data.rights[["right", "label"]], on="right").sort_values(
-        ["goal", "right"]
-    )
+    rows = data.goal_right_gaps.merge(data.rights[["right", "label"]], on="right")
+    rows = rows.sort_values(["goal", "right"])
     rows = rows.assign(
-        titled=[f"Goal {g}" for g in rows.goal],
-        link=[f"rights.html#goal-{g}" for g in rows.goal],
-        right_link="rights.html#right-" + rows.right,
+        titled=[f"Goal {goal}" for goal in rows.goal],
+        link=[links.address("goal", goal) for goal in rows.goal],
+        right_link=[links.address("right", right) for right in rows.right],
     )
     return Table(
         rows,
@@ -247,9 +227,9 @@ def codebook_table(data: Data) -> Table:
     """The codebook: what the mapping covers, method, strength, what it is not, how to dispute a
     link; row anchors as ``codebook-strength``.
     """
-    rows = data.target_codebook.assign(anchor="codebook-" + data.target_codebook.id)
+    rules = data.target_codebook
     return Table(
-        rows,
+        rules.assign(anchor=[links.anchor("rule", rule) for rule in rules.id]),
         "codebook",
         "The codebook",
         anchor="anchor",
