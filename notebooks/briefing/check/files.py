@@ -59,7 +59,8 @@ def description_faults(folder: Path) -> Iterator[Fault]:
 
 def _of_description(package: object, folder: Path) -> Iterator[str]:
     """What is wrong with the description of the package, whatever it is."""
-    resources = package.get("resources") if isinstance(package, dict) else None
+    package = package if isinstance(package, dict) else {}
+    resources = package.get("resources")
     if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
         yield "it is no data package with a list of resources."
         return

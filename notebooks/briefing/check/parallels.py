@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from briefing.dataset import Data
+from briefing.dataset import Data, tuples
 
 DIRECT, SUPPORTING = "direct", "supporting"
 EVERYONE, ALL = "everyone", "all"
@@ -36,16 +36,17 @@ def parallels(data: Data) -> pd.DataFrame:
     ``data.target_reach``); ``state``: kept, excused (by a row of ``data.parallel_gaps``) or
     missing.
     """
-    instrument = dict(data.articles[["id", "instrument"]].itertuples(index=False, name=None))
+    instrument = data.articles.set_index("id").instrument.to_dict()
     guarantees: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
-    named = defaultdict(set)  # the guarantees of an article
-    for row in data.parallels.itertuples():
+    named: dict[str, set[str]] = defaultdict(set)  # the guarantees of an article
+    for row in tuples(data.parallels):
         guarantees[row.guarantee][instrument[row.article_id]].append(row)
         named[row.article_id].add(row.guarantee)
-    links, words = defaultdict(list), defaultdict(set)
-    for link in data.target_rights.itertuples():
+    links: dict[str, list] = defaultdict(list)
+    words: dict[str, set[str]] = defaultdict(set)
+    for link in tuples(data.target_rights):
         links[link.target].append(link)
-    for one in data.target_reach.itertuples():
+    for one in tuples(data.target_reach):
         words[one.target].add(one.reach)
     gaps = set(data.parallel_gaps[LINK].itertuples(index=False, name=None))
 
@@ -57,10 +58,12 @@ def parallels(data: Data) -> pd.DataFrame:
             near = [link for link in links[target] if name in named[link.article_id]]
             asked = _asked_for(name, guarantees[name], near, words[target])
             for first, because_of, kept in asked:
-                link = (target, name, first.article_id)
-                excused = link in gaps or ("", *link[1:]) in gaps
+                asked_for = (target, name, first.article_id)
+                excused = asked_for in gaps or ("", *asked_for[1:]) in gaps
                 state = KEPT if kept else EXCUSED if excused else MISSING
-                found.append((*link, first.provision, first.right, first.scope, because_of, state))
+                found.append(
+                    (*asked_for, first.provision, first.right, first.scope, because_of, state)
+                )
     return pd.DataFrame(found, columns=COLUMNS)
 
 

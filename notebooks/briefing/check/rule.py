@@ -53,10 +53,9 @@ def flag(
         return  # as nearly always; the rest takes pandas a while
     say = _Words()
     for index, cells in zip(wrong.index, wrong.to_dict("records"), strict=True):
-        known = {**cells, **more}
-        yield Fault(
-            table, index + 2, column, say.vformat(what, (), known), say.vformat(mend, (), known)
-        )
+        known = {str(name): cell for name, cell in cells.items()} | more
+        said = (say.vformat(text, (), known) for text in (what, mend))
+        yield Fault(table, index + 2, column, *said)
 
 
 def ends_first(start: pd.Series, end: pd.Series) -> pd.Series:

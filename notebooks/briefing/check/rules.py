@@ -11,7 +11,7 @@ import pandas as pd
 from briefing.check.fault import Fault
 from briefing.check.parallels import LINK, needless_gaps, parallels, unparallel
 from briefing.check.rule import ends_first, flag, rule
-from briefing.dataset import SPEECH, Data
+from briefing.dataset import SPEECH, Data, tuples
 from briefing.money import overlap
 from briefing.treaties import bound_from
 
@@ -312,10 +312,10 @@ def parallels_drawn(data: Data) -> Iterator[Fault]:
 
 def _missing_parallels(data: Data, missing: pd.DataFrame) -> Iterator[Fault]:
     """What to say of links that are asked for: at the link that asks, else at the words that do."""
-    links = {link.id: link for link in data.target_rights.itertuples()}
-    reach = {(one.target, one.reach): one.Index for one in data.target_reach.itertuples()}
+    links = {link.id: link for link in tuples(data.target_rights)}
+    reach = {(one.target, one.reach): one.Index for one in tuples(data.target_reach)}
     mend = "link the target to that as well, or say in parallel_gaps.csv why not."
-    for one in missing.itertuples():
+    for one in tuples(missing):
         provision = f", {one.provision}" if one.provision else ""
         what = f"to {one.article_id}, which guarantees the same ({one.guarantee}{provision})."
         if one.because_of:
@@ -358,7 +358,7 @@ def default_view_adds_up(data: Data) -> Iterator[Fault]:
     """No two rows of the default view overlap, and all are in one currency."""
     rows = data.contributions
     view = rows[rows.in_default_view.fillna(False)]
-    for other, row in combinations(view.itertuples(), 2):
+    for other, row in combinations(tuples(view), 2):
         if overlap(row.overlap_group, other.overlap_group):
             what = f"{row.id} and {other.id} hold the same money and are both in the default view."
             mend = "take one out of the default view."
@@ -392,7 +392,7 @@ def research_ids(data: Data) -> dict[str, tuple[int, set[str], set[str]]]:
             of_batch(one.id_pattern, carried),
             of_batch(one.id_pattern, left),
         )
-        for one in data.research.itertuples()
+        for one in tuples(data.research)
     }
 
 
