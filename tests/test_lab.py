@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,7 +17,6 @@ from datetime import date
 import nbformat
 import pytest
 from briefing import money, prose
-from briefing.dataset import ROOT
 from briefing.explore import controls as controls_explore
 from briefing.explore import evidence as evidence_explore
 from briefing.explore import funding as funding_explore
@@ -27,7 +25,7 @@ from briefing.explore import targets as targets_explore
 from briefing.explore import timeline as timeline_explore
 from briefing.facts import funding as funding_facts
 from bs4 import BeautifulSoup
-from conftest import NOTEBOOKS
+from conftest import NOTEBOOKS, copied
 from nbclient import NotebookClient
 
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
@@ -191,12 +189,7 @@ def test_a_notebook_runs_from_top_to_bottom_without_error_or_warning(executed, n
 def lab(tmp_path_factory):
     """The address of a JupyterLab of its own that serves a copy of data and notebooks."""
     base = tmp_path_factory.mktemp("lab")
-    for folder in ("data", "notebooks"):
-        shutil.copytree(
-            ROOT / folder,
-            base / "root" / folder,
-            ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
-        )
+    copied(base / "root", "data", "notebooks")
     settings = base / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text(
@@ -285,15 +278,11 @@ def moves(data) -> dict[str, list[tuple]]:
     euros = funding_explore.in_currency(data, view, "EUR", "annual-average")
     direct = targets_explore.choose_target_links(data, strength="direct")
     fourth = evidence_explore.choose_claims(data, data.labels("claims", "verdict"), "4")
+    rows = len(controls_explore.containing(data.sources, "viasna"))
     return {
         "index": [
             (choose, "Table", "Sources", "in data/sources.csv"),
-            (
-                write,
-                "Rows that contain",
-                "viasna",
-                f"{len(controls_explore.containing(data.sources, 'viasna'))} rows of {len(data.sources)}",
-            ),
+            (write, "Rows that contain", "viasna", f"{rows} rows of {len(data.sources)}"),
         ],
         "timeline": [
             (write, "Search text", "viasna", f"{len(found)} events from"),
@@ -329,7 +318,8 @@ def moves(data) -> dict[str, list[tuple]]:
 
 ALL_RAN = """() => {
   const panel = window.jupyterapp.shell.currentWidget
-  return panel.content.widgets.every(cell => cell.model.type !== 'code' || cell.model.executionCount) && panel.sessionContext.session.kernel.status === 'idle'
+  const ran = cell => cell.model.type !== 'code' || cell.model.executionCount
+  return panel.content.widgets.every(ran) && panel.sessionContext.session.kernel.status === 'idle'
 }"""
 KINDS = "window.jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.type)"
 FAULTS = (

@@ -12,27 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from briefing.__main__ import main
 from bs4 import BeautifulSoup
-from conftest import NOTEBOOKS, browser_path
-from test_browser import WIDTHS, Visit
+from conftest import PAGES, WIDTHS, Visit, browser_path
 
-PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-
-
-@pytest.fixture
-def visit(browser, site):
-    visits = []
-
-    def open_page(name, **options):
-        visits.append(Visit(browser, site, name, **options))
-        return visits[-1]
-
-    yield open_page
-    for one in visits:
-        one.context.close()
 
 
 def violations(page) -> list[str]:
@@ -248,12 +233,8 @@ def test_a_list_says_on_which_terms_everything_is_handed_on(site, data):
             source["path"] in block and (terms[source["title"]] or "no licence was found") in block
             for source in resource["sources"]
         )
-    assert (
-        len(made) >= 8
-        and "Johns Hopkins" in text
-        and "University of Oxford" in text
-        and "The Economist" in text
-    )  # credits that shared licences ask for
+    for credit in ("Johns Hopkins", "University of Oxford", "The Economist"):
+        assert credit in text  # shared licences ask for it
     assert [
         file.name for file in (site / "assets").iterdir() if f"assets/{file.name}" not in text
     ] == []

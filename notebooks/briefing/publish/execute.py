@@ -171,7 +171,7 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
     from IPython.utils.capture import capture_output
     from traitlets.config import Config
 
-    from briefing.dataset import tables_used
+    from briefing.dataset import recording
 
     class ResultAsDisplay(DisplayHook):
         """Publishes the value of a cell's last line like anything else it displays."""
@@ -189,27 +189,27 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
         ipython_dir=str(scratch),
         config=Config({"HistoryManager": {"enabled": False}}),
     )
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        shell.display_pub.outputs = shown = []
-        with capture_output(display=False) as captured:
-            result = shell.run_cell(cell.source, store_history=False)
-        if error := result.error_before_exec or result.error_in_exec:
-            first = (cell.source.strip().splitlines() or [""])[0]
-            raise ExecutionError(
-                f"{page.path.name}: the cell that begins {first!r} failed with"
-                f" {type(error).__name__}: {error}"
-            )
-        streams = [
-            new_output("stream", name=name, text=text)
-            for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr))
-            if text
-        ]
-        cell.outputs = streams + [
-            new_output("display_data", data=one["data"], metadata=one["metadata"] or {})
-            for one in shown
-        ]
-    return Executed(
-        page, json.dumps(notebook, ensure_ascii=False), tables_used(), time.perf_counter() - start
-    )
+    with recording() as tables:
+        for cell in notebook.cells:
+            if cell.cell_type != "code":
+                continue
+            shell.display_pub.outputs = shown = []
+            with capture_output(display=False) as captured:
+                result = shell.run_cell(cell.source, store_history=False)
+            if error := result.error_before_exec or result.error_in_exec:
+                first = (cell.source.strip().splitlines() or [""])[0]
+                raise ExecutionError(
+                    f"{page.path.name}: the cell that begins {first!r} failed with"
+                    f" {type(error).__name__}: {error}"
+                )
+            streams = [
+                new_output("stream", name=name, text=text)
+                for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr))
+                if text
+            ]
+            cell.outputs = streams + [
+                new_output("display_data", data=one["data"], metadata=one["metadata"] or {})
+                for one in shown
+            ]
+    text = json.dumps(notebook, ensure_ascii=False)
+    return Executed(page, text, sorted(tables), time.perf_counter() - start)
