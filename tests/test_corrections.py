@@ -4,6 +4,7 @@ now stands.
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from briefing import check
 from briefing.facts import corrections as corrections_facts
@@ -41,6 +42,11 @@ def test_the_front_page_names_each_version_and_its_corrections(site, data):
     for version, rows in data.corrections.groupby("version"):
         assert f"Version {version}" in front and f"{len(rows)} correction" in front
     assert corrections_facts.versions(data).corrections.sum() == len(data.corrections)
+
+
+def test_the_newest_version_comes_first(data):
+    versions = pd.DataFrame({"version": ["1.9.0", "1.10.0", "1.9.0"]})
+    assert corrections_facts.newest_first(versions).index.tolist() == [1, 0, 2]
 
 
 def test_a_correction_of_a_version_still_to_come_is_a_fault(package):

@@ -61,6 +61,11 @@ def first_day(text: str) -> date:
     raise ValueError(f"{text!r} is no date that exists, written as YYYY, YYYY-MM or YYYY-MM-DD")
 
 
+def version_number(text: str) -> tuple[int, ...]:
+    """A version of the package as numbers that can be compared: ``1.10.0`` comes after ``1.9.0``."""
+    return tuple(int(part) for part in text.split("."))
+
+
 def attribute(resource: str) -> str:
     """The Python name of a resource: ``event-sources`` is ``data.event_sources``."""
     return resource.replace("-", "_")

@@ -11,7 +11,7 @@ import pandas as pd
 from briefing.check.fault import Fault
 from briefing.check.parallels import LINK, needless_gaps, parallels, unparallel
 from briefing.check.rule import ends_first, flag, rule
-from briefing.dataset import SPEECH, Data, tuples
+from briefing.dataset import SPEECH, Data, tuples, version_number
 from briefing.money import overlap
 from briefing.treaties import bound_from
 
@@ -416,12 +416,8 @@ def research_adds_up(data: Data) -> Iterator[Fault]:
 def corrections_dated(data: Data) -> Iterator[Fault]:
     """A correction came with a version of this package that exists."""
     rows, now = data.corrections, data.package["version"]
-    ahead = [_version(one) > _version(now) for one in rows.version]
+    ahead = [version_number(one) > version_number(now) for one in rows.version]
     wrong = rows[pd.Series(ahead, rows.index, dtype=bool)]
     what = "{id} came with version {version}, and this is {now}."
     mend = "correct the version, or raise that of the package in datapackage.json."
     yield from flag("corrections", wrong, "version", what, mend, now=now)
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split("."))

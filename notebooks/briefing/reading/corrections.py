@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from briefing import prose
 from briefing.dataset import Data
+from briefing.facts.corrections import newest_first
 from briefing.tables import Column, Table
 
 
 def corrections_table(data: Data) -> Table:
     """Every correction, newest version first; each row is anchored by the id of its correction."""
-    rows = data.corrections.sort_values("date", ascending=False, kind="stable")
+    rows = newest_first(data.corrections)
     sources = data.correction_sources.groupby("correction").source.agg(list)
     frame = rows.assign(
         what=rows.kind.map(data.labels("corrections", "kind")),
