@@ -1,4 +1,4 @@
-"""The evidence briefing on "A call to action for human rights": data, charts, prose and the build."""
+"""The evidence briefing on "A call to action for human rights": data, charts, prose, build."""
 
 from briefing.dataset import load
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import tempfile
 import time
@@ -96,12 +95,15 @@ class _Build:
         """Put everything that is stale into the stage."""
         from briefing.publish.execute import executing, warm_up
 
-        warm_up()
-        self._check()
+        if self.last.checked != self.keys.check:
+            warm_up()  # some will be stale: their libraries load during the check
+            self._check()
+        self.now.checked = self.keys.check
         pages = self.collection.pages
         known = {page.name: text for page in pages if (text := self._known(page))}
         stale = [page for page in pages if page.name not in known]
         if stale:
+            warm_up()
             self.report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
         with executing(stale, self.collection.data) as fresh:
             # What needs no notebook is done while the first ones run.
@@ -180,7 +182,9 @@ class _Build:
     def _export(self, page: Page, executed: str) -> None:
         """Put a page and what stands beside it into the stage, unless the last ones still fit."""
         start = time.perf_counter()
-        if not self._part(page.file, self.keys.page(executed), lambda: self._exported(page, executed)):
+        if not self._part(
+            page.file, self.keys.page(executed), lambda: self._exported(page, executed)
+        ):
             return
         if missing := self._missing.get(page.name):
             self.report(f"  {missing}")
@@ -225,7 +229,7 @@ def _replace(stage: Path, exports: Path, kept: set[str]) -> None:
     for file in sorted(files_in(stage), key=lambda file: (file.suffix == ".html", file)):
         target = exports / file.relative_to(stage)
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(file, target)
+        file.replace(target)
     for name in made(exports).keys() - kept:
         (exports / name).unlink()
 
@@ -234,4 +238,4 @@ def _write(file: Path, content: str) -> None:
     """Write a file so that it is there whole or not at all."""
     part = file.with_name(file.name + ".part")
     part.write_bytes(content.encode("utf-8"))
-    os.replace(part, file)
+    part.replace(file)

@@ -117,7 +117,14 @@ def _sheets(data: Data) -> dict[str, list[list]]:
     for resource in data.package["resources"]:
         fields, frame = resource["schema"]["fields"], as_text(data.table(resource["name"]))
         codebook += [
-            [resource["name"], f["name"], f["title"], f["type"], f.get("unit", ""), f["description"]]
+            [
+                resource["name"],
+                f["name"],
+                f["title"],
+                f["type"],
+                f.get("unit", ""),
+                f["description"],
+            ]
             for f in fields
         ]
         numbers = {f["name"] for f in fields if f["type"] in ("integer", "number")}
@@ -213,7 +220,7 @@ def licences(data: Data) -> str:
 
 def _credits(data: Data) -> list[str]:
     """The lines of the list of licences on each table made from data of others."""
-    own, terms = data.package["licenses"], data.sources.set_index("id").licence
+    own, terms = data.package["licenses"], data.table("sources").set_index("id").licence
     lines = []
     for resource in data.package["resources"]:
         if not resource.get("sources"):

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -40,13 +40,11 @@ EXPLORE = "explore"  # tag of cells that make sense only in a live JupyterLab
 # macOS has libraries that break in a forked process, and Windows does not fork: there a clean
 # interpreter starts.
 FORKS = sys.platform == "linux"
-PROCESSES = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+PROCESSES: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 if FORKS:
     rooms = (PACKAGE / "reading", PACKAGE / "charts")
     drawing = [f"briefing.{room.name}.{file.stem}" for room in rooms for file in room.glob("*.py")]
-    PROCESSES.set_forkserver_preload(
-        [__name__, "IPython.core.interactiveshell", *sorted(drawing)]
-    )
+    PROCESSES.set_forkserver_preload([__name__, "IPython.core.interactiveshell", *sorted(drawing)])
 
 
 class ExecutionError(BuildError):
@@ -55,7 +53,7 @@ class ExecutionError(BuildError):
 
 @dataclass(frozen=True)
 class Executed:
-    """The text of a page's notebook with its outputs, and the tables of the package that it read."""
+    """The text of a page's notebook with its outputs, and the tables that it read."""
 
     page: Page
     text: str
@@ -210,7 +208,8 @@ def _outputs(shell: InteractiveShell, source: str, page: Page) -> list[NotebookN
     """Run a cell: its outputs as a notebook holds them. Raises ``ExecutionError``."""
     from IPython.utils.capture import capture_output
 
-    shell.display_pub.outputs = shown = []
+    shown: list[dict] = []
+    shell.display_pub.outputs = shown
     with capture_output(display=False) as captured:
         result = shell.run_cell(source, store_history=False)
     if error := result.error_before_exec or result.error_in_exec:
@@ -220,7 +219,9 @@ def _outputs(shell: InteractiveShell, source: str, page: Page) -> list[NotebookN
             f" {type(error).__name__}: {error}"
         )
     streams = {"stdout": captured.stdout, "stderr": captured.stderr}
-    return [new_output("stream", name=name, text=text) for name, text in streams.items() if text] + [
+    return [
+        new_output("stream", name=name, text=text) for name, text in streams.items() if text
+    ] + [
         new_output("display_data", data=one["data"], metadata=one["metadata"] or {})
         for one in shown
     ]

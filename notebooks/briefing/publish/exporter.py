@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import Bool, Instance, default
@@ -85,12 +86,12 @@ class BriefingExporter(TemplateExporter):
             JSON_LD=schema_org.JSON_LD,
             NO_CODE=NO_CODE,
             chart_file=links.chart_file,
-            notes=lambda: self._notes.listed(),
+            notes=self._listed,
         )
         environment.filters.update(
-            markdown=lambda text: render_markdown(text, self._notes, self._reachable),
-            cite=lambda sources: self._notes.cite_all(sources),
-            reachable=lambda url: self._reachable(url),
+            markdown=self._markdown,
+            cite=self._cited,
+            reachable=self._reachable,
             chart=Chart.of,
             json_block=json_block,
             language=prose.language,
@@ -143,6 +144,18 @@ class BriefingExporter(TemplateExporter):
             made["outputs"] |= static.assets()
         made["missing"] = missing
         return body, made
+
+    # The notes are those of the page that is being made; nbconvert would copy what it is given in
+    # resources, and each part of the page would count its citations anew.
+
+    def _markdown(self, text: str) -> Markup:
+        return render_markdown(text, self._notes, self._reachable)
+
+    def _cited(self, sources: list[str]) -> Markup:
+        return self._notes.cite_all(sources)
+
+    def _listed(self) -> list[dict]:
+        return self._notes.listed()
 
     def _reachable(self, url: str) -> str:
         """``url`` where it may and can be followed from the page, else ``""``: from a page that is

@@ -1,4 +1,4 @@
-"""The live charts of an executed notebook: Plotly figures with what ``theme.finish`` says of them."""
+"""The live charts of an executed notebook: Plotly figures with what ``theme.finish`` wrote."""
 
 from __future__ import annotations
 

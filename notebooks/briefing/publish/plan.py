@@ -22,7 +22,7 @@ OTHERS = ("pdf", "pack")
 
 
 def files_in(folder: Path, *suffixes: str) -> list[Path]:
-    """Files below ``folder`` with one of ``suffixes`` (all, if none are given), in order of name."""
+    """Files below ``folder`` with one of ``suffixes`` (all, if none is given), by name."""
     found = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     return sorted(p for p in found if not suffixes or p.suffix in suffixes)
 
@@ -68,7 +68,9 @@ class Keys:
         self._code = fingerprint(code, PACKAGE, tools)
         self._notebook_code = fingerprint(kept, PACKAGE, tools)
         self.assets = fingerprint(files_in(ASSETS), PACKAGE, tools)
-        self.downloads = fingerprint(files_in(collection.data), collection.data, self._code)
+        data = fingerprint(files_in(collection.data), collection.data)
+        self.check = digest(data + self._notebook_code)
+        self.downloads = digest(data + self._code)
 
     @property
     def everything(self) -> str:
@@ -106,13 +108,15 @@ def tables_key(collection: Collection, tables: Iterable[str]) -> str:
 class Memory:
     """What a build leaves for the next one.
 
-    ``inputs``: key of everything it read; ``notebooks``: of each page the ``key`` of the execution,
-    the ``tables`` that were read and the ``digest`` of the executed notebook in the cache;
-    ``parts``: of each part of the exports (a page, the downloads, the assets) its ``key`` and its
-    ``files`` with their digests; ``incomplete``: whether an image could not be drawn.
+    ``inputs``: key of everything it read; ``checked``: key of data that has no faults;
+    ``notebooks``: of each page the ``key`` of the execution, the ``tables`` that were read and the
+    ``digest`` of the executed notebook in the cache; ``parts``: of each part of the exports (a
+    page, the downloads, the assets) its ``key`` and its ``files`` with their digests;
+    ``incomplete``: whether an image could not be drawn.
     """
 
     inputs: str = ""
+    checked: str = ""
     notebooks: dict[str, dict] = field(default_factory=dict)
     parts: dict[str, dict] = field(default_factory=dict)
     incomplete: bool = False
@@ -122,7 +126,7 @@ class Memory:
         """What ``file`` holds; an empty memory where it is missing or damaged."""
         with suppress(OSError, ValueError, TypeError):
             memory = cls(**json.loads(file.read_text(encoding="utf-8")))
-            kinds = (str, dict, dict, bool)
+            kinds = (str, str, dict, dict, bool)
             if all(map(isinstance, asdict(memory).values(), kinds)):
                 return memory
         return cls()

@@ -163,8 +163,8 @@ def finished(svg: str, title: str, alt: str) -> str:
     """
     root = ElementTree.fromstring(svg)
     # Plotly names parts by random ids; two renderings of one figure must have the same bytes.
-    names = dict.fromkeys(element.attrib["id"] for element in root.iter() if "id" in element.attrib)
-    names = {f"#{name}": f"#i{n}" for n, name in enumerate(names, 1)}
+    ids = dict.fromkeys(element.attrib["id"] for element in root.iter() if "id" in element.attrib)
+    names = {f"#{name}": f"#i{n}" for n, name in enumerate(ids, 1)}
     for element in root.iter():
         element.attrib = dict(_lean(element.attrib, names))
     _prune(root)
