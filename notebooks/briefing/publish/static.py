@@ -174,7 +174,8 @@ def finished(svg: str, title: str, alt: str) -> str:
         root.insert(n, words)
     for prefix, space in SPACES.items():
         ElementTree.register_namespace(prefix, space)
-    return ElementTree.tostring(root, encoding="unicode")
+    # A text or an attribute holds no > here: it would be escaped.
+    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
 def _lean(attributes: dict[str, str], names: dict[str, str]) -> Iterator[tuple[str, str]]:
