@@ -1,4 +1,4 @@
-"""The package as pip installs it: in any folder, with data from anywhere, as nbconvert's exporter."""
+"""The package as pip installs it: in any folder, with data from anywhere, for nbconvert."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def answer(code: str, folder: Path, **environment: str) -> str:
 @pytest.fixture(scope="module", autouse=True)
 def installed():
     """The package, installed from this checkout by ``make``."""
-    how = "Run make, or in the project's folder: python -m pip install --no-deps --no-build-isolation -e ."
+    how = "Run make, or here: python -m pip install --no-deps --no-build-isolation -e ."
     try:
         distribution(PROJECT["name"])
     except PackageNotFoundError:
