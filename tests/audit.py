@@ -26,10 +26,8 @@ def verdict(output: str, errors: str) -> tuple[list[str], int]:
         return [f"Not audited: the database of weaknesses could not be asked ({why})."], 0
     weak = [package for package in packages if package.get("vulns")]
     unknown = [package["name"] for package in packages if "skip_reason" in package]
-    lines = [
-        f"{len(packages) - len(unknown)} of {len(packages)} packages audited, {len(weak)} with a"
-        " known weakness."
-    ]
+    audited = f"{len(packages) - len(unknown)} of {len(packages)} packages audited"
+    lines = [f"{audited}, {len(weak)} with a known weakness."]
     if unknown:
         which = "any of them" if len(unknown) == len(packages) else ", ".join(unknown)
         lines.append(f"Not audited, since the database was not reached or does not know: {which}.")
@@ -44,19 +42,8 @@ def verdict(output: str, errors: str) -> tuple[list[str], int]:
 
 def main() -> int:
     """Run pip-audit on the lock file and print its verdict."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip_audit",
-        "--require-hashes",
-        "--disable-pip",
-        "--requirement",
-        str(LOCK),
-        "--format",
-        "json",
-        "--progress-spinner",
-        "off",
-    ]
+    options = ["--require-hashes", "--disable-pip", "--format", "json", "--progress-spinner", "off"]
+    command = [sys.executable, "-m", "pip_audit", *options, "--requirement", str(LOCK)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines, code = verdict(done.stdout, done.stderr)
     print("\n".join(lines))

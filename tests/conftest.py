@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,14 @@ from briefing.dataset import DATA, ROOT
 
 EXPORTS = ROOT / "exports"
 NOTEBOOKS = ROOT / "notebooks"
+PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+WIDTHS = {"desktop": 1280, "phone": 360}
+BROWSER_FLAGS = [
+    *("--no-sandbox", "--disable-gpu"),
+    *("--no-first-run", "--disable-background-networking"),
+]
+
+sys.path.insert(0, str(ROOT / "tests" / "bench"))  # where ``synthetic`` makes other packages
 
 
 def pytest_addoption(parser):
@@ -43,7 +52,7 @@ def researched(data):
         **{
             name: table[table.research_id != ""].reset_index(drop=True)
             for name, table in known.items()
-        },
+        }
     )
 
 
@@ -60,6 +69,14 @@ def edit(package: Path, table: str, change) -> None:
     path = package / table
     frame = pd.read_csv(path, dtype="str", keep_default_na=False)
     change(frame).to_csv(path, index=False, lineterminator="\n")
+
+
+def copied(folder: Path, *names: str) -> Path:
+    """Folders of the project in ``folder``, without what programs left in them."""
+    left = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", ".cache")
+    for name in names:
+        shutil.copytree(ROOT / name, folder / name, ignore=left)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -93,14 +110,49 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path(),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-            ],
-        )
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_FLAGS)
         yield browser
         browser.close()
+
+
+class Visit:
+    """A page opened from disk, with what it asked for and what the console said."""
+
+    def __init__(self, browser, site, name, width=1280, query="", **options):
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        self.page = self.context.new_page()
+        self.said, self.asked = [], []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.folder = site.as_uri()
+        self.page.goto(f"{self.folder}/{name}.html{query}")
+
+    def strangers(self):
+        """Requests that left the folder of the pages."""
+        return [url for url in self.asked if not url.startswith((self.folder, "data:", "blob:"))]
+
+    def all_live(self):
+        """Scroll through the page until every chart is live."""
+        plots = self.page.locator("[data-chart]")
+        for n in range(plots.count()):
+            plots.nth(n).scroll_into_view_if_needed()
+            self.page.wait_for_function(
+                "n => document.querySelectorAll('[data-chart]')[n].classList.contains('is-live')",
+                arg=n,
+            )
+        return plots.count()
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Opens a page of the site by its name: ``visit("timeline", width=360)`` is a ``Visit``."""
+    visits = []
+
+    def open_page(name, **options):
+        visits.append(Visit(browser, site, name, **options))
+        return visits[-1]
+
+    yield open_page
+    for one in visits:
+        one.context.close()

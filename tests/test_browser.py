@@ -3,52 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import NOTEBOOKS
-
-PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
-WIDTHS = {"desktop": 1280, "phone": 360}
-
-
-class Visit:
-    """A page opened from disk, with what it asked for and what the console said."""
-
-    def __init__(self, browser, site, name, width=1280, query="", **options):
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        self.page = self.context.new_page()
-        self.said, self.asked = [], []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.folder = site.as_uri()
-        self.page.goto(f"{self.folder}/{name}.html{query}")
-
-    def strangers(self):
-        """Requests that left the folder of the pages."""
-        return [url for url in self.asked if not url.startswith((self.folder, "data:", "blob:"))]
-
-    def all_live(self):
-        """Scroll through the page until every chart is live."""
-        plots = self.page.locator("[data-chart]")
-        for n in range(plots.count()):
-            plots.nth(n).scroll_into_view_if_needed()
-            self.page.wait_for_function(
-                "n => document.querySelectorAll('[data-chart]')[n].classList.contains('is-live')",
-                arg=n,
-            )
-        return plots.count()
-
-
-@pytest.fixture
-def visit(browser, site):
-    visits = []
-
-    def open_page(name, **options):
-        visits.append(Visit(browser, site, name, **options))
-        return visits[-1]
-
-    yield open_page
-    for one in visits:
-        one.context.close()
+from conftest import PAGES, WIDTHS, Visit
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)

@@ -1,4 +1,4 @@
-"""The build end to end on small notebooks: what it writes, what it refuses, what it leaves alone."""
+"""The build end to end on small notebooks: what it writes, refuses and leaves alone."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ from briefing import check, load, money
 from briefing.dataset import ROOT
 from briefing.facts import funding as funding_facts
 from bs4 import BeautifulSoup
-from conftest import EXPORTS
+from conftest import EXPORTS, copied
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 pytestmark = pytest.mark.slow
@@ -107,7 +106,7 @@ COUNTED = {
 
 
 def add(table: Path, row: dict) -> None:
-    """Append a row to a CSV file, as somebody would by hand; columns that are not named stay empty."""
+    """Append a row to a CSV file, as somebody would by hand; columns not named stay empty."""
     with table.open(encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))
     assert set(row) <= set(columns)
@@ -117,17 +116,9 @@ def add(table: Path, row: dict) -> None:
 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory) -> Path:
-    """A copy of the project to which one of everything was added, built from its own command line."""
+    """A copy of the project to which one of everything was added, built by its own command."""
     root = tmp_path_factory.mktemp("extended")
-    for folder in ("data", "notebooks"):
-        shutil.copytree(
-            ROOT / folder,
-            root / folder,
-            ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
-        )
-    shutil.copytree(
-        EXPORTS / "charts", root / "exports" / "charts"
-    )  # images are re-made only where a figure changed
+    copied(root, "data", "notebooks", "exports/charts")  # an image is made where its figure changed
     data = root / "data"
     for file, row in [
         ("sources.csv", SOURCE),
@@ -184,6 +175,7 @@ def extended(tmp_path_factory) -> Path:
         capture_output=True,
         text=True,
         timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return root
@@ -311,10 +303,10 @@ def test_a_right_without_a_target_or_a_reason_is_a_fault(package):
     add(package / "rights/rights.csv", RIGHT)
     add(package / "rights/goal_rights.csv", LINK)
     line = len((package / "rights/goal_rights.csv").read_text("utf-8").splitlines())
+    place = f"{(package / 'rights/goal_rights.csv').as_posix()}:{line}: goal-rights, row {line}"
     assert [str(fault) for fault in check.faults(package)] == [
-        f"{(package / 'rights/goal_rights.csv').as_posix()}:{line}: goal-rights, row {line}, column"
-        " right: goal 4 is linked to test-right, but none of its targets is. Mend: link a target"
-        " in target_rights.csv, or say in goal_right_gaps.csv why none is."
+        place + ", column right: goal 4 is linked to test-right, but none of its targets is."
+        " Mend: link a target in target_rights.csv, or say in goal_right_gaps.csv why none is."
     ]
     add(package / "rights/goal_right_gaps.csv", GAP)
     assert check.faults(package) == []

@@ -14,35 +14,24 @@ import pytest
 import valid_rows
 from briefing import check
 from briefing.dataset import ROOT
+from conftest import copied
 
 pytestmark = pytest.mark.slow
 
 # These build pages, or try damage, which has nothing to do with what rows there are.
 OTHERS = {
-    "browser",
-    "build",
-    "damage",
-    "data",
-    "extend",
-    "faults",
-    "growth",
-    "lab",
-    "pages",
-    "property",
-    "readers",
-    "reproducible",
-    "supply",
+    *("browser", "build", "damage", "data", "extend", "faults", "growth"),
+    *("lab", "pages", "property", "readers", "reproducible", "supply"),
 }
+PYTEST = [
+    *(sys.executable, "-m", "pytest", "-o", "addopts=", "-p", "no:xdist", "-p", "no:cacheprovider"),
+    *("-q", "--tb=short", "--tables-only"),
+]
 GROWING = [table for table in valid_rows.OPEN if table not in valid_rows.CONSTANT]
 
 
 def test_one_more_row_in_every_table_needs_no_change_of_a_test(tmp_path):
-    for folder in ("data", "notebooks", "tests"):
-        shutil.copytree(
-            ROOT / folder,
-            tmp_path / folder,
-            ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
-        )
+    copied(tmp_path, "data", "notebooks", "tests")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     rows = valid_rows.one_of_each(GROWING)
     assert set(GROWING) <= set(rows)
@@ -60,21 +49,7 @@ def test_one_more_row_in_every_table_needs_no_change_of_a_test(tmp_path):
         if key not in ("BRIEFING_DATA", "PYTHONPATH") and not key.startswith("PYTEST")
     }
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-o",
-            "addopts=",
-            "-p",
-            "no:xdist",
-            "-p",
-            "no:cacheprovider",
-            "-q",
-            "--tb=short",
-            "--tables-only",
-            *files,
-        ],
+        [*PYTEST, *files],
         cwd=tmp_path,
         env=environment,
         capture_output=True,
@@ -82,6 +57,5 @@ def test_one_more_row_in_every_table_needs_no_change_of_a_test(tmp_path):
         timeout=300,
         check=False,
     )
-    assert done.returncode == 0, (
-        done.stdout[-6000:] + done.stderr[-2000:] + f"\n{dict(rows)}"[:6000]
-    )
+    said = done.stdout[-6000:] + done.stderr[-2000:] + f"\n{dict(rows)}"[:6000]
+    assert done.returncode == 0, said

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,7 +17,6 @@ from datetime import date
 import nbformat
 import pytest
 from briefing import money, prose
-from briefing.dataset import ROOT
 from briefing.explore import controls as controls_explore
 from briefing.explore import evidence as evidence_explore
 from briefing.explore import funding as funding_explore
@@ -29,7 +27,7 @@ from briefing.facts import evidence as evidence_facts
 from briefing.facts import funding as funding_facts
 from briefing.facts import timeline as timeline_facts
 from bs4 import BeautifulSoup
-from conftest import NOTEBOOKS
+from conftest import NOTEBOOKS, copied
 from nbclient import NotebookClient
 
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
@@ -193,12 +191,7 @@ def test_a_notebook_runs_from_top_to_bottom_without_error_or_warning(executed, n
 def lab(tmp_path_factory):
     """The address of a JupyterLab of its own that serves a copy of data and notebooks."""
     base = tmp_path_factory.mktemp("lab")
-    for folder in ("data", "notebooks"):
-        shutil.copytree(
-            ROOT / folder,
-            base / "root" / folder,
-            ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
-        )
+    copied(base / "root", "data", "notebooks")
     settings = base / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text(
@@ -292,7 +285,8 @@ def moves(data) -> dict[str, list[tuple]]:
                 write,
                 "Rows that contain",
                 "viasna",
-                f"{len(controls_explore.containing(data.sources, 'viasna'))} rows of {len(data.sources)}",
+                f"{len(controls_explore.containing(data.sources, 'viasna'))} rows of"
+                f" {len(data.sources)}",
             ),
         ],
         "timeline": [
@@ -329,7 +323,8 @@ def moves(data) -> dict[str, list[tuple]]:
 
 ALL_RAN = """() => {
   const panel = window.jupyterapp.shell.currentWidget
-  return panel.content.widgets.every(cell => cell.model.type !== 'code' || cell.model.executionCount) && panel.sessionContext.session.kernel.status === 'idle'
+  const ran = cell => cell.model.type !== 'code' || cell.model.executionCount
+  return panel.content.widgets.every(ran) && panel.sessionContext.session.kernel.status === 'idle'
 }"""
 KINDS = "window.jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.type)"
 FAULTS = (

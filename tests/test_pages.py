@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import NOTEBOOKS
-
-PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+from conftest import PAGES
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,7 @@ def page(request, soups):
 def test_one_h1_and_no_skipped_level(page):
     levels = [int(h.name[1]) for h in page.find_all(re.compile("^h[1-6]$"))]
     assert levels.count(1) == 1 and levels[0] == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
 def test_landmarks_title_and_description(page):

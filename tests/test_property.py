@@ -32,7 +32,7 @@ from babel.numbers import get_currency_name
 from briefing import check, load
 from briefing.reading.index import Finding
 from briefing.tables import Table, Views
-from conftest import DATA, NOTEBOOKS
+from conftest import DATA, NOTEBOOKS, PAGES
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from IPython.display import Markdown
@@ -57,8 +57,6 @@ MODULES = [
         for path in sorted((NOTEBOOKS / "briefing" / room).glob("[a-z]*.py"))
     ),
 ]
-PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
-
 
 # ---- Everything that is said of a package
 

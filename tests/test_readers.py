@@ -12,27 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from briefing.__main__ import main
 from bs4 import BeautifulSoup
-from conftest import NOTEBOOKS, browser_path
-from test_browser import WIDTHS, Visit
+from conftest import PAGES, WIDTHS, Visit, browser_path
 
-PAGES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-
-
-@pytest.fixture
-def visit(browser, site):
-    visits = []
-
-    def open_page(name, **options):
-        visits.append(Visit(browser, site, name, **options))
-        return visits[-1]
-
-    yield open_page
-    for one in visits:
-        one.context.close()
 
 
 def violations(page) -> list[str]:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import EXPORTS, ROOT
+from conftest import EXPORTS, ROOT, copied
 
 LIBRARY = "assets/plotly.min.js"  # not committed: a copy of the installed package's file
 OTHER_COMMANDS = ("pdf", "pack")  # folders that the build leaves to other commands
@@ -31,9 +31,7 @@ def checkout(folder: Path) -> Path:
     """A copy of what a build reads, without caches, and the committed chart images, which it takes
     over where they still fit.
     """
-    ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", ".cache")
-    for name in ("notebooks", "data"):
-        shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+    copied(folder, "notebooks", "data")
     shutil.copyfile(ROOT / "requirements.lock", folder / "requirements.lock")
     if (EXPORTS / "charts").exists():
         shutil.copytree(EXPORTS / "charts", folder / "exports/charts")
@@ -46,15 +44,7 @@ def build(folder: Path, umask: int, **environment: str) -> Path:
         name: value
         for name, value in os.environ.items()
         if name
-        in (
-            "PATH",
-            "SYSTEMROOT",
-            "TEMP",
-            "TMP",
-            "BROWSER_PATH",
-            "LD_LIBRARY_PATH",
-            "VIRTUAL_ENV",
-        )
+        in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "BROWSER_PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
     }
     options = {"umask": umask} if os.name != "nt" else {}
     run = subprocess.run(

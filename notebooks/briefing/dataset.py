@@ -6,15 +6,15 @@ import copy
 import json
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-if (
-    TYPE_CHECKING
-):  # pandas is imported where it is used: a build that finds nothing changed does without
+if TYPE_CHECKING:  # imported where it is used: a build that finds nothing changed does without
     import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,8 +36,14 @@ def read_package(folder: Path | None = None) -> dict:
 
     Raises ``FileNotFoundError`` or ``json.JSONDecodeError`` where it is missing or damaged.
     """
-    path = (folder or data_folder()) / "datapackage.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    folder = folder or data_folder()
+    try:
+        return json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"There is no data package in {folder} (no datapackage.json). Set the environment"
+            " variable BRIEFING_DATA to the folder that holds it: data/ in a checkout."
+        ) from None
 
 
 PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -69,23 +75,24 @@ def read_table(folder: Path, resource: dict) -> pd.DataFrame:
     """
     import pandas as pd
 
-    fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    frame = pd.read_csv(
-        folder / resource["path"], dtype="str", keep_default_na=False, encoding="utf-8"
-    )
-    for name, field in fields.items():
-        column, kind = frame[name], field["type"]
+    path = folder / resource["path"]
+    frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+    for field in resource["schema"]["fields"]:
+        name, kind = field["name"], field["type"]
+        column = frame[name]
         if kind == "date":
             frame[name] = pd.to_datetime(column.replace("", None), format="%Y-%m-%d")
         elif kind == "boolean":
-            words = {
-                **dict.fromkeys(field["trueValues"], True),
-                **dict.fromkeys(field["falseValues"], False),
-            }
-            frame[name] = column.map(words).astype("boolean")
+            yes, no = dict.fromkeys(field["trueValues"], True), field["falseValues"]
+            frame[name] = column.map(yes | dict.fromkeys(no, False)).astype("boolean")
         elif kind in ("integer", "number"):
             frame[name] = pd.to_numeric(column.replace("", None)).astype(PANDAS_TYPES[kind])
     return frame
+
+
+def tuples(rows: pd.DataFrame) -> Iterator[Any]:
+    """The rows as named tuples, with their place in the table as ``Index``."""
+    return rows.itertuples()  # whose cells are of any type for a type checker
 
 
 def describe_table(resource: dict) -> str:
@@ -107,8 +114,13 @@ class Data:
     def __init__(self, folder: Path, package: dict):
         self.folder = folder
         self.package = package
-        self.used: set[str] = set()
+        record = _RECORD.get()
+        self.used: set[str] = set() if record is None else record
         self._tables: dict[str, pd.DataFrame] = {}
+
+    if TYPE_CHECKING:  # ``load`` gives every table a property
+
+        def __getattr__(self, table: str) -> pd.DataFrame: ...
 
     @property
     def names(self) -> list[str]:
@@ -116,7 +128,7 @@ class Data:
         return [attribute(r["name"]) for r in self.package["resources"]]
 
     def resource(self, table: str) -> dict:
-        """The entry of ``table`` in ``datapackage.json``. Raises ``KeyError`` for an unknown table."""
+        """The entry of ``table`` in ``datapackage.json``; ``KeyError`` where there is none."""
         for resource in self.package["resources"]:
             if attribute(resource["name"]) == attribute(table):
                 return resource
@@ -137,7 +149,7 @@ class Data:
 
     def labels(self, table: str, field: str) -> dict[str, str]:
         """The labels of a column's coded values, in their order; for ``Series.map``."""
-        return self.categories(table, field).label.to_dict()
+        return {str(value): label for value, label in self.categories(table, field).label.items()}
 
     def label(self, table: str, field: str, value: str) -> str:
         """The label of one coded value. Raises ``KeyError`` for a value that has none."""
@@ -165,21 +177,28 @@ class Data:
         """Columns of ``table``: name, title, type, unit, description; one row each."""
         import pandas as pd
 
+        fields = pd.DataFrame(self.resource(table)["schema"]["fields"])
         columns = ["name", "title", "type", "unit", "description"]
-        return (
-            pd.DataFrame(self.resource(table)["schema"]["fields"])
-            .reindex(columns=columns)
-            .astype("object")
-            .fillna("")
-        )
+        return fields.reindex(columns=columns).astype("object").fillna("")
 
     def __repr__(self) -> str:
         return f"Data({len(self.names)} tables: {', '.join(self.names)})"
 
 
-LOADED: list[
-    Data
-] = []  # what this process has loaded, so that a build can ask a notebook's kernel what it used
+_RECORD: ContextVar[set[str] | None] = ContextVar("record", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[set[str]]:
+    """Records what is read: gives a set that grows by the name of each resource which any ``Data``
+    loaded inside reads, as ``with recording() as names``.
+    """
+    names: set[str] = set()
+    before = _RECORD.set(names)
+    try:
+        yield names
+    finally:
+        _RECORD.reset(before)
 
 
 def load(folder: str | Path | None = None) -> Data:
@@ -195,11 +214,4 @@ def load(folder: str | Path | None = None) -> Data:
         attribute(r["name"]): property(partial(Data.table, table=r["name"]), doc=describe_table(r))
         for r in package["resources"]
     }
-    data = type("Data", (Data,), {"__doc__": Data.__doc__, **tables})(folder, package)
-    LOADED.append(data)
-    return data
-
-
-def tables_used() -> list[str]:
-    """Names of the resources that this process has read through ``load()``, sorted."""
-    return sorted(set().union(*(data.used for data in LOADED)))
+    return type("Data", (Data,), {"__doc__": Data.__doc__, **tables})(folder, package)

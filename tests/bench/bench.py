@@ -1,8 +1,9 @@
 """Measurements that no test asserts, since they depend on the machine: what counts are the ratios
 of one run.
 
-    python tests/bench/bench.py pages    this build beside stock nbconvert, and Jupyter Book 1 where
-    it is installed python tests/bench/bench.py size     this build against the size of its data
+    python tests/bench/bench.py pages    this build beside stock nbconvert, and Jupyter Book 1
+                                         where it is installed
+    python tests/bench/bench.py size     this build against the size of its data
 
 ``make bench`` runs the first, ``make bench-size`` the second. Both print a Markdown table.
 """
@@ -34,12 +35,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROUNDS = 3
 BUILD = [sys.executable, "-m", "briefing", "build"]
-NO_BROWSER = {
-    "BROWSER_PATH": os.devnull
-}  # a build that draws no images: drawing takes as long as it takes Chromium
-NEVER = (
-    10_000  # milliseconds after which a chart that is not live is taken for one that never will be
-)
+# A build that draws no images: drawing takes as long as it takes Chromium.
+NO_BROWSER = {"BROWSER_PATH": os.devnull}
+NEVER = 10_000  # milliseconds after which a chart is taken for one that never comes alive
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -71,12 +69,9 @@ def run(command: list, folder: Path, **environment: str) -> float:
 
 def project(folder: Path) -> Path:
     """A copy of what a build reads, in ``folder``, with the committed chart images."""
+    left = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
     for name in ("data", "notebooks", "exports/charts"):
-        shutil.copytree(
-            ROOT / name,
-            folder / name,
-            ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
-        )
+        shutil.copytree(ROOT / name, folder / name, ignore=left)
     shutil.copyfile(ROOT / "requirements.lock", folder / "requirements.lock")
     return folder
 
@@ -223,18 +218,28 @@ def browser() -> Iterator[Browser]:
 
 
 # A chart is drawn where a reader sees a live one, or its image; anything smaller is an icon.
-DRAWN = """() => new Set([...document.querySelectorAll('.main-svg, [data-chart] img, .jp-OutputArea img, .cell_output img')]
-    .filter(e => { const box = e.getBoundingClientRect(); return e.checkVisibility() && box.width > 100 && box.height > 100; })
-    .map(e => e.closest('[data-chart]') ?? e.closest('.js-plotly-plot, .jp-OutputArea-output, .cell_output'))).size"""
+DRAWN = """() => {
+    const places = '.js-plotly-plot, .jp-OutputArea-output, .cell_output';
+    const images = '.main-svg, [data-chart] img, .jp-OutputArea img, .cell_output img';
+    const seen = [...document.querySelectorAll(images)].filter(image => {
+        const box = image.getBoundingClientRect();
+        return image.checkVisibility() && box.width > 100 && box.height > 100;
+    });
+    return new Set(seen.map(e => e.closest('[data-chart]') ?? e.closest(places))).size;
+}"""
 SCROLL_THROUGH = """async () => {
-    for (let y = 0; y < document.documentElement.scrollHeight; y += 600) { scrollTo(0, y); await new Promise(done => setTimeout(done, 60)); }
+    for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
+        scrollTo(0, y);
+        await new Promise(done => setTimeout(done, 60));
+    }
 }"""
 UNTIL_LIVE = f"""async () => {{
     const plot = document.querySelector('[data-chart], .js-plotly-plot');
     if (!plot) return null;
     const start = performance.now();
     plot.scrollIntoView({{ behavior: 'instant' }});
-    while (!plot.querySelector('.main-svg') || plot.dataset.chart && !plot.classList.contains('is-live')) {{
+    const live = () => !plot.dataset.chart || plot.classList.contains('is-live');
+    while (!plot.querySelector('.main-svg') || !live()) {{
         if (performance.now() - start > {NEVER}) return null;
         await new Promise(requestAnimationFrame);
     }}

@@ -12,13 +12,14 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "notebooks"))
 
 from briefing import check, load  # noqa: E402
-from briefing.check.rules import research_ids
+from briefing.check.rules import research_ids  # noqa: E402
 from briefing.dataset import DATA, read_package  # noqa: E402
 
 Rows = list[dict[str, str]]
@@ -130,6 +131,10 @@ def more_notebooks(folder: Path, number: int) -> None:
         shutil.copyfile(original, folder / f"{original.stem}-{n // len(own) + 2}.ipynb")
 
 
+# Tables that lose only what the check asks for.
+WHOLE = {"research", "paragraphs", "sources", "event-sources", "goal-right-sources"}
+
+
 def shrunk(target: Path, keep: int = 5) -> Path:
     """The tables that the check needs, with a few rows each, in ``target``: a sound package that is
     checked and built fast.
@@ -140,27 +145,16 @@ def shrunk(target: Path, keep: int = 5) -> Path:
     package = read_package(target)
     package["resources"] = [one for one in package["resources"] if one["name"] in check.NEEDED]
     paths = {one["name"]: one["path"] for one in package["resources"]}
-    for one in package["resources"]:
-        one["schema"]["foreignKeys"] = [
-            key
-            for key in one["schema"].get("foreignKeys", [])
-            if key["reference"]["resource"] in paths
-        ]
-    (target / "datapackage.json").write_text(
-        json.dumps(package, ensure_ascii=False), encoding="utf-8"
-    )
+    for schema in (one["schema"] for one in package["resources"]):
+        keys = schema.get("foreignKeys", [])
+        schema["foreignKeys"] = [key for key in keys if key["reference"]["resource"] in paths]
+    (target / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     for file in target.rglob("*.csv"):
         if file.relative_to(target).as_posix() not in paths.values():
             file.unlink()
     # An event that the speech names would go with its paragraph, and nearly all do.
     change(target, "events", lambda rows: [row for row in rows if not row["paragraph"]])
-    for name in set(paths) - {
-        "research",
-        "paragraphs",
-        "sources",
-        "event-sources",
-        "goal-right-sources",
-    }:
+    for name in set(paths) - WHOLE:
         change(target, name, lambda rows: rows[:: max(1, len(rows) // keep)][:keep])
     for _ in range(50):
         bad: dict[str, set[int]] = {}
@@ -169,28 +163,23 @@ def shrunk(target: Path, keep: int = 5) -> Path:
         if not bad:
             return target
         if set(bad) == {"research"}:
-            done = research_ids(load(target))
-            counts = {batch: str(len(kept | left)) for batch, (_, kept, left) in done.items()}
-            change(
-                target,
-                "research",
-                lambda rows, counts=counts: [
-                    {**row, "rows": counts[row["batch"]]}
-                    for row in rows
-                    if counts[row["batch"]] != "0"
-                ],
-            )
-            continue
-        for name, lines in bad.items():
-            if name in paths and name != "research":
-                change(
-                    target,
-                    name,
-                    lambda rows, lines=lines: [
-                        row for n, row in enumerate(rows, 2) if n not in lines
-                    ],
-                )
+            _recount(target)
+        for name in set(bad) & set(paths) - {"research"}:
+            change(target, name, partial(_without, lines=bad[name]))
     raise AssertionError(f"the package cannot be shrunk: {bad}")
+
+
+def _without(rows: Rows, lines: set[int]) -> Rows:
+    """The rows that do not stand in these lines of their file."""
+    return [row for line, row in enumerate(rows, 2) if line not in lines]
+
+
+def _recount(target: Path) -> None:
+    """Let the research of a package be what is there of it."""
+    done = research_ids(load(target))
+    counts = {batch: str(len(kept | left)) for batch, (_, kept, left) in done.items()}
+    recounted = partial(map, lambda row: {**row, "rows": counts[row["batch"]]})
+    change(target, "research", lambda rows: [row for row in recounted(rows) if row["rows"] != "0"])
 
 
 def main() -> None:

@@ -5,14 +5,11 @@ here; see bench.py.
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import NOTEBOOKS, ROOT
-
-sys.path.insert(0, str(ROOT / "tests" / "bench"))
+from conftest import NOTEBOOKS
 
 EVENTS = 2_000
 

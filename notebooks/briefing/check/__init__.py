@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from briefing.check import needs, rules
+from briefing.check import needs, rules  # noqa: F401 - the order in which the rules run
 from briefing.check.fault import DESCRIPTION, Fault
 from briefing.check.files import NEEDED, cell_faults, description_faults
+from briefing.check.rule import RULES
 from briefing.check.schema import schema_faults
 from briefing.dataset import DATA, Data, data_folder, load, read_package
 
 __all__ = ["NEEDED", "RULES", "Fault", "faults"]
-
-RULES = [*rules.RULES, *needs.RULES]
 
 
 def rule_faults(data: Data) -> Iterator[Fault]:

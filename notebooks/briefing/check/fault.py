@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 
 DESCRIPTION = "datapackage.json"
+Said = tuple[str, str]  # what is wrong, how to mend it
 
 
 @dataclass(frozen=True)

@@ -9,33 +9,34 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
-from briefing.check.fault import DESCRIPTION, Fault, sentence, short
+from briefing.check.fault import DESCRIPTION, Fault, Said, sentence, short
 from briefing.check.text import damage
 from briefing.dataset import first_day, read_package
 
-# how a cell of a type is written; frictionless and pandas both take more, and not the same
+# How a cell of a type is written; frictionless and pandas both take more, and not the same.
+WHOLE, DECIMAL, DATE = r"-?[0-9]{1,15}", r"-?[0-9]{1,15}(\.[0-9]+)?", r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CELLS = {
-    "integer": (re.compile(r"-?[0-9]{1,15}"), "a whole number in plain digits (1234)"),
-    "number": (
-        re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?"),
-        "a number in plain digits with a point (1234.5)",
-    ),
-    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date as YYYY-MM-DD"),
+    "integer": (re.compile(WHOLE), "a whole number in plain digits (1234)"),
+    "number": (re.compile(DECIMAL), "a number in plain digits with a point (1234.5)"),
+    "date": (re.compile(DATE), "a date as YYYY-MM-DD"),
 }
 TYPES = {"string", "boolean", *CELLS}
 
 # Tables that the first rules read; the notebooks name what else they need.
 NEEDED = {
-    "sources", "research", "left-out", "paragraphs", "events", "event-sources", "topics",
-    "figures", "policy-documents", "claims", "evidence", "searches", "goal-rights", "goal-right-sources",
-    "goal-right-gaps", "targets", "target-rights", "targets-without-link", "articles",
-    "parallels", "target-reach", "parallel-gaps", "instruments", "treaty-status", "waiting-times",
-    "contributions", "corrections",
-}  # fmt: skip
+    *("sources", "research", "left-out", "corrections"),
+    *("events", "event-sources", "topics", "figures", "policy-documents"),
+    *("paragraphs", "claims", "evidence", "searches"),
+    *("goal-rights", "goal-right-sources", "goal-right-gaps", "articles"),
+    *("targets", "target-rights", "targets-without-link", "target-reach"),
+    *("parallels", "parallel-gaps", "instruments", "treaty-status", "waiting-times"),
+    "contributions",
+}
 
 
 # ---- The description of the package
@@ -43,28 +44,29 @@ NEEDED = {
 
 def description_faults(folder: Path) -> Iterator[Fault]:
     """Faults of ``datapackage.json`` that would keep a table from being read, or leave one out."""
-
-    def fault(what: str, row: int | None = None) -> Fault:
-        return Fault(DESCRIPTION, row, None, what, "repair or restore the file.")
-
+    row: int | None = None
     try:
         package = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
         json.dumps(package, ensure_ascii=False).encode("utf-8")
     except (OSError, ValueError, RecursionError) as error:
-        yield fault(
-            sentence(f"not readable: {type(error).__name__}: {short(error, 200)}"),
-            getattr(error, "lineno", None),
-        )
-        return
-    resources = package.get("resources") if isinstance(package, dict) else None
+        row = getattr(error, "lineno", None)
+        found = [sentence(f"not readable: {type(error).__name__}: {short(error, 200)}")]
+    else:
+        found = list(_of_description(package, folder))
+    for what in found:
+        yield Fault(DESCRIPTION, row, None, what, "repair or restore the file.")
+
+
+def _of_description(package: object, folder: Path) -> Iterator[str]:
+    """What is wrong with the description of the package, whatever it is."""
+    package = package if isinstance(package, dict) else {}
+    resources = package.get("resources")
     if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
-        yield fault("it is no data package with a list of resources.")
+        yield "it is no data package with a list of resources."
         return
-    for what in (
-        *_of_package(package, folder),
-        *(what for n, one in enumerate(resources, 1) for what in _of_resource(one, n)),
-    ):
-        yield fault(what)
+    yield from _of_package(package, folder)
+    for number, one in enumerate(resources, 1):
+        yield from _of_resource(one, number)
 
 
 def _of_package(package: dict, folder: Path) -> Iterator[str]:
@@ -77,7 +79,7 @@ def _of_package(package: dict, folder: Path) -> Iterator[str]:
         yield f"there is no table {missing}, which the pages need."
     for text in _texts(package):
         if found := damage(text):
-            yield f"{found[0]} {found[1]}"
+            yield " ".join(found)
     described = {str(one.get("path")) for one in package["resources"]}
     for file in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")):
         if file not in described:
@@ -99,14 +101,9 @@ def _of_resource(one: dict, number: int) -> Iterator[str]:
     name, schema = one.get("name") or f"resource {number}", one.get("schema")
     fields = schema.get("fields") if isinstance(schema, dict) else None
     own = {*one, *(schema or ())} - ({"encoding"} if one.get("encoding") == "utf-8" else set())
-    if not all(
-        isinstance(one.get(key), str) and one[key]
-        for key in ("name", "path", "title", "description")
-    ):
+    if not _has_texts(one, "name", "path", "title", "description"):
         yield f"{name} lacks a name, path, title or description."
-    elif not (
-        isinstance(fields, list) and fields and all(isinstance(field, dict) for field in fields)
-    ):
+    elif not (isinstance(fields, list) and fields and all(isinstance(f, dict) for f in fields)):
         yield f"{name} has no schema with fields."
     elif extra := {"dialect", "encoding", "missingValues"} & own:
         yield (
@@ -115,52 +112,55 @@ def _of_resource(one: dict, number: int) -> Iterator[str]:
         )
     else:
         for field in fields:
-            yield from (
-                f"{name}: the field {field.get('name')!r} {what}" for what in _of_field(field)
-            )
+            if what := _of_field(field):
+                yield f"{name}: the field {field.get('name')!r} {what}"
 
 
-def _of_field(field: dict) -> Iterator[str]:
-    """What the description of one column lacks."""
-    if (
-        not all(
-            isinstance(field.get(key), str) and field[key]
-            for key in ("name", "type", "title", "description")
-        )
-        or field["type"] not in TYPES
-    ):
-        yield (
-            "lacks a name, title or description, or its type is none of"
-            f" {', '.join(sorted(TYPES))}."
-        )
-    elif field["type"] == "boolean" and not (field.get("trueValues") and field.get("falseValues")):
-        yield "does not say which words are yes and no."
-    elif "categories" in field and (what := _of_categories(field)):
-        yield what
-    elif "partialDate" in field:
-        try:
-            sound = field["type"] == "string" and first_day(
-                field["partialDate"]["minimum"]
-            ) <= first_day(field["partialDate"]["maximum"])
-        except (TypeError, KeyError, ValueError):
-            sound = False
-        if not sound:
-            yield (
-                "is marked partialDate, but is no string, or does not give minimum and maximum as"
-                " YYYY, YYYY-MM or YYYY-MM-DD."
-            )
+def _has_texts(part: dict, *keys: str) -> bool:
+    return all(isinstance(part.get(key), str) and part[key] for key in keys)
+
+
+def _of_field(field: dict) -> str:
+    """What the description of one column lacks; "" where nothing."""
+    if not _has_texts(field, "name", "type", "title", "description") or field["type"] not in TYPES:
+        types = ", ".join(sorted(TYPES))
+        return f"lacks a name, title or description, or its type is none of {types}."
+    if field["type"] == "boolean" and not (field.get("trueValues") and field.get("falseValues")):
+        return "does not say which words are yes and no."
+    if "categories" in field and (what := _of_categories(field)):
+        return what
+    return "" if _bounds_hold(field) else NO_BOUNDS
+
+
+NO_BOUNDS = (
+    "is marked partialDate, but is no string, or does not give minimum and maximum as YYYY, YYYY-MM"
+    " or YYYY-MM-DD."
+)
+
+
+def _bounds_hold(field: dict) -> bool:
+    """Whether a field is no partial date, or one with two days between which it lies."""
+    if "partialDate" not in field:
+        return True
+    try:
+        first, last = (first_day(field["partialDate"][key]) for key in ("minimum", "maximum"))
+    except (TypeError, KeyError, ValueError):
+        return False
+    return field["type"] == "string" and first <= last
 
 
 def _of_categories(field: dict) -> str:
     """What is wrong with the labels of a column's coded values; "" where nothing is."""
     given = field["categories"]
-    if not isinstance(given, list) or not all(
-        isinstance(one, dict) and one.get("value") and one.get("label") for one in given
-    ):
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        return "has categories that are no list of values with their labels."
+    if not all(one.get("value") and one.get("label") for one in given):
         return "has categories without a value or a label."
-    values = [one["value"] for one in given]
-    enum = (field.get("constraints") or {}).get("enum", [])
-    if len(set(values)) < len(values) or set(values) != set(enum):
+    values = [json.dumps(one["value"]) for one in given]
+    constraints = field.get("constraints")
+    enum = constraints.get("enum") if isinstance(constraints, dict) else None
+    listed = {json.dumps(value) for value in enum} if isinstance(enum, list) else set()
+    if len(set(values)) < len(values) or set(values) != listed:
         return "does not have the same values in categories and enum, each once."
     return ""
 
@@ -179,43 +179,40 @@ def cell_faults(folder: Path) -> Iterator[Fault]:
     resources = read_package(folder)["resources"]
     known = cache(damage)  # most cells stand in many rows
     for resource in resources:
-        table, row = resource["name"], 0
-        try:
-            for row, cells in enumerate(read_rows(folder, resource), 1):
-                if row == 1 and (fault := _header_fault(resource, cells)):
-                    yield fault
-                    break
-                for field, cell in zip(
-                    resource["schema"]["fields"], cells, strict=False
-                ):  # frictionless counts the cells
-                    if cell and (found := known(cell) or row > 1 and _value_fault(field, cell)):
-                        yield Fault(table, row, field["name"], *found)
-        except csv.Error as error:
-            yield Fault(
-                table,
-                row + 1,
-                None,
-                sentence(str(error)),
-                "close the quote that was left open, or double a quote inside a cell.",
-            )
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            yield Fault(
-                table,
-                line,
-                None,
-                f"byte {error.object[error.start]:#04x} is no text in UTF-8.",
-                "save the file as UTF-8; a spreadsheet calls it “CSV UTF-8”.",
-            )
-        except OSError:
-            yield Fault(
-                table,
-                None,
-                None,
-                f"there is no file {resource['path']} that can be read.",
-                f"restore the file, or remove its resource from {DESCRIPTION}.",
-            )
+        yield from _file_faults(folder, resource, known)
     yield from zero_faults(folder, resources)
+
+
+def _file_faults(
+    folder: Path, resource: dict, damage: Callable[[str], Said | None]
+) -> Iterator[Fault]:
+    """Faults of one file; reading goes on behind a cell that is damaged, and no further else."""
+    table, row = resource["name"], 0
+    try:
+        for row, cells in enumerate(read_rows(folder, resource), 1):
+            if row == 1 and (fault := _header_fault(resource, cells)):
+                yield fault
+                return
+            # Here rows may be of any length: how many cells they have is counted afterwards.
+            for field, cell in zip(resource["schema"]["fields"], cells, strict=False):
+                if not cell:
+                    continue
+                if found := damage(cell) or (_value_fault(field, cell) if row > 1 else None):
+                    yield Fault(table, row, field["name"], *found)
+        if not row:
+            yield Fault(table, None, None, "the source is empty.", "repair the file.")
+    except csv.Error as error:
+        mend = "close the quote that was left open, or double a quote inside a cell."
+        yield Fault(table, row + 1, None, sentence(error), mend)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        what = f"byte {error.object[error.start]:#04x} is no text in UTF-8."
+        mend = "save the file as UTF-8; a spreadsheet calls it “CSV UTF-8”."
+        yield Fault(table, line, None, what, mend)
+    except OSError:
+        what = f"there is no file {resource['path']} that can be read."
+        mend = f"restore the file, or remove its resource from {DESCRIPTION}."
+        yield Fault(table, None, None, what, mend)
 
 
 def _header_fault(resource: dict, header: list[str]) -> Fault | None:
@@ -224,9 +221,8 @@ def _header_fault(resource: dict, header: list[str]) -> Fault | None:
     if header == names:
         return None
     missing, extra = [n for n in names if n not in header], [n for n in header if n not in names]
-    differs = [f"it lacks {', '.join(missing)}"] * bool(missing) + [
-        f"it has {', '.join(map(short, extra))}"
-    ] * bool(extra)
+    differs = [f"it lacks {', '.join(missing)}"] if missing else []
+    differs += [f"it has {', '.join(map(short, extra))}"] if extra else []
     what = "; ".join(differs) or "its columns stand in another order, or twice"
     if not any(name in names for name in header):
         what = "no column of the table stands in it"
@@ -240,7 +236,7 @@ def _header_fault(resource: dict, header: list[str]) -> Fault | None:
     )
 
 
-def _value_fault(field: dict, cell: str) -> tuple[str, str] | None:
+def _value_fault(field: dict, cell: str) -> Said | None:
     """What is wrong with a cell of a number, a date or a partial date."""
     if field["type"] in CELLS and not CELLS[field["type"]][0].fullmatch(cell):
         return f"{short(cell)} is not {CELLS[field['type']][1]}.", "write it in that form."
@@ -249,25 +245,24 @@ def _value_fault(field: dict, cell: str) -> tuple[str, str] | None:
     return None
 
 
-def _date_fault(cell: str, bounds: dict | None) -> tuple[str, str] | None:
+def _date_fault(cell: str, bounds: dict | None) -> Said | None:
     """What is wrong with a date, or with a partial date that has to lie within ``bounds``."""
     try:
         first_day(cell)
     except ValueError:
-        form = "YYYY-MM-DD" if bounds is None else "YYYY, YYYY-MM or YYYY-MM-DD"
-        return (
-            f"{short(cell)} is no date that exists, written as {form}.",
-            "correct the year, month or day.",
-        )
-    if bounds and not bounds["minimum"] <= cell[: len(bounds["maximum"])] <= bounds["maximum"]:
-        return (
-            (
-                f"{short(cell)} lies outside the dates that this column may hold,"
-                f" {bounds['minimum']} to {bounds['maximum']}."
-            ),
-            f"correct the date; if it is right, widen the bounds of the column in {DESCRIPTION}.",
-        )
-    return None
+        form = "YYYY, YYYY-MM or YYYY-MM-DD" if bounds else "YYYY-MM-DD"
+        what = f"{short(cell)} is no date that exists, written as {form}."
+        return what, "correct the year, month or day."
+    if not bounds:
+        return None
+    first, last = bounds["minimum"], bounds["maximum"]
+    if first <= cell[: len(last)] <= last:
+        return None
+    what = f"{short(cell)} lies outside the dates that this column may hold, {first} to {last}."
+    return (
+        what,
+        f"correct the date; if it is right, widen the bounds of the column in {DESCRIPTION}.",
+    )
 
 
 # ---- Identifiers that lost a zero
@@ -280,20 +275,17 @@ def zero_faults(folder: Path, resources: list[dict]) -> Iterator[Fault]:
     refers to it the rows of 8.1 stand together, and not after those of 8.2 to 8.9.
     """
     tables = {resource["name"]: resource for resource in resources}
+    names = ["targets", *_refer_to_targets(resources)]
     try:
-        columns = {
-            name: _column(folder, tables[name], "target")
-            for name in ("targets", *_refer_to_targets(resources))
-        }
+        columns = {name: _column(folder, tables[name], "target") for name in names}
     except (OSError, ValueError, KeyError, csv.Error):
         return  # said elsewhere
-    found = list(_in_order(columns.pop("targets")))
-    if not found:
-        codes = _column(folder, tables["targets"], "target")
-        found = [
-            fault for name, column in columns.items() for fault in _astray(name, column, codes)
-        ]
-    yield from found
+    codes = columns.pop("targets")
+    if found := list(_in_order(codes)):
+        yield from found
+        return
+    for name, column in columns.items():
+        yield from _astray(name, column, codes)
 
 
 def _refer_to_targets(resources: list[dict]) -> list[str]:
@@ -313,35 +305,25 @@ def _column(folder: Path, resource: dict, name: str) -> list[str]:
     return [row[at] if at < len(row) else "" for row in rows]
 
 
-IN_A_SPREADSHEET = "edit the file as text, or import this column of it as text"
-
-
 def _in_order(codes: list[str]) -> Iterator[Fault]:
     """Codes of the table of targets that are not the next of their goal."""
-    for row, (before, code) in enumerate(zip(["", *codes], codes, strict=False), 2):
+    for row, (before, code) in enumerate(pairwise(["", *codes]), 2):
         goal, _, last = before.rpartition(".")
         due = f"{goal}.{int(last) + 1}" if last.isdigit() else ""
         if due.endswith("0") and code == due.rstrip("0"):
             yield _lost("targets", row, code, due, f"it stands after {before}")
         elif code in codes[: row - 2]:
-            yield Fault(
-                "targets",
-                row,
-                "target",
-                f"{code} stands here for the second time.",
-                "give each target its own code; 8.10 is not 8.1.",
-            )
+            mend = "give each target its own code; 8.10 is not 8.1."
+            yield Fault("targets", row, "target", f"{code} stands here for the second time.", mend)
 
 
 def _lost(table: str, row: int, code: str, due: str, why: str) -> Fault:
-    return Fault(
-        table,
-        row,
-        "target",
-        f"{code} has probably lost its zero in a spreadsheet: {why}, where {due} is due.",
-        f"write {due}, and {IN_A_SPREADSHEET}; if {code} is meant, move the row to the others of"
-        f" {code}.",
+    what = f"{code} has probably lost its zero in a spreadsheet: {why}, where {due} is due."
+    mend = (
+        f"write {due}, and edit the file as text, or import this column of it as text; if {code} is"
+        f" meant, move the row to the others of {code}."
     )
+    return Fault(table, row, "target", what, mend)
 
 
 def _astray(table: str, column: list[str], codes: list[str]) -> Iterator[Fault]:

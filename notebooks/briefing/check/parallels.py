@@ -5,31 +5,25 @@ One of the rules that a schema cannot state; our own reading, like the links the
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 
-from briefing.dataset import Data
+from briefing.dataset import Data, tuples
 
 DIRECT, SUPPORTING = "direct", "supporting"
 EVERYONE, ALL = "everyone", "all"
-
-
-GROUPS_OF_ALL = {
-    "women",
-    "children",
-    "disabled",
-    "migrants",
-    "racial-groups",
-}  # whom a target means that speaks of all people
-
-
-EQUALITY = {
-    "equality",
-    "equality-before-law",
-    "equality-women",
-}  # guarantees that a target can ask for in so many words
-
-
 KEPT, EXCUSED, MISSING = "kept", "excused", "missing"
+
+# Whom a target means that speaks of all people.
+GROUPS_OF_ALL = {"women", "children", "disabled", "migrants", "racial-groups"}
+# Guarantees that a target can ask for in so many words.
+EQUALITY = {"equality", "equality-before-law", "equality-women"}
+
+LINK = ["target", "guarantee", "article_id"]  # what a row asks for, and what a gap excuses
+COLUMNS = [*LINK, "provision", "right", "scope", "because_of", "state"]
 
 
 def parallels(data: Data) -> pd.DataFrame:
@@ -42,79 +36,63 @@ def parallels(data: Data) -> pd.DataFrame:
     ``data.target_reach``); ``state``: kept, excused (by a row of ``data.parallel_gaps``) or
     missing.
     """
-    instrument = data.articles.set_index("id").instrument
-    reach = {target: set(rows.reach) for target, rows in data.target_reach.groupby("target")}
-    gaps = set(
-        data.parallel_gaps[["target", "guarantee", "article_id"]].itertuples(index=False, name=None)
-    )
-    linked = {
-        target: list(rows.itertuples()) for target, rows in data.target_rights.groupby("target")
-    }
-    guarantees = [
-        (
-            name,
-            {
-                key: list(one.itertuples())
-                for key, one in rows.groupby(rows.article_id.map(instrument), sort=False)
-            },
-        )
-        for name, rows in data.parallels.groupby("guarantee", sort=False)
-    ]
-    named = data.parallels.groupby("article_id").guarantee.agg(set)
-    found = []
+    instrument = data.articles.set_index("id").instrument.to_dict()
+    guarantees: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
+    named: dict[str, set[str]] = defaultdict(set)  # the guarantees of an article
+    for row in tuples(data.parallels):
+        guarantees[row.guarantee][instrument[row.article_id]].append(row)
+        named[row.article_id].add(row.guarantee)
+    links: dict[str, list] = defaultdict(list)
+    words: dict[str, set[str]] = defaultdict(set)
+    for link in tuples(data.target_rights):
+        links[link.target].append(link)
+    for one in tuples(data.target_reach):
+        words[one.target].add(one.reach)
+    gaps = set(data.parallel_gaps[LINK].itertuples(index=False, name=None))
+
+    found: list[tuple] = []
     for target in data.targets.target:
-        links_, words = linked.get(target, []), reach.get(target, set())
-        touched = words.union(*(named.get(link.article_id, ()) for link in links_))
-        for name, instruments in guarantees:
-            if name not in touched:
-                continue  # most are: no link is to one of its articles, and no word asks for it
-            callers = {
-                key: [link for link in links_ if any(_belongs(link, row) for row in rows)]
-                for key, rows in instruments.items()
-            }
-            for key, (first, *more) in instruments.items():
-                by = [
-                    link.id
-                    for other, calling in callers.items()
-                    if other != key
-                    for link in calling
-                    if _asks(name, instruments[other][0].scope, first.scope, link.strength, words)
-                ]
-                in_words = name in words and _asks(name, EVERYONE, first.scope, SUPPORTING, words)
-                if not by and not in_words:
-                    continue
-                kept = any(_fulfils(link, row) for link in links_ for row in (first, *more))
-                excused = (target, name, first.article_id) in gaps or (
-                    "",
-                    name,
-                    first.article_id,
-                ) in gaps
+        touched = words[target].union(*(named[link.article_id] for link in links[target]))
+        # Most guarantees are not touched: no link is to their articles, no word asks for them.
+        for name in (name for name in guarantees if name in touched):
+            near = [link for link in links[target] if name in named[link.article_id]]
+            asked = _asked_for(name, guarantees[name], near, words[target])
+            for first, because_of, kept in asked:
+                asked_for = (target, name, first.article_id)
+                excused = asked_for in gaps or ("", *asked_for[1:]) in gaps
                 state = KEPT if kept else EXCUSED if excused else MISSING
                 found.append(
-                    (
-                        target,
-                        name,
-                        first.article_id,
-                        first.provision,
-                        first.right,
-                        first.scope,
-                        by,
-                        state,
-                    )
+                    (*asked_for, first.provision, first.right, first.scope, because_of, state)
                 )
-    return pd.DataFrame(
-        found,
-        columns=[
-            "target",
-            "guarantee",
-            "article_id",
-            "provision",
-            "right",
-            "scope",
-            "because_of",
-            "state",
-        ],
-    )
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def _asked_for(
+    guarantee: str, instruments: dict[str, list], links: list, words: set[str]
+) -> Iterator[tuple[Any, list[str], bool]]:
+    """The instruments that a target asks for, by its ``words`` and its ``links`` to articles of the
+    guarantee: the first provision, the ids of the links that ask, whether a link is there.
+    """
+    home = {row.article_id: key for key, rows in instruments.items() for row in rows}
+    there: dict[str, list] = {key: [] for key in instruments}  # links to articles of each
+    callers: dict[str, list] = {key: [] for key in instruments}  # those that may ask for others
+    for link in links:
+        key = home[link.article_id]
+        there[key].append(link)
+        if any(_belongs(link, row) for row in instruments[key]):
+            callers[key].append(link)
+    for key, rows in instruments.items():
+        first = rows[0]
+        because_of = [
+            link.id
+            for other, calling in callers.items()
+            if other != key
+            for link in calling
+            if _asks(guarantee, instruments[other][0].scope, first.scope, link.strength, words)
+        ]
+        in_words = guarantee in words and _asks(guarantee, EVERYONE, first.scope, SUPPORTING, words)
+        if because_of or in_words:
+            yield first, because_of, any(_fulfils(link, row) for link in there[key] for row in rows)
 
 
 def _belongs(link, row) -> bool:
@@ -147,9 +125,8 @@ def _asks(guarantee: str, scope: str, other: str, strength: str, words: set[str]
     """
     if other == EVERYONE:
         return True
-    for_all = (
-        ALL in words and strength == DIRECT and guarantee not in EQUALITY and other in GROUPS_OF_ALL
-    )
+    equal = guarantee in EQUALITY
+    for_all = ALL in words and strength == DIRECT and not equal and other in GROUPS_OF_ALL
     return scope == EVERYONE and (other in words or for_all)
 
 
@@ -159,24 +136,8 @@ def unparallel(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def needless_gaps(data: Data, rows: pd.DataFrame) -> pd.Series:
-    """Per row of ``data.parallel_gaps``: whether it excuses nothing in ``rows`` of ``parallels``."""
-    gaps = data.parallel_gaps
+    """Whether a row of ``data.parallel_gaps`` excuses nothing in ``rows`` of ``parallels``."""
     excused = rows[rows.state == EXCUSED]
-    used = {
-        key
-        for row in excused.itertuples()
-        for key in (
-            (row.target, row.guarantee, row.article_id),
-            ("", row.guarantee, row.article_id),
-        )
-    }
-    return pd.Series(
-        [
-            key not in used
-            for key in gaps[["target", "guarantee", "article_id"]].itertuples(
-                index=False, name=None
-            )
-        ],
-        gaps.index,
-        dtype=bool,
-    )
+    used = pd.MultiIndex.from_frame(pd.concat([excused[LINK], excused[LINK].assign(target="")]))
+    gaps = data.parallel_gaps
+    return pd.Series(~pd.MultiIndex.from_frame(gaps[LINK]).isin(used), gaps.index, dtype=bool)

@@ -12,9 +12,7 @@ from functools import cache
 import ftfy
 from ftfy.badness import is_bad
 
-from briefing.check.fault import short
-
-Found = tuple[str, str] | None
+from briefing.check.fault import Said, short
 
 BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 LONGEST = 32_767  # characters; what a cell of a spreadsheet holds
@@ -34,33 +32,20 @@ NAMES = {
 }
 
 
-def damage(cell: str) -> Found:
+def damage(cell: str) -> Said | None:
     """What is wrong with a cell as text, whatever its column, and how to mend it."""
     if BREAKS.search(cell):
-        return (
-            (
-                f"{short(cell)}: a line break, a control character or a mark that turns the"
-                " direction of writing."
-            ),
-            (
-                "write the cell on one line; if rows below are in it, close the quote that was left"
-                " open."
-            ),
-        )
+        what = "a line break, a control character or a mark that turns the direction of writing."
+        mend = "write the cell on one line; if rows below are in it, close the quote that was left"
+        return f"{short(cell)}: {what}", f"{mend} open."
     if len(cell) > LONGEST:
-        return (
-            f"{len(cell):,} characters.",
-            f"shorten the text; a cell of a spreadsheet holds {LONGEST:,}.",
-        )
+        mend = f"shorten the text; a cell of a spreadsheet holds {LONGEST:,}."
+        return f"{len(cell):,} characters.", mend
+    if not cell.strip():
+        what = f"{short(cell)}: blanks and nothing else."
+        return what, "fill this cell, or leave it quite empty."
     if cell != cell.strip():
-        return (
-            (
-                f"{short(cell)} begins or ends with a blank."
-                if cell.strip()
-                else f"{short(cell)}: blanks and nothing else."
-            ),
-            "remove the blank." if cell.strip() else "fill this cell, or leave it quite empty.",
-        )
+        return f"{short(cell)} begins or ends with a blank.", "remove the blank."
     if not cell.isascii() and (found := _unseen(cell) or _misread(cell)):
         return found
     return _rewritten(cell)
@@ -69,27 +54,24 @@ def damage(cell: str) -> Found:
 # ---- What nobody sees
 
 
-def _unseen(cell: str) -> Found:
+def _unseen(cell: str) -> Said | None:
     """Characters that are lost, invisible, or of private use."""
     for n, character in enumerate(cell):
-        place = f"{short(cell)}: character {n + 1} is "
+        if character.isalnum() or character == " ":
+            continue
+        code, kind = f"U+{ord(character):04X}", unicodedata.category(character)
+        mend = "put back the character that was meant, from the source."
         if character in LOST:
-            return (
-                place + f"{LOST[character]}.",
-                "put back the character that was lost, from the source.",
-            )
-        kind = unicodedata.category(character)
-        if kind == "Cf":
+            what, mend = LOST[character], "put back the character that was lost, from the source."
+        elif kind == "Cf":
             name = NAMES.get(character, "an invisible character")
-            return (
-                place + f"{name} (U+{ord(character):04X}), which nobody sees and no search finds.",
-                "remove it; retyping the word is the safest way.",
-            )
-        if kind in ("Co", "Cs") or ord(character) & 0xFFFE == 0xFFFE:
-            return (
-                place + f"U+{ord(character):04X}, which stands for no letter.",
-                "put back the character that was meant, from the source.",
-            )
+            what = f"{name} ({code}), which nobody sees and no search finds"
+            mend = "remove it; retyping the word is the safest way."
+        elif kind in ("Co", "Cs") or ord(character) & 0xFFFE == 0xFFFE:
+            what = f"{code}, which stands for no letter"
+        else:
+            continue
+        return f"{short(cell)}: character {n + 1} is {what}.", mend
     return None
 
 
@@ -126,11 +108,8 @@ def _sequences(codec: str) -> re.Pattern:
     """A pattern of UTF-8's many-byte characters as they look when read in ``codec``."""
 
     def look(first: int, last: int) -> str:
-        return (
-            "["
-            + re.escape("".join(bytes([b]).decode(codec, "ignore") for b in range(first, last + 1)))
-            + "]"
-        )
+        seen = "".join(bytes([b]).decode(codec, "ignore") for b in range(first, last + 1))
+        return f"[{re.escape(seen)}]"
 
     more = look(0x80, 0xBF)
     return re.compile(f"(?:{look(0xC2, 0xDF)}{more}|{look(0xE0, 0xEF)}{more}{more})+")
@@ -141,31 +120,21 @@ def _patterns() -> dict[str, re.Pattern]:
     return {codec: _sequences(codec) for codec in CODECS}
 
 
-def _misread(cell: str) -> Found:
+def _misread(cell: str) -> Said | None:
     """Text in UTF-8 that a program took for another encoding, or the other way round."""
-    said = "put the text back as it was{}, and open and save the file as UTF-8."
+    mend = "put the text back as it was{}, and open and save the file as UTF-8."
     for codec, name in CODECS.items():
         if meant := _decoded(cell, codec):
-            return (
-                f"{short(cell)} looks like text in UTF-8 that was read as {name} and saved so.",
-                said.format(f", probably {short(meant)}"),
-            )
+            what = f"{short(cell)} looks like text in UTF-8 that was read as {name} and saved so."
+            return what, mend.format(f", probably {short(meant)}")
     if is_bad(cell):
         meant = ftfy.fix_encoding(cell)
-        probably = f", probably {short(meant)}" if meant != cell else ""
-        return (
-            f"{short(cell)} looks like text that was read in a wrong encoding and saved so.",
-            said.format(probably),
-        )
+        what = f"{short(cell)} looks like text that was read in a wrong encoding and saved so."
+        return what, mend.format(f", probably {short(meant)}" if meant != cell else "")
     if accents := ACCENTS.search(cell):
         meant = accents[0].encode("cp1252", "replace").decode("cp1251")
-        return (
-            (
-                f"{short(cell)} looks like Cyrillic text in Windows-1251 that was read as"
-                " Windows-1252."
-            ),
-            said.format(f", probably with {short(meant)}"),
-        )
+        what = "looks like Cyrillic text in Windows-1251 that was read as Windows-1252."
+        return f"{short(cell)} {what}", mend.format(f", probably with {short(meant)}")
     return None
 
 
@@ -209,56 +178,59 @@ MONTHS = (
     "янв|фев|мар|апр|май|мая|июн|июл|авг|сен|сент|окт|ноя|дек"
 )
 BACK = "put back what stood there; edit the file as text, or import every column of it as text."
-REWRITTEN = [
-    (re.compile(pattern), what, mend)
-    for pattern, what, mend in (
-        (
-            r"#(?:[^\W\d_a-z]{2,}|DIV/0|ДЕЛ/0|[A-ZА-Я]/[A-ZА-Я]|ERROR)[!?]"
-            r"|#(?:GETTING_DATA|N/A|N/D|NV|Н/Д|I/T)\b|^Err:\d{3}$",
-            "is an error of a spreadsheet, not a value",
-            "put back what the formula should have given.",
-        ),
-        (r"^#{3,}$", "is what a spreadsheet shows where a column is too narrow", BACK),
-        (
-            r"_x[0-9A-Fa-f]{4}_|\\u[0-9A-Fa-f]{4}",
-            "holds a character in the spelling of a program",
-            "write the character itself, or remove it.",
-        ),
-        (
-            r"^(?![^?]*://)[^?]*\?{3,}",
-            "has question marks where letters were lost",
-            "put the letters back, from the source, and save the file as UTF-8.",
-        ),
-        (
-            r"^(?!.*://).*[^\W\d_]\?[^\W\d_]",
-            "has a question mark inside a word, where a letter was lost",
-            "put the letter back, from the source, and save the file as UTF-8.",
-        ),
-        (
-            rf"(?i)^(\d{{1,4}}[-.]({MONTHS})([-.]\d{{2,4}})?|({MONTHS})[-.]\d{{2,4}})$",
-            "is a date as a spreadsheet writes it",
-            BACK,
-        ),
-        (
-            r"^\d{1,2}([/.])\d{1,2}\1(\d{4}|\d{2})( \d.*)?$|^\d{4}([/.])\d{1,2}\4\d{1,2}$",
-            "is a date as a spreadsheet writes it",
-            "write it as YYYY-MM-DD, or put back what stood there.",
-        ),
-        (
-            r"(?i)^\d{1,2}:\d{2}:\d{2}( ?[ap]m)?$|^\d{1,2}:\d{2} ?[ap]m$",
-            "is a time as a spreadsheet writes it",
-            "write it as HH:MM.",
-        ),
-        (r"^-?\d([.,]\d+)?[eE]\+\d+$", "is a long number that a spreadsheet has cut", BACK),
-    )
+LETTERS = "put the letter{} back, from the source, and save the file as UTF-8."
+LOOKS = [  # what a cell looks like, what it is, how to mend it
+    (
+        r"#(?:[^\W\d_a-z]{2,}|DIV/0|ДЕЛ/0|[A-ZА-Я]/[A-ZА-Я]|ERROR)[!?]",
+        "is an error of a spreadsheet, not a value",
+        "put back what the formula should have given.",
+    ),
+    (
+        r"#(?:GETTING_DATA|N/A|N/D|NV|Н/Д|I/T)\b|^Err:\d{3}$",
+        "is an error of a spreadsheet, not a value",
+        "put back what the formula should have given.",
+    ),
+    (r"^#{3,}$", "is what a spreadsheet shows where a column is too narrow", BACK),
+    (
+        r"_x[0-9A-Fa-f]{4}_|\\u[0-9A-Fa-f]{4}",
+        "holds a character in the spelling of a program",
+        "write the character itself, or remove it.",
+    ),
+    (
+        r"^(?![^?]*://)[^?]*\?{3,}",
+        "has question marks where letters were lost",
+        LETTERS.format("s"),
+    ),
+    (
+        r"^(?!.*://).*[^\W\d_]\?[^\W\d_]",
+        "has a question mark inside a word, where a letter was lost",
+        LETTERS.format(""),
+    ),
+    (
+        rf"(?i)^(\d{{1,4}}[-.]({MONTHS})([-.]\d{{2,4}})?|({MONTHS})[-.]\d{{2,4}})$",
+        "is a date as a spreadsheet writes it",
+        BACK,
+    ),
+    (
+        r"^\d{1,2}([/.])\d{1,2}\1(\d{4}|\d{2})( \d.*)?$|^\d{4}([/.])\d{1,2}\4\d{1,2}$",
+        "is a date as a spreadsheet writes it",
+        "write it as YYYY-MM-DD, or put back what stood there.",
+    ),
+    (
+        r"(?i)^\d{1,2}:\d{2}:\d{2}( ?[ap]m)?$|^\d{1,2}:\d{2} ?[ap]m$",
+        "is a time as a spreadsheet writes it",
+        "write it as HH:MM.",
+    ),
+    (r"^-?\d([.,]\d+)?[eE]\+\d+$", "is a long number that a spreadsheet has cut", BACK),
 ]
+REWRITTEN = [(re.compile(look), what, mend) for look, what, mend in LOOKS]
 # Without one of these no pattern above can match: most cells are done with in one look.
 SUSPECT = re.compile(
     r"[#?]|_x|\\u|^\d.*[-./: ].|^-?\d([.,]\d+)?[eE]|^[A-Za-zА-я]{3,4}[-.]\d+$|^Err:"
 )
 
 
-def _rewritten(cell: str) -> Found:
+def _rewritten(cell: str) -> Said | None:
     """Errors, dates, times and numbers that a spreadsheet puts in place of what stood there."""
     if SUSPECT.search(cell):
         for pattern, what, mend in REWRITTEN:

@@ -62,7 +62,7 @@ class Collection:
     @cached_property
     def sources(self) -> dict[str, dict]:
         """The rows of the table of sources, by id."""
-        return {row["id"]: row for row in self.package.table("sources").to_dict("records")}
+        return {row["id"]: row for row in self.package.sources.to_dict("records")}
 
     @cached_property
     def site(self) -> dict:

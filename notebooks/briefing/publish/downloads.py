@@ -220,7 +220,7 @@ def licences(data: Data) -> str:
 
 def _credits(data: Data) -> list[str]:
     """The lines of the list of licences on each table made from data of others."""
-    own, terms = data.package["licenses"], data.table("sources").set_index("id").licence
+    own, terms = data.package["licenses"], data.sources.set_index("id").licence
     lines = []
     for resource in data.package["resources"]:
         if not resource.get("sources"):

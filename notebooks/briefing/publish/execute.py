@@ -166,18 +166,19 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
     """Run one notebook in this process; IPython may use the folder ``scratch``, and nothing of the
     user's own.
     """
-    from briefing.dataset import tables_used
+    from briefing.dataset import recording
 
     start = time.perf_counter()
     os.environ["BRIEFING_DATA"] = str(data)
     os.chdir(page.path.parent)
     notebook = without_explore(read_notebook(page.path))
     shell = _shell(scratch)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = _outputs(shell, cell.source, page)
+    with recording() as tables:
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = _outputs(shell, cell.source, page)
     text = json.dumps(notebook, ensure_ascii=False)
-    return Executed(page, text, tables_used(), time.perf_counter() - start)
+    return Executed(page, text, sorted(tables), time.perf_counter() - start)
 
 
 def _shell(scratch: Path) -> InteractiveShell:
