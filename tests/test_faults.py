@@ -475,8 +475,8 @@ class TestRefusals:
         assert place.build() == (0, "") and place.files() == b and place.leftovers() == []
 
     def test_a_file_larger_than_allowed(self, refused):
-        """A limit on the size of files, which is what a quota looks like to a process: Plotly's
-        library does not fit.
+        """A limit on the size of files, which is what a quota looks like to a process: the
+        pages do not fit.
         """
         import resource
 
