@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing import publish
 from briefing.dataset import ROOT, data_folder
-from briefing.publish.collection import BuildError, Collection
+from briefing.publish.collection import Collection
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except BuildError as error:
+    except publish.BuildError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

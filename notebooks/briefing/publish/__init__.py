@@ -20,6 +20,10 @@ import sys
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
+class BuildError(Exception):
+    """A command that wrote nothing; the message says what happened and what to do."""
+
+
 def short_lived() -> None:
     """Do without the search for garbage, in a process that is soon over.
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from briefing.publish.collection import BuildError, Collection
+from briefing.publish import BuildError
+from briefing.publish.collection import Collection
 from briefing.publish.plan import Keys, Memory, digest, files_in, made
 
 if TYPE_CHECKING:

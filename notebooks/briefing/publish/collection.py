@@ -6,17 +6,11 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # a build that finds nothing changed starts without these
-    from briefing.dataset import Data
-    from briefing.publish.pages import Page
+from briefing.dataset import Data, load
+from briefing.publish.pages import Page, PageError, find_pages
 
 NAME = "Call to action for human rights: evidence briefing"
-
-
-class BuildError(Exception):
-    """A command that wrote nothing; the message says what happened and what to do."""
 
 
 class Collection:
@@ -39,14 +33,10 @@ class Collection:
     @cached_property
     def pages(self) -> list[Page]:
         """The pages in their order. Raises ``PageError`` for a notebook that cannot be one."""
-        from briefing.publish.pages import find_pages
-
         return find_pages(self.notebooks)
 
     def page(self, name: str) -> Page:
         """The page of that name. Raises ``PageError`` where no notebook of the folder has it."""
-        from briefing.publish.pages import PageError
-
         for page in self.pages:
             if page.name == name:
                 return page
@@ -55,8 +45,6 @@ class Collection:
     @cached_property
     def package(self) -> Data:
         """The data package, opened once."""
-        from briefing.dataset import load
-
         return load(self.data)
 
     @cached_property

@@ -27,8 +27,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from briefing.publish import short_lived
-from briefing.publish.collection import BuildError
+from briefing.publish import BuildError, short_lived
 from briefing.publish.pages import Page, read_notebook
 from briefing.publish.plan import PACKAGE
 

@@ -17,8 +17,8 @@ from traitlets import Bool, Instance, default
 
 from briefing import links, prose, schema_org
 from briefing.dataset import data_folder
-from briefing.publish import static
-from briefing.publish.collection import BuildError, Collection
+from briefing.publish import BuildError, static
+from briefing.publish.collection import Collection
 from briefing.publish.downloads import chart_csv
 from briefing.publish.execute import execute, without_explore
 from briefing.publish.figures import CHART, Chart, charts

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from briefing import links
-from briefing.publish.collection import BuildError
+from briefing.publish import BuildError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 LAST = 1000  # the place of a page whose notebook names none
 
@@ -46,6 +47,8 @@ class PageError(BuildError):
 
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook. Raises ``PageError`` naming the file where it is none."""
+    import nbformat  # a build that finds nothing changed does without
+
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises its own, JSON's and the system's errors

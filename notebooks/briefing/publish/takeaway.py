@@ -13,7 +13,8 @@ from pathlib import Path
 
 import nbformat
 
-from briefing.publish.collection import BuildError, Collection
+from briefing.publish import BuildError
+from briefing.publish.collection import Collection
 from briefing.publish.downloads import archive
 from briefing.publish.exporter import BriefingExporter
 from briefing.publish.plan import Keys, Memory, made
