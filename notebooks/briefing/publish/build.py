@@ -96,18 +96,20 @@ class _Build:
         """Put everything that is stale into the stage."""
         from briefing.publish.execute import executing, warm_up
 
-        if self.last.checked != self.keys.check:
-            warm_up()  # some will be stale: their libraries load during the check
-            self._check()
-        self.now.checked = self.keys.check
+        unchecked = self.last.checked != self.keys.check
+        if unchecked:
+            warm_up()  # some notebook will be stale
         pages = self.collection.pages
         known = {page.name: text for page in pages if (text := self._known(page))}
         stale = [page for page in pages if page.name not in known]
-        if stale:
-            warm_up()
-            self.report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
         with executing(stale, self.collection.data) as fresh:
-            # What needs no notebook is done while the first ones run.
+            # What needs no notebook is done while the first ones run; where the check finds faults,
+            # nobody hears of what became of them.
+            if unchecked:
+                self._check()
+            self.now.checked = self.keys.check
+            if stale:
+                self.report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
             self._part("downloads", self.keys.downloads, self._downloads)
             self._part("assets", self.keys.assets, self._assets)
             for page in pages:

@@ -91,16 +91,20 @@ def executing(pages: list[Page], data: Path) -> Iterator[Iterator[Executed]]:
     that fails, or whose process ends before it. On leaving, none goes on.
     """
     processes: list[multiprocessing.process.BaseProcess] = []
+    left = threading.Event()
     with (
         tempfile.TemporaryDirectory() as scratch,
         ThreadPoolExecutor(os.cpu_count() or 2) as threads,
     ):
-        running = [
-            threads.submit(_in_process, page, data, Path(scratch), processes) for page in pages
-        ]
+
+        def execute(page: Page) -> Executed:
+            return _in_process(page, data, Path(scratch), processes, left)
+
+        running = [threads.submit(execute, page) for page in pages]
         try:
             yield (done.result() for done in as_completed(running))
         finally:
+            left.set()
             threads.shutdown(wait=False, cancel_futures=True)
             for process in processes:
                 if process.pid:
@@ -113,12 +117,18 @@ def execute(page: Page, data: Path) -> Executed:
         return next(results)
 
 
-def _in_process(page: Page, data: Path, scratch: Path, processes: list) -> Executed:
-    """Run one notebook in a process of its own, which is added to ``processes``."""
+def _in_process(
+    page: Page, data: Path, scratch: Path, processes: list, left: threading.Event
+) -> Executed:
+    """Run one notebook in a process of its own, which is added to ``processes``, and ends at once
+    where nobody waits for it any more.
+    """
     here, there = PROCESSES.Pipe(duplex=False)
     process = PROCESSES.Process(target=_answer, args=(there, page, data, scratch), daemon=True)
     processes.append(process)
     process.start()
+    if left.is_set():
+        process.terminate()
     there.close()
     try:
         result = here.recv()
