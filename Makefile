@@ -1,7 +1,7 @@
 # Each target does its own set-up. Without make: see the README.
 PYTHON ?= python3
 VENV := .venv
-RUN := cd notebooks && ../$(VENV)/bin/python -m briefing
+RUN := $(VENV)/bin/python -m briefing
 
 .PHONY: all check test lab pdf pack bench bench-size audit lock clean
 all: $(VENV)/ready
@@ -39,9 +39,10 @@ lock: $(VENV)/ready
 clean:
 	rm -rf $(VENV) .cache exports/assets/plotly.min.js
 
-$(VENV)/ready: requirements.lock
+$(VENV)/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed, this is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"
 	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what requirements.lock fixes (once) ..."
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
+import conftest
 import nbformat
 import pytest
 from briefing.__main__ import main
+from briefing.publish import plan, static
 from briefing.publish.build import BuildError, build
 from bs4 import BeautifulSoup
 from conftest import edit
@@ -104,8 +108,59 @@ def test_nothing_changed_builds_nothing_and_a_change_only_its_page(package, note
     assert any("deaths: executed" in line for line in lines) and not any(
         "index: executed" in line for line in lines
     )
+    assert not any("index: exported" in line for line in lines)
     after = pages(exports)
     assert after["index.html"] == before["index.html"] and b"17:00" in after["deaths.html"]
+
+
+@pytest.mark.parametrize(
+    ("file", "exported"), [("assets/page.css", 0), ("assets/page.js", 0), ("parts.html.j2", 2)]
+)
+def test_a_change_of_style_or_template_executes_nothing(
+    package, notebooks, tmp_path, monkeypatch, file, exported
+):
+    code = shutil.copytree(plan.PACKAGE, tmp_path / "briefing")
+    monkeypatch.setattr(plan, "PACKAGE", code)
+    monkeypatch.setattr(plan, "PUBLISH", code / "publish")
+    for module in (plan, static):
+        monkeypatch.setattr(module, "ASSETS", code / "publish" / "template" / "assets")
+    build(package, notebooks, tmp_path / "exports", lambda line: None)
+    changed = code / "publish" / "template" / file
+    changed.write_text(changed.read_text("utf-8") + "\n", encoding="utf-8")
+    lines = []
+    assert build(package, notebooks, tmp_path / "exports", lines.append)
+    assert not any("executed" in line or "Checking" in line for line in lines)
+    assert sum("exported" in line for line in lines) == exported
+    if not exported:
+        name = f"assets/{changed.name}"
+        assert (tmp_path / "exports" / name).read_bytes() == changed.read_bytes()
+
+
+def test_a_page_whose_image_is_missing_is_made_again(package, notebooks, tmp_path, monkeypatch):
+    browser = conftest.browser_path()
+    exports = tmp_path / "exports"
+    monkeypatch.setenv("BROWSER_PATH", "/nonexistent/browser")
+    lines = []
+    build(package, notebooks, exports, lines.append)
+    assert any("no image of deaths" in line for line in lines)
+    assert b"No image of this chart was made" in pages(exports)["deaths.html"]
+    monkeypatch.setenv("BROWSER_PATH", browser)
+    lines = []
+    assert build(package, notebooks, exports, lines.append)
+    assert (exports / "charts" / "deaths-deaths.svg").exists()
+    assert not any("executed" in line or "index: exported" in line for line in lines)
+
+
+def test_outputs_of_another_state_of_the_notebook_are_not_taken(package, notebooks, tmp_path):
+    """As a build leaves them that was killed after it had executed a notebook."""
+    exports = tmp_path / "exports"
+    build(package, notebooks, exports, lambda line: None)
+    before = pages(exports)
+    cached = tmp_path / ".cache" / "exports" / "index.ipynb"
+    cached.write_text(cached.read_text("utf-8").replace("Said there", "Said elsewhere"), "utf-8")
+    (exports / "index.html").unlink()
+    build(package, notebooks, exports, lambda line: None)
+    assert pages(exports) == before
 
 
 def test_faults_in_the_data_write_nothing(package, notebooks, tmp_path, capsys):

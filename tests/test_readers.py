@@ -145,7 +145,7 @@ def test_paper_shows_images_and_addresses_and_no_controls(visit, name):
 def test_a_page_as_one_file_is_complete_and_goes_live_offline(
     browser, site, data, tmp_path, capsys
 ):
-    exports = shutil.copytree(site, tmp_path / "exports")
+    exports = shutil.copytree(site.parent, tmp_path / "place") / site.name
     assert main(["pack", "--exports", str(exports)]) == 0
     alone = tmp_path / "mail"
     alone.mkdir()

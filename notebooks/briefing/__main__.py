@@ -1,75 +1,72 @@
-"""The command line: ``python -m briefing check | build | pdf | pack | lab``, from the ``notebooks``
-folder.
-"""
+"""The command line: ``python -m briefing check | build | pdf | pack | lab``."""
 
 from __future__ import annotations
 
 import argparse
-import gc
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from briefing import publish
 from briefing.dataset import ROOT, data_folder
+from briefing.publish.collection import Collection
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit code (0 done, 1 faults or a failed build, 2 wrong use, 130
-    stopped from the keyboard).
+    """Run one command; returns the exit code: 0 done, 1 faults or a failed build, 2 wrong use, 130
+    stopped from the keyboard.
     """
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except publish.BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Run the same command again.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m briefing",
         description="Check the data, build the pages, or open the notebooks.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    data = argparse.ArgumentParser(add_help=False)
-    data.add_argument(
-        "--data",
-        type=Path,
-        default=data_folder(),
-        metavar="FOLDER",
-        help="folder of the data package (default: data/)",
-    )
-    commands.add_parser("check", parents=[data], help="validate the data package")
-    build = commands.add_parser(
-        "build", parents=[data], help="check, then build every page into exports/"
-    )
-    build.add_argument(
-        "--notebooks",
-        type=Path,
-        default=ROOT / "notebooks",
-        metavar="FOLDER",
-        help="folder of the notebooks",
-    )
-    build.add_argument(
-        "--exports",
-        type=Path,
-        default=ROOT / "exports",
-        metavar="FOLDER",
-        help="where the pages go",
-    )
+
+    def command(name: str, run: Callable, text: str, *folders: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text)
+        one.set_defaults(run=run)
+        for folder in folders:
+            default, what = FOLDERS[folder]
+            one.add_argument(
+                f"--{folder}", type=Path, default=default(), metavar="FOLDER", help=what
+            )
+        return one
+
+    command("check", _check, "validate the data package", "data")
+    build = command("build", _build, "check, then build every page into exports/", *FOLDERS)
     build.add_argument("--force", action="store_true", help="execute every notebook again")
-    for name, text in (
-        ("pdf", "print every page of exports/ to exports/pdf/"),
-        ("pack", "write every page as one file, and all as a zip, to exports/pack/"),
-    ):
-        take = commands.add_parser(name, help=text)
-        take.add_argument(
-            "--exports",
-            type=Path,
-            default=ROOT / "exports",
-            metavar="FOLDER",
-            help="where the pages are",
-        )
-    commands.add_parser("lab", help="open the notebooks in JupyterLab")
-    options = parser.parse_args(arguments)
-    try:
-        return {"check": _check, "build": _build, "pdf": _take, "pack": _take, "lab": _lab}[
-            options.command
-        ](options)
-    except KeyboardInterrupt:
-        print("Stopped. Run the same command again.", file=sys.stderr)
-        return 130
+    command("pdf", _pdf, "print every page of exports/ to exports/pdf/", "exports")
+    command("pack", _pack, "write every page as one file, and a zip, to exports/pack/", *FOLDERS)
+    command("lab", _lab, "open the notebooks in JupyterLab")
+    return parser
+
+
+FOLDERS = {
+    "data": (data_folder, "folder of the data package (default: data/)"),
+    "notebooks": (lambda: ROOT / "notebooks", "folder of the notebooks"),
+    "exports": (lambda: ROOT / "exports", "where the pages are"),
+}
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _collection(options: argparse.Namespace) -> Collection:
+    return Collection(options.data, options.notebooks, options.exports)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -88,39 +85,29 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from briefing.publish.build import BuildError, build
+    from briefing.publish.build import build
 
-    # looking for garbage takes a sixth of a build's time, and this process is soon over
-    gc.disable()
-    try:
-        build(
-            options.data,
-            options.notebooks,
-            options.exports,
-            lambda line: print(line, flush=True),
-            options.force,
-        )
-    except BuildError as error:
-        print(error, file=sys.stderr)
-        return 1
+    publish.short_lived()
+    build(options.data, options.notebooks, options.exports, _say, options.force)
     return 0
 
 
-def _take(options: argparse.Namespace) -> int:
+def _pdf(options: argparse.Namespace) -> int:
     from briefing.publish import takeaway
-    from briefing.publish.build import BuildError
 
-    try:
-        {"pdf": takeaway.write_pdfs, "pack": takeaway.write_packs}[options.command](
-            options.exports, lambda line: print(line, flush=True)
-        )
-    except (BuildError, OSError, subprocess.TimeoutExpired) as error:
-        print(error, file=sys.stderr)
-        return 1
+    takeaway.write_pdfs(options.exports, _say)
     return 0
 
 
-def _lab(options: argparse.Namespace) -> int:
+def _pack(options: argparse.Namespace) -> int:
+    from briefing.publish import takeaway
+
+    publish.short_lived()
+    takeaway.write_packs(_collection(options), _say)
+    return 0
+
+
+def _lab(_: argparse.Namespace) -> int:
     index = ROOT / "notebooks" / "index.ipynb"
     return subprocess.call([sys.executable, "-m", "jupyterlab", str(index)], cwd=ROOT)
 

@@ -1,34 +1,29 @@
-"""The build: check the data, execute what is stale, export every page, write all of it or nothing."""
+"""The build: check the data, execute what is stale, export what is stale, write all or nothing."""
 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from briefing.publish import plan
+from briefing.publish import BuildError
+from briefing.publish.collection import Collection
+from briefing.publish.plan import Keys, Memory, digest, files_in, made
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
+    from briefing.publish.execute import Executed
+    from briefing.publish.exporter import BriefingExporter
     from briefing.publish.pages import Page
 
-ASSETS = Path(__file__).parent / "template" / "assets"
-# how the name of the folder begins in which a build is written before it replaces the old
+# How the name of the folder begins in which a build is written before it replaces the old.
 STAGE = ".{}.part-"
-
-
-class BuildError(Exception):
-    """A build that wrote nothing; the message says what happened and what to do."""
 
 
 def build(
@@ -45,32 +40,20 @@ def build(
     was when the data has faults, a notebook fails or nothing can be written.
     """
     start = time.perf_counter()
-    data, notebooks, exports = data.resolve(), notebooks.resolve(), exports.resolve()
-    cache = exports.parent / ".cache" / exports.name  # may be thrown away at any time
+    collection = Collection(data, notebooks, exports)
+    exports, memory = collection.exports, collection.cache / "build.json"
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with FileLock(cache / "lock", timeout=0):
+        collection.cache.mkdir(parents=True, exist_ok=True)
+        with FileLock(collection.cache / "lock", timeout=0):
             for killed in exports.parent.glob(STAGE.format(exports.name) + "*"):
                 shutil.rmtree(killed, ignore_errors=True)
-            inputs = plan.fingerprint(
-                plan.files_in(notebooks, ".ipynb"),
-                notebooks,
-                plan.code_key(),
-                plan.fingerprint(plan.files_in(data), data),
-            )
-            last = plan.read_json(cache / "build.json")
-            if (
-                not force
-                and last.get("inputs") == inputs
-                and last.get("outputs") == _fingerprint(exports)
-            ):
+            keys, last = Keys(collection), Memory.read(memory)
+            done = last.fits(keys.everything, made(exports)) and not last.incomplete
+            if done and not force:
                 report(f"Nothing has changed: {exports.name}/ is up to date.")
                 return False
-            pages = _build(
-                data, notebooks, exports, cache, {} if force else last.get("pages", {}), report
-            )
-            state = {"inputs": inputs, "outputs": _fingerprint(exports), "pages": pages}
-            _write(cache / "build.json", json.dumps(state, indent=1))
+            one = _Build(collection, keys, Memory() if force else last, report)
+            _write(memory, one.run().written())
     except Timeout:
         raise BuildError(
             "Another build of these pages is running. Wait for it to end, then build again."
@@ -84,153 +67,151 @@ def build(
     return True
 
 
-def _build(
-    data: Path,
-    notebooks: Path,
-    exports: Path,
-    cache: Path,
-    last: dict,
-    report: Callable[[str], None],
-) -> dict:
-    """Check, execute, export and write; returns per page its key and the tables it read."""
-    from briefing.publish.execute import ExecutionError, executing, warm_up
+class _Build:
+    """One run of the build, from what the last one left to what it leaves itself."""
 
-    warm_up()
-    from briefing import check
-    from briefing.publish.pages import PageError, find_pages
+    def __init__(
+        self, collection: Collection, keys: Keys, last: Memory, report: Callable[[str], None]
+    ):
+        self.collection, self.keys, self.last, self.report = collection, keys, last, report
+        self.found = made(collection.exports)
+        self.now = Memory(inputs=keys.everything)
+        self._missing: dict[str, str] = {}  # images that could not be drawn, by page
 
-    report("Checking the data ...")
-    if faults := check.faults(data):
-        raise BuildError(
-            "\n".join(map(str, faults))
-            + f"\n{len(faults)} faults in the data; nothing was written."
-        )
-    try:
-        pages = find_pages(notebooks)
-    except PageError as error:
-        raise BuildError(f"{error}; nothing was written.") from None
-    key = partial(_key, data, plan.code_key())
-    known = _known(pages, key, cache, last)
-    stale = [page for page in pages if page.name not in known]
-    if stale:
-        report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
-    state = {page.name: last[page.name] for page in pages if page.name in known}
-    with _staging(exports) as stage, executing(stale, data) as fresh:
-        # What needs no notebook is done while the first ones run.
-        publish = _publisher(pages, data, exports, stage, report)
-        _write_downloads(data, stage)
-        _assets(stage)
-        for page in pages:
-            if page.name in known:
-                publish(page, known[page.name])
+    def run(self) -> Memory:
+        """Check, execute, export and write."""
+        from briefing.publish.execute import ExecutionError
+
         try:
-            for done in fresh:
-                report(f"  {done.page.name}: executed in {done.seconds:.1f} s")
-                _write(cache / f"{done.page.name}.ipynb", done.text)
-                state[done.page.name] = {"key": key(done.page, done.tables), "tables": done.tables}
-                publish(done.page, done.notebook)
+            with _staging(self.collection.exports) as self.stage:
+                self._pages()
+                _replace(self.stage, self.collection.exports, set(self.now.files))
         except ExecutionError as error:
             raise BuildError(f"{error}\nNothing was written.") from None
-        _replace(stage, exports)
-    return state
+        except BuildError as error:
+            raise BuildError(f"{error}; nothing was written.") from error.__cause__
+        return self.now
 
+    def _pages(self) -> None:
+        """Put everything that is stale into the stage."""
+        from briefing.publish.execute import executing, warm_up
 
-def _key(data: Path, code: str, page: Page, tables: list[str]) -> str:
-    """Fingerprint of all that the outputs of a page's notebook depend on: it, the code, the tables
-    it read.
-    """
-    return plan.fingerprint([page.path], page.path.parent, code, plan.tables_key(data, tables))
+        unchecked = self.last.checked != self.keys.check
+        if unchecked:
+            warm_up()  # some notebook will be stale
+        pages = self.collection.pages
+        known = {page.name: text for page in pages if (text := self._known(page))}
+        stale = [page for page in pages if page.name not in known]
+        with executing(stale, self.collection.data) as fresh:
+            # What needs no notebook is done while the first ones run; where the check finds faults,
+            # nobody hears of what became of them.
+            if unchecked:
+                self._check()
+            self.now.checked = self.keys.check
+            if stale:
+                self.report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
+            self._part("downloads", self.keys.downloads, self._downloads)
+            self._part("assets", self.keys.assets, self._assets)
+            for page in pages:
+                if page.name in known:
+                    self.now.notebooks[page.name] = self.last.notebooks[page.name]
+                    self._export(page, known[page.name])
+            for done in fresh:
+                self.report(f"  {done.page.name}: executed in {done.seconds:.1f} s")
+                self._remember(done)
+                self._export(done.page, done.text)
 
+    def _check(self) -> None:
+        from briefing import check
 
-def _known(
-    pages: list[Page], key: Callable[[Page, list[str]], str], cache: Path, last: dict
-) -> dict[str, NotebookNode]:
-    """Executed notebooks by page name, as far as the cache has them and nothing that they depend on
-    changed.
-    """
-    import nbformat
+        self.report("Checking the data ...")
+        if faults := check.faults(self.collection.data):
+            lines = [*map(str, faults), f"{len(faults)} faults in the data"]
+            raise BuildError("\n".join(lines))
 
-    known = {}
-    for page in pages:
+    def _known(self, page: Page) -> str:
+        """The executed notebook of a page from the cache, where nothing that it depends on changed
+        since; else ``""``.
+        """
         # A cache that is gone or damaged is no cache.
         with contextlib.suppress(Exception):
-            if last[page.name]["key"] == key(page, last[page.name]["tables"]):
-                known[page.name] = nbformat.read(cache / f"{page.name}.ipynb", as_version=4)
-    return known
+            last = self.last.notebooks[page.name]
+            text = self.collection.executed(page.name).read_text(encoding="utf-8")
+            key = self.keys.execution(page.path, last["tables"])
+            if (last["key"], last["digest"]) == (key, digest(text)):
+                return text
+        return ""
 
+    def _remember(self, done: Executed) -> None:
+        """Keep an executed notebook for the next build."""
+        _write(self.collection.executed(done.page.name), done.text)
+        self.now.notebooks[done.page.name] = {
+            "key": self.keys.execution(done.page.path, done.tables),
+            "tables": done.tables,
+            "digest": digest(done.text),
+        }
 
-def _publisher(
-    pages: list[Page], data: Path, exports: Path, stage: Path, report: Callable[[str], None]
-) -> Callable[[Page, NotebookNode], None]:
-    """A function that writes one executed notebook as a page, with its charts, into ``stage``."""
-    from briefing.dataset import load
-    from briefing.publish import downloads, static
-    from briefing.publish.exporter import BriefingExporter, charts
+    def _part(self, name: str, key: str, make: Callable[[], dict[str, bytes]]) -> bool:
+        """Put the files of one part of the exports into the stage, unless those of the last build
+        still fit; returns whether they were made.
+        """
+        with contextlib.suppress(KeyError, TypeError, AttributeError):
+            last = self.last.parts[name]
+            if last["key"] == key and last["files"].items() <= self.found.items():
+                self.now.parts[name] = last
+                return False
+        files = make()
+        for file, content in files.items():
+            target = self.stage / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        hashes = {file: digest(content) for file, content in files.items()}
+        self.now.parts[name] = {"key": key, "files": hashes}
+        return True
 
-    package = load(data)
-    sources = {row["id"]: row for row in package.sources.to_dict("records")}
-    site = {
-        "pages": pages,
-        "package": package.package,
-        "name": "Call to action for human rights: evidence briefing",
-        "downloads": downloads.listing(package.package),
-        "licences": downloads.LICENCES,
-    }
-    exporter = BriefingExporter()
+    def _downloads(self) -> dict[str, bytes]:
+        from briefing.publish import downloads
 
-    def publish(page: Page, notebook: NotebookNode) -> None:
-        started = time.perf_counter()
         try:
-            drawn = charts(notebook)
-            images, missing = static.make_images(page.name, drawn, exports)
-            text = exporter.page(notebook, page=page, site=site, sources=sources, images=images)
-        except OSError:
-            raise
-        except Exception as error:  # whatever a notebook shows that cannot be a page
-            raise BuildError(
-                f"{page.path.name}: {type(error).__name__}: {error}; nothing was written."
-            ) from error
-        for image in (i for of_chart in images.values() for i in of_chart.values() if i.text):
-            _write(stage / image.file, image.text)
-        for chart in drawn:
-            _write(stage / "charts" / f"{page.name}-{chart.meta['id']}.js", chart.script)
-            if isinstance(chart.meta["table"], dict):
-                _write(
-                    stage / "charts" / f"{page.name}-{chart.meta['id']}.csv",
-                    downloads.chart_csv(chart.meta["table"]),
-                )
-        _write(stage / page.file, text)
-        if missing:
-            report(f"  {missing}")
-        report(
-            f"  {page.name}: exported in {time.perf_counter() - started:.1f} s"
-            f" ({len(text.encode()) / 1000:.0f} kB)"
-        )
+            return downloads.files(self.collection.package)
+        except ValueError as error:
+            raise BuildError(str(error)) from None
 
-    return publish
+    def _assets(self) -> dict[str, bytes]:
+        from briefing.publish import static
 
+        return static.assets()
 
-def _write_downloads(data: Path, stage: Path) -> None:
-    from briefing.dataset import load
-    from briefing.publish import downloads
+    def _export(self, page: Page, executed: str) -> None:
+        """Put a page and what stands beside it into the stage, unless the last ones still fit."""
+        start = time.perf_counter()
+        if not self._part(
+            page.file, self.keys.page(executed), lambda: self._exported(page, executed)
+        ):
+            return
+        if missing := self._missing.get(page.name):
+            self.report(f"  {missing}")
+            # The next build tries again, even where nothing else has changed.
+            self.now.incomplete = True
+            self.now.parts[page.file]["key"] = ""
+        seconds = time.perf_counter() - start
+        size = (self.stage / page.file).stat().st_size
+        self.report(f"  {page.name}: exported in {seconds:.1f} s ({size / 1000:.0f} kB)")
 
-    try:
-        downloads.write(load(data), stage)
-    except ValueError as error:
-        raise BuildError(f"{error}; nothing was written.") from None
+    def _exported(self, page: Page, executed: str) -> dict[str, bytes]:
+        """The files of a page."""
+        import nbformat
 
+        notebook = nbformat.reads(executed, as_version=4)
+        text, resources = self._exporter.from_notebook_node(notebook, page.resources)
+        self._missing[page.name] = resources["missing"]
+        return {**resources["outputs"], page.file: text.encode("utf-8")}
 
-def _assets(stage: Path) -> None:
-    """Style, script and Plotly's own packaged library."""
-    import plotly
+    @cached_property
+    def _exporter(self) -> BriefingExporter:
+        from briefing.publish.exporter import BriefingExporter
 
-    (stage / "assets").mkdir()
-    for file in plan.files_in(ASSETS):
-        shutil.copyfile(file, stage / "assets" / file.name)
-    shutil.copyfile(
-        Path(plotly.__file__).parent / "package_data" / "plotly.min.js",
-        stage / "assets" / "plotly.min.js",
-    )
+        return BriefingExporter(collection=self.collection, assets=False)
 
 
 @contextlib.contextmanager
@@ -244,39 +225,20 @@ def _staging(exports: Path) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _replace(stage: Path, exports: Path) -> None:
-    """Put the staged files in place, each at once and pages last; then remove what this build did
-    not make.
+def _replace(stage: Path, exports: Path, kept: set[str]) -> None:
+    """Put the staged files in place, each at once and pages last; then remove what no build of
+    these pages makes, which is all but ``kept``.
     """
-    files = sorted(plan.files_in(stage), key=lambda file: (file.suffix == ".html", file))
-    for file in files:
+    for file in sorted(files_in(stage), key=lambda file: (file.suffix == ".html", file)):
         target = exports / file.relative_to(stage)
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(file, target)
-    kept = {exports / file.relative_to(stage) for file in files}
-    for file in made(exports):
-        if file not in kept:
-            file.unlink()
+        file.replace(target)
+    for name in made(exports).keys() - kept:
+        (exports / name).unlink()
 
 
-def made(exports: Path) -> list[Path]:
-    """The files of ``exports`` that a build writes: not the PDFs and packs that other commands make
-    of them.
-    """
-    return [
-        file
-        for file in plan.files_in(exports)
-        if file.relative_to(exports).parts[0] not in ("pdf", "pack")
-    ]
-
-
-def _fingerprint(exports: Path) -> str:
-    return plan.fingerprint(made(exports), exports) if exports.exists() else ""
-
-
-def _write(file: Path, content: str | bytes) -> None:
-    """Write a file so that it is there whole or not at all; line ends are the same on every system."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+def _write(file: Path, content: str) -> None:
+    """Write a file so that it is there whole or not at all."""
     part = file.with_name(file.name + ".part")
-    part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-    os.replace(part, file)
+    part.write_bytes(content.encode("utf-8"))
+    part.replace(file)

@@ -17,13 +17,14 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from briefing.dataset import Data
+from briefing import links
+from briefing.dataset import Data, read_package
 
+WORKBOOK, ARCHIVE, LICENCES = "data/all-tables.xlsx", "data/data-package.zip", "licences.txt"
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
-EPOCH = datetime(
-    2020, 12, 10
-)  # the day of the speech; a file's own date would differ from build to build
+# The day of the speech; a file's own date would differ from build to build.
+EPOCH = datetime(2020, 12, 10)
 
 
 def safe_cell(text: str) -> str:
@@ -81,49 +82,25 @@ def chart_csv(payload: dict) -> bytes:
 
 
 def workbook(data: Data) -> bytes:
-    """All tables as one XLSX workbook, a codebook of every column first."""
+    """All tables as one XLSX workbook, a codebook of every column first.
+
+    Raises ``ValueError`` naming a cell that is too long for a spreadsheet.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     book.set_properties({"title": data.package["title"], "created": EPOCH})
     bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-    codebook = [["Table", "Column", "Title", "Type", "Unit", "Description"]]
-    for resource in data.package["resources"]:
-        for field in resource["schema"]["fields"]:
-            codebook.append(
-                [
-                    resource["name"],
-                    field["name"],
-                    field["title"],
-                    field["type"],
-                    field.get("unit", ""),
-                    field["description"],
-                ]
-            )
-    sheets = {"codebook": codebook}
-    for resource in data.package["resources"]:
-        frame = as_text(data.table(resource["name"]))
-        numeric = {
-            f["name"] for f in resource["schema"]["fields"] if f["type"] in ("integer", "number")
-        }
-        sheets[resource["name"]] = [list(frame.columns)] + [
-            [
-                float(v) if name in numeric and v else v
-                for name, v in zip(frame.columns, row, strict=True)
-            ]
-            for row in frame.to_numpy().tolist()
-        ]
-    for name, rows in sheets.items():
+    for name, rows in _sheets(data).items():
         sheet = book.add_worksheet(name[:31])
         sheet.freeze_panes(1, 0)
         for y, row in enumerate(rows):
             for x, value in enumerate(row):
                 if isinstance(value, float):
                     sheet.write_number(y, x, value)
-                elif value and sheet.write_string(
-                    y, x, value, bold if y == 0 else text
-                ):  # as text, so that 8.10 stays 8.10
+                # as text, so that 8.10 stays 8.10
+                elif value and sheet.write_string(y, x, value, text if y else bold):
                     raise ValueError(
                         f"{name}, row {y + 1}, column {rows[0][x]}: too long for a spreadsheet cell"
                         " (32,767 characters)"
@@ -133,17 +110,40 @@ def workbook(data: Data) -> bytes:
         return archive({name: compressed.read(name) for name in compressed.namelist()})
 
 
+def _sheets(data: Data) -> dict[str, list[list]]:
+    """The rows of each sheet of the workbook, its heading first; numbers as ``float``."""
+    codebook = [["Table", "Column", "Title", "Type", "Unit", "Description"]]
+    sheets: dict[str, list[list]] = {"codebook": codebook}
+    for resource in data.package["resources"]:
+        fields, frame = resource["schema"]["fields"], as_text(data.table(resource["name"]))
+        codebook += [
+            [
+                resource["name"],
+                f["name"],
+                f["title"],
+                f["type"],
+                f.get("unit", ""),
+                f["description"],
+            ]
+            for f in fields
+        ]
+        numbers = {f["name"] for f in fields if f["type"] in ("integer", "number")}
+        columns = [
+            [float(cell) if cell and name in numbers else cell for cell in frame[name]]
+            for name in frame.columns
+        ]
+        sheets[resource["name"]] = [list(frame.columns), *map(list, zip(*columns, strict=True))]
+    return sheets
+
+
 def archive(files: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:
     """A zip of ``files``, contents by name, that bears no trace of when and where it was made."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as made:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
-            entry.compress_type, entry.create_system, entry.external_attr = (
-                compression,
-                3,
-                0o644 << 16,
-            )
+            entry.compress_type, entry.create_system = compression, 3
+            entry.external_attr = 0o644 << 16
             made.writestr(entry, content)
     return buffer.getvalue()
 
@@ -161,15 +161,32 @@ def package_archive(folder: Path) -> bytes:
     """The data package in ``folder`` as a zip: the description, every file that it names, and a
     word on opening them.
     """
-    from briefing.dataset import read_package
-
     names = ["datapackage.json", *sorted(r["path"] for r in read_package(folder)["resources"])]
-    return archive(
-        {
-            "README.txt": OPENING.encode("utf-8"),
-            **{name: (folder / name).read_bytes() for name in names},
-        }
-    )
+    files = {name: (folder / name).read_bytes() for name in names}
+    return archive({"README.txt": OPENING.encode("utf-8"), **files})
+
+
+TERMS = """\
+What is in this folder, and on which terms
+
+Pages, charts, text and tables: {own}.
+Credit: {title}, version {version}.
+
+Tables made from data of others, with the credit they ask for and the terms their
+sources state. The same rows stand in {workbook} and {archive},
+and in the charts of the pages.
+
+{tables}
+Programs: the MIT License, below.
+
+  assets/page.js, assets/page.css, and the scripts in a page that is one file:
+    Copyright (c) 2026 The briefing's authors
+  assets/plotly.min.js (plotly.js {plotly}), also in a page that is one file:
+    Copyright (c) 2012-2026 Plotly, Inc. Its parts that others wrote are under the
+    MIT or the 3-Clause BSD licence; their notices stand in the file itself.
+
+{mit}
+"""
 
 
 def licences(data: Data) -> str:
@@ -189,80 +206,66 @@ def licences(data: Data) -> str:
         )
     package = data.package
     own = package["licenses"][0]
-    lines = [
-        "What is in this folder, and on which terms",
-        "",
-        f"Pages, charts, text and tables: {own['title']} ({own['path']}).",
-        f"Credit: {package['title']}, version {package['version']}.",
-        "",
-        "Tables made from data of others, with the credit they ask for and the terms their",
-        f"sources state. The same rows stand in {WORKBOOK} and {ARCHIVE},",
-        "and in the charts of the pages.",
-        "",
-    ]
-    terms = data.sources.set_index("id").licence
-    for resource in package["resources"]:
-        if resource.get("sources"):
-            lines += [
-                f"  data/{resource['name']}.csv: {resource['title']}",
-                f"    {resource.get('licenses', package['licenses'])[0]['title']}",
-            ]
-            lines += [
-                f"    from {one['path']}\n     "
-                f" {terms.get(one['title']) or 'no licence was found; facts are cited'}"
-                for one in resource["sources"]
-            ] + [""]
-    lines += [
-        "Programs: the MIT License, below.",
-        "",
-        "  assets/page.js, assets/page.css, and the scripts in a page that is one file:",
-        "    Copyright (c) 2026 The briefing's authors",
-        (
-            f"  assets/plotly.min.js (plotly.js {get_plotlyjs_version()}), also in a page that is"
-            " one file:"
+    return TERMS.format(
+        own=f"{own['title']} ({own['path']})",
+        title=package["title"],
+        version=package["version"],
+        workbook=WORKBOOK,
+        archive=ARCHIVE,
+        tables="\n".join(_credits(data)),
+        plotly=get_plotlyjs_version(),
+        mit=mit.strip(),
+    )
+
+
+def _credits(data: Data) -> list[str]:
+    """The lines of the list of licences on each table made from data of others."""
+    own, terms = data.package["licenses"], data.sources.set_index("id").licence
+    lines = []
+    for resource in data.package["resources"]:
+        if not resource.get("sources"):
+            continue
+        lines.append(f"  {links.table_file(resource['name'])}: {resource['title']}")
+        lines.append(f"    {resource.get('licenses', own)[0]['title']}")
+        for source in resource["sources"]:
+            licence = terms.get(source["title"]) or "no licence was found; facts are cited"
+            lines += [f"    from {source['path']}", f"      {licence}"]
+        lines.append("")
+    return lines
+
+
+WHOLE = [
+    {
+        "file": WORKBOOK,
+        "title": "All tables as a workbook, with a codebook; codes such as 8.10 stay as they are",
+        "type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    },
+    {
+        "file": ARCHIVE,
+        "title": (
+            "The data package (Frictionless), as a zip; import its columns as text into a"
+            " spreadsheet"
         ),
-        "    Copyright (c) 2012-2026 Plotly, Inc. Its parts that others wrote are under the",
-        "    MIT or the 3-Clause BSD licence; their notices stand in the file itself.",
-        "",
-        mit.strip(),
-        "",
-    ]
-    return "\n".join(lines)
-
-
-WORKBOOK, ARCHIVE, LICENCES = "data/all-tables.xlsx", "data/data-package.zip", "licences.txt"
+        "type": "application/zip",
+    },
+]
 
 
 def listing(package: dict) -> list[dict]:
     """All downloads: ``file``, ``title`` and ``type`` (MIME), the collections first."""
-    whole = [
-        {
-            "file": WORKBOOK,
-            "title": (
-                "All tables as a workbook, with a codebook; codes such as 8.10 stay as they are"
-            ),
-            "type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        },
-        {
-            "file": ARCHIVE,
-            "title": (
-                "The data package (Frictionless), as a zip; import its columns as text into a"
-                " spreadsheet"
-            ),
-            "type": "application/zip",
-        },
-    ]
-    return whole + [
-        {"file": f"data/{r['name']}.csv", "title": r["title"], "type": "text/csv"}
+    tables = [
+        {"file": links.table_file(r["name"]), "title": r["title"], "type": "text/csv"}
         for r in package["resources"]
     ]
+    return WHOLE + tables
 
 
-def write(data: Data, stage: Path) -> None:
-    """Write all downloads below ``stage``."""
-    (stage / "data").mkdir(parents=True, exist_ok=True)
-    for resource in data.package["resources"]:
-        (stage / "data" / f"{resource['name']}.csv").write_bytes(table_csv(data, resource["name"]))
-    (stage / WORKBOOK).write_bytes(workbook(data))
-    (stage / ARCHIVE).write_bytes(package_archive(data.folder))
-    (stage / LICENCES).write_bytes(licences(data).encode("utf-8"))
+def files(data: Data) -> dict[str, bytes]:
+    """All downloads by the address from a page. Raises ``ValueError`` where one cannot be made."""
+    tables = [resource["name"] for resource in data.package["resources"]]
+    return {
+        **{links.table_file(table): table_csv(data, table) for table in tables},
+        WORKBOOK: workbook(data),
+        ARCHIVE: package_archive(data.folder),
+        LICENCES: licences(data).encode("utf-8"),
+    }

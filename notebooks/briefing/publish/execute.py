@@ -7,7 +7,6 @@ a system can fork safely, the libraries are loaded once and every process begins
 
 from __future__ import annotations
 
-import gc
 import json
 import multiprocessing
 import os
@@ -20,42 +19,40 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from briefing.publish import BuildError, short_lived
 from briefing.publish.pages import Page, read_notebook
+from briefing.publish.plan import PACKAGE
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
 
 EXPLORE = "explore"  # tag of cells that make sense only in a live JupyterLab
 
 # macOS has libraries that break in a forked process, and Windows does not fork: there a clean
 # interpreter starts.
 FORKS = sys.platform == "linux"
-PROCESSES = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+PROCESSES: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 if FORKS:
-    PROCESSES.set_forkserver_preload(
-        [
-            __name__,
-            "IPython.core.interactiveshell",
-            "briefing.reading.index",
-            *(
-                f"briefing.charts.{name}"
-                for name in ("evidence", "funding", "rights", "targets", "timeline")
-            ),
-        ]
-    )
+    rooms = (PACKAGE / "reading", PACKAGE / "charts")
+    drawing = [f"briefing.{room.name}.{file.stem}" for room in rooms for file in room.glob("*.py")]
+    PROCESSES.set_forkserver_preload([__name__, "IPython.core.interactiveshell", *sorted(drawing)])
 
 
-class ExecutionError(Exception):
+class ExecutionError(BuildError):
     """A notebook that did not run to its end; the message names notebook and cell."""
 
 
 @dataclass(frozen=True)
 class Executed:
-    """The text of a page's notebook with its outputs, and the tables of the package that it read."""
+    """The text of a page's notebook with its outputs, and the tables that it read."""
 
     page: Page
     text: str
@@ -93,57 +90,73 @@ def executing(pages: list[Page], data: Path) -> Iterator[Iterator[Executed]]:
     As many run at once as there are cores. The iterator raises ``ExecutionError`` at the first
     that fails, or whose process ends before it. On leaving, none goes on.
     """
-    processes = []
-
-    def execute(page: Page) -> Executed:
-        here, there = PROCESSES.Pipe(duplex=False)
-        process = PROCESSES.Process(
-            target=_answer, args=(there, page, data, Path(scratch)), daemon=True
-        )
-        processes.append(process)
-        process.start()
-        there.close()
-        try:
-            result = here.recv()
-        except EOFError:
-            process.join()
-            raise ExecutionError(
-                f"{page.path.name}: its process ended before its last cell (exit code"
-                f" {process.exitcode}): stopped from outside, by the system for want of memory, or"
-                " by the notebook itself. Build again."
-            ) from None
-        finally:
-            here.close()
-        process.join()
-        if isinstance(result, ExecutionError):
-            raise result
-        return result
-
+    processes: list[multiprocessing.process.BaseProcess] = []
+    left = threading.Event()
     with (
         tempfile.TemporaryDirectory() as scratch,
         ThreadPoolExecutor(os.cpu_count() or 2) as threads,
     ):
+
+        def execute(page: Page) -> Executed:
+            return _in_process(page, data, Path(scratch), processes, left)
+
         running = [threads.submit(execute, page) for page in pages]
         try:
             yield (done.result() for done in as_completed(running))
         finally:
+            left.set()
             threads.shutdown(wait=False, cancel_futures=True)
             for process in processes:
                 if process.pid:
                     process.terminate()
 
 
+def execute(page: Page, data: Path) -> Executed:
+    """Execute one notebook. Raises ``ExecutionError`` where it does not run to its end."""
+    with executing([page], data) as results:
+        return next(results)
+
+
+def _in_process(
+    page: Page, data: Path, scratch: Path, processes: list, left: threading.Event
+) -> Executed:
+    """Run one notebook in a process of its own, which is added to ``processes``, and ends at once
+    where nobody waits for it any more.
+    """
+    here, there = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=_answer, args=(there, page, data, scratch), daemon=True)
+    processes.append(process)
+    process.start()
+    if left.is_set():
+        process.terminate()
+    there.close()
+    try:
+        result = here.recv()
+    except EOFError:
+        process.join()
+        raise ExecutionError(
+            f"{page.path.name}: its process ended before its last cell (exit code"
+            f" {process.exitcode}): stopped from outside, by the system for want of memory, or"
+            " by the notebook itself. Build again."
+        ) from None
+    finally:
+        here.close()
+    process.join()
+    if isinstance(result, ExecutionError):
+        raise result
+    return result
+
+
 def _answer(there: Connection, page: Page, data: Path, scratch: Path) -> None:
     """Run one notebook, in a process that does nothing else, and send its ``Executed``, or the
     ``ExecutionError``.
     """
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # whoever stops the build from the keyboard stops its first process, which ends this one
+    # Whoever stops the build from the keyboard stops its first process, which ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.disable()  # this process is soon over
+    short_lived()
     try:
-        result = _run(page, data, scratch)
+        result: Executed | ExecutionError = _run(page, data, scratch)
     except ExecutionError as error:
         result = error
     except Exception as error:  # such as an output that is no JSON
@@ -153,7 +166,8 @@ def _answer(there: Connection, page: Page, data: Path, scratch: Path) -> None:
 
 def _end_with_parent() -> None:
     """End this process when the build is gone, however it was ended."""
-    multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])
+    if parent := multiprocessing.parent_process():
+        wait([parent.sentinel])
     os._exit(1)
 
 
@@ -161,17 +175,27 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
     """Run one notebook in this process; IPython may use the folder ``scratch``, and nothing of the
     user's own.
     """
+    from briefing.dataset import recording
+
     start = time.perf_counter()
     os.environ["BRIEFING_DATA"] = str(data)
     os.chdir(page.path.parent)
+    notebook = without_explore(read_notebook(page.path))
+    shell = _shell(scratch)
+    with recording() as tables:
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = _outputs(shell, cell.source, page)
+    text = json.dumps(notebook, ensure_ascii=False)
+    return Executed(page, text, sorted(tables), time.perf_counter() - start)
 
+
+def _shell(scratch: Path) -> InteractiveShell:
+    """An IPython shell that keeps what a cell displays, its last value included."""
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import CapturingDisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
-    from IPython.utils.capture import capture_output
     from traitlets.config import Config
-
-    from briefing.dataset import recording
 
     class ResultAsDisplay(DisplayHook):
         """Publishes the value of a cell's last line like anything else it displays."""
@@ -182,34 +206,32 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
         def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
             self.shell.display_pub.publish(format_dict, md_dict)
 
-    notebook = without_explore(read_notebook(page.path))
-    shell = InteractiveShell.instance(
+    return InteractiveShell.instance(
         displayhook_class=ResultAsDisplay,
         display_pub_class=CapturingDisplayPublisher,
         ipython_dir=str(scratch),
         config=Config({"HistoryManager": {"enabled": False}}),
     )
-    with recording() as tables:
-        for cell in notebook.cells:
-            if cell.cell_type != "code":
-                continue
-            shell.display_pub.outputs = shown = []
-            with capture_output(display=False) as captured:
-                result = shell.run_cell(cell.source, store_history=False)
-            if error := result.error_before_exec or result.error_in_exec:
-                first = (cell.source.strip().splitlines() or [""])[0]
-                raise ExecutionError(
-                    f"{page.path.name}: the cell that begins {first!r} failed with"
-                    f" {type(error).__name__}: {error}"
-                )
-            streams = [
-                new_output("stream", name=name, text=text)
-                for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr))
-                if text
-            ]
-            cell.outputs = streams + [
-                new_output("display_data", data=one["data"], metadata=one["metadata"] or {})
-                for one in shown
-            ]
-    text = json.dumps(notebook, ensure_ascii=False)
-    return Executed(page, text, sorted(tables), time.perf_counter() - start)
+
+
+def _outputs(shell: InteractiveShell, source: str, page: Page) -> list[NotebookNode]:
+    """Run a cell: its outputs as a notebook holds them. Raises ``ExecutionError``."""
+    from IPython.utils.capture import capture_output
+
+    shown: list[dict] = []
+    shell.display_pub.outputs = shown
+    with capture_output(display=False) as captured:
+        result = shell.run_cell(source, store_history=False)
+    if error := result.error_before_exec or result.error_in_exec:
+        first = (source.strip().splitlines() or [""])[0]
+        raise ExecutionError(
+            f"{page.path.name}: the cell that begins {first!r} failed with"
+            f" {type(error).__name__}: {error}"
+        )
+    streams = {"stdout": captured.stdout, "stderr": captured.stderr}
+    return [
+        new_output("stream", name=name, text=text) for name, text in streams.items() if text
+    ] + [
+        new_output("display_data", data=one["data"], metadata=one["metadata"] or {})
+        for one in shown
+    ]

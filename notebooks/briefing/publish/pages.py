@@ -6,15 +6,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
-from nbformat import NotebookNode
+from briefing import links
+from briefing.publish import BuildError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+LAST = 1000  # the place of a page whose notebook names none
 
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook as a page. ``name`` is the file's stem; the rest is the notebook's own
-    ``briefing`` metadata.
+    """A notebook as a page. ``name`` is the file's stem; ``nav``, ``description`` and ``order``
+    stand in the notebook's metadata under ``briefing``, where it has any.
     """
 
     path: Path
@@ -27,21 +33,35 @@ class Page:
     @property
     def file(self) -> str:
         """Name of the exported page."""
-        return f"{self.name}.html"
+        return links.page(self.name)
+
+    @property
+    def resources(self) -> dict:
+        """What nbconvert tells an exporter of the notebook's file."""
+        return {"metadata": {"name": self.name, "path": str(self.path.parent)}}
 
 
-class PageError(Exception):
+class PageError(BuildError):
     """A notebook that cannot become a page; the message says which and why."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook. Raises ``PageError`` naming the file where it is none."""
+    import nbformat  # a build that finds nothing changed does without
+
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises its own, JSON's and the system's errors
-        raise PageError(
-            f"{path.name}: not a readable notebook ({' '.join(str(error).split())[:200]})"
-        ) from None
+        why = " ".join(str(error).split())[:200]
+        raise PageError(f"{path.name}: not a readable notebook ({why})") from None
+
+
+def headings(notebook: NotebookNode, level: int) -> list[str]:
+    """The headings of one level in the Markdown of a notebook, in order."""
+    mark = "#" * level + " "
+    cells = (cell for cell in notebook.cells if cell.cell_type == "markdown")
+    lines = (line for cell in cells for line in cell.source.splitlines())
+    return [line.removeprefix(mark).strip() for line in lines if line.startswith(mark)]
 
 
 def find_pages(folder: Path) -> list[Page]:
@@ -50,33 +70,23 @@ def find_pages(folder: Path) -> list[Page]:
     A notebook needs no metadata: its heading then serves as title and it stands last. The
     index comes first. Raises ``PageError`` for a folder without notebooks or a damaged one.
     """
-    pages = []
-    for path in sorted(folder.glob("*.ipynb")):
-        notebook = read_notebook(path)
-        about = notebook.metadata.get("briefing", {})
-        heading = next(
-            (
-                h
-                for cell in notebook.cells
-                if cell.cell_type == "markdown"
-                for h in cell.source.splitlines()
-                if h.startswith("# ")
-            ),
-            None,
-        )
-        if heading is None:
-            raise PageError(f"{path.name}: no heading; begin the first Markdown cell with '# '")
-        title = heading[2:].strip()
-        pages.append(
-            Page(
-                path=path,
-                name=path.stem,
-                nav=about.get("nav", title),
-                title=title,
-                description=about.get("description", ""),
-                order=int(about.get("order", 1000)),
-            )
-        )
+    pages = [_page(path) for path in sorted(folder.glob("*.ipynb"))]
     if not pages:
         raise PageError(f"no notebooks in {folder}")
     return sorted(pages, key=lambda page: (page.name != "index", page.order, page.name))
+
+
+def _page(path: Path) -> Page:
+    notebook = read_notebook(path)
+    titles = headings(notebook, 1)
+    if not titles:
+        raise PageError(f"{path.name}: no heading; begin the first Markdown cell with '# '")
+    about = notebook.metadata.get("briefing", {})
+    return Page(
+        path=path,
+        name=path.stem,
+        nav=about.get("nav", titles[0]),
+        title=titles[0],
+        description=about.get("description", ""),
+        order=int(about.get("order", LAST)),
+    )

@@ -1,25 +1,45 @@
-"""Charts as SVG images, made with Kaleido and the system's Chrome or Chromium, and re-made only
-when a figure changes.
+"""What stands beside the pages: charts as SVG images, made with Kaleido and the system's Chrome or
+Chromium and re-made only when a figure changes; style, script and Plotly's library.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from xml.sax.saxutils import escape
+from urllib.parse import quote
+from xml.etree import ElementTree
 
+from markupsafe import Markup
+
+from briefing import links
+from briefing.publish.figures import Chart
+from briefing.publish.plan import ASSETS, digest
 from briefing.theme import NARROW, WIDE
 
-MARK = "<!-- figure {} -->"
+MARK = "<!-- figure {} -->\n"  # the end of an image: the key of the figure that it shows
+SIZES = {"wide": (WIDE, ".svg"), "narrow": (NARROW, "-narrow.svg")}
 HOW_TO_GET_A_BROWSER = (
     "Chart images need Chrome or Chromium (Debian: apt-get install chromium; macOS: brew install"
     " chromium; Windows: winget install Google.Chrome), or BROWSER_PATH set to one."
 )
+
+
+def library() -> Path:
+    """Plotly's library for browsers, as its Python package brings it."""
+    import plotly
+
+    return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
+def assets() -> dict[str, bytes]:
+    """Style, script and Plotly's library, by the address from a page."""
+    files = [*sorted(ASSETS.iterdir()), library()]
+    return {f"assets/{file.name}": file.read_bytes() for file in files}
 
 
 @dataclass(frozen=True)
@@ -33,65 +53,12 @@ class Image:
     height: int
     text: str
 
-
-def _spec(chart, width: int) -> dict:
-    """The figure as drawn at ``width``: the layout of the live chart at that width."""
-    layout = {**chart.figure["layout"]}
-    height = layout["height"]
-    if width == NARROW:
-        for key, value in chart.meta["narrow"].items():
-            layout[key] = {**layout.get(key, {}), **value} if isinstance(value, dict) else value
-        height = layout["height"]
-    return {"data": chart.figure["data"], "layout": {**layout, "width": width, "height": height}}
-
-
-def _key(spec: dict, meta: dict) -> str:
-    text = json.dumps([spec, meta["title"], meta["alt"]], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-# What Plotly writes into every element although SVG would assume it, or although an image has no
-# use for it.
-IDLE = re.compile(
-    r"(?:(?:fill-|stroke-)?opacity: 1|vector-effect: none|pointer-events: \w+|stroke-miterlimit:"
-    r" 2|cursor: \w+|font-style: normal|font-weight: normal"
-    r"|text-(?:decoration|transform|shadow)[\w-]*: [^;]+|font-variant: normal)$"
-)
-
-
-def _lean(svg: str) -> str:
-    """The same picture in about 60 per cent of the bytes: no classes (they hold random ids), no
-    idle styles, short colours and numbers.
-    """
-
-    def style(match: re.Match) -> str:
-        kept = [
-            part.strip().replace(": ", ":")
-            for part in match[1].split(";")
-            if part.strip() and not IDLE.match(part.strip())
-        ]
-        return f' style="{";".join(kept)}"' if kept else ""
-
-    svg = re.sub(r' (?:class|data-unformatted|data-math)="[^"]*"', "", svg)
-    svg = re.sub(r' style="([^"]*)"', style, svg)
-    svg = re.sub(
-        r"rgb\((\d+), (\d+), (\d+)\)",
-        lambda m: "#{:02x}{:02x}{:02x}".format(*map(int, m.groups())),
-        svg,
-    )
-    while (shorter := re.sub(r"<(g|path|defs)/>|<g></g>", "", svg)) != svg:
-        svg = shorter
-    return svg
-
-
-def _finished(svg: str, meta: dict, key: str) -> str:
-    """The SVG with stable ids, a title and a description, and the hash of its figure."""
-    svg = _lean(svg)
-    # Plotly names parts by random ids; two renderings of one figure must have the same bytes.
-    for n, name in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)), 1):
-        svg = re.sub(rf"(\bid=\"|#){re.escape(name)}(?=[\"')])", rf"\g<1>i{n}", svg)
-    words = f"<title>{escape(meta['title'])}</title><desc>{escape(meta['alt'])}</desc>"
-    return re.sub(r"^(<svg [^>]*>)", lambda m: m[1] + words, svg, count=1) + MARK.format(key) + "\n"
+    @property
+    def inside(self) -> Markup:
+        """The image as an address that holds it, for a page that is one file."""
+        # What may stand as it is in an attribute between double quotes; most of an SVG is that.
+        content = quote(self.text.replace("\n", ""), safe=" <>=/:;,.'()[]{}!?*+@$^|~-_")
+        return Markup(f"data:image/svg+xml,{content}")
 
 
 def browser_path() -> str:
@@ -107,43 +74,57 @@ def browser_path() -> str:
     return found
 
 
-def make_images(page: str, charts: list, exports: Path) -> tuple[dict[str, dict[str, Image]], str]:
+def make_images(
+    page: str, charts: list[Chart], exports: Path
+) -> tuple[dict[str, dict[str, Image]], str]:
     """Images of ``charts`` at both widths, by chart id and ``wide`` or ``narrow``; and what is
     missing, if anything.
 
     An image in ``exports/charts`` whose figure has not changed is taken as it is. Others are
     drawn; without a browser they are left out, and the second value says so.
     """
-    images: dict[str, dict[str, Image]] = {}
+    images: dict[str, dict[str, Image]] = {chart.id: {} for chart in charts}
     todo = []
     for chart in charts:
-        for name, width in (("wide", WIDE), ("narrow", NARROW)):
+        for name, (width, suffix) in SIZES.items():
             spec = _spec(chart, width)
-            key = _key(spec, chart.meta)
-            file = f"charts/{page}-{chart.meta['id']}{'-narrow' if name == 'narrow' else ''}.svg"
-            old = exports / file
-            text = old.read_text(encoding="utf-8") if old.exists() else ""
-            if not text.endswith(MARK.format(key) + "\n"):
-                text = ""
+            key = _key(spec, chart)
+            file = links.chart_file(page, chart.id, suffix)
+            text = _drawn_before(exports / file, key)
+            images[chart.id][name] = Image(file, width, spec["layout"]["height"], text)
+            if not text:
                 todo.append((chart, name, spec, key))
-            images.setdefault(chart.meta["id"], {})[name] = Image(
-                file, width, spec["layout"]["height"], text
-            )
     if not todo:
         return images, ""
     try:
         drawn = _draw([spec for _, _, spec, _ in todo])
-    except (
-        Exception
-    ) as error:  # no browser, or one that cannot start: the page stays complete without
-        missing = ", ".join(dict.fromkeys(chart.meta["id"] for chart, *_ in todo))
+    except Exception as error:  # no browser, or one that cannot start: the page does without
+        missing = ", ".join(dict.fromkeys(chart.id for chart, *_ in todo))
         why = (str(error).strip().splitlines() or [type(error).__name__])[0]
         return images, f"{page}: no image of {missing} ({why}). {HOW_TO_GET_A_BROWSER}"
     for (chart, name, _, key), svg in zip(todo, drawn, strict=True):
-        of_chart = images[chart.meta["id"]]
-        old = of_chart[name]
-        of_chart[name] = Image(old.file, old.width, old.height, _finished(svg, chart.meta, key))
+        text = finished(svg, chart.title, chart.alt) + MARK.format(key)
+        images[chart.id][name] = replace(images[chart.id][name], text=text)
     return images, ""
+
+
+def _spec(chart: Chart, width: int) -> dict:
+    """The figure as drawn at ``width``: the layout of the live chart at that width."""
+    layout = {**chart.figure["layout"]}
+    if width == NARROW:
+        for key, value in chart.narrow.items():
+            layout[key] = {**layout.get(key, {}), **value} if isinstance(value, dict) else value
+    return {"data": chart.figure["data"], "layout": {**layout, "width": width}}
+
+
+def _key(spec: dict, chart: Chart) -> str:
+    return digest(json.dumps([spec, chart.title, chart.alt], sort_keys=True, separators=(",", ":")))
+
+
+def _drawn_before(file: Path, key: str) -> str:
+    """The image in ``file`` where it shows the figure of that key, else ``""``."""
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    return text if text.endswith(MARK.format(key)) else ""
 
 
 def _draw(specs: list[dict]) -> list[str]:
@@ -161,3 +142,64 @@ def _draw(specs: list[dict]) -> list[str]:
             height=[s["layout"]["height"] for s in specs],
         )
         return [file.read_text(encoding="utf-8") for file in files]
+
+
+SVG = "http://www.w3.org/2000/svg"
+SPACES = {"": SVG, "xlink": "http://www.w3.org/1999/xlink"}
+# Attributes that hold random names, or that no image needs.
+IDLE = ("class", "data-unformatted", "data-math")
+# What Plotly writes into every style although SVG would assume it, or an image has no use for it.
+IDLE_STYLE = re.compile(
+    r"(?:(?:fill-|stroke-)?opacity: 1|vector-effect: none|pointer-events: \w+|stroke-miterlimit:"
+    r" 2|cursor: \w+|font-style: normal|font-weight: normal"
+    r"|text-(?:decoration|transform|shadow)[\w-]*: [^;]+|font-variant: normal)"
+)
+RGB = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
+
+
+def finished(svg: str, title: str, alt: str) -> str:
+    """An SVG of Plotly's with title and description, the same bytes for the same picture, and about
+    60 per cent of them.
+    """
+    root = ElementTree.fromstring(svg)
+    # Plotly names parts by random ids; two renderings of one figure must have the same bytes.
+    ids = dict.fromkeys(element.attrib["id"] for element in root.iter() if "id" in element.attrib)
+    names = {f"#{name}": f"#i{n}" for n, name in enumerate(ids, 1)}
+    for element in root.iter():
+        element.attrib = dict(_lean(element.attrib, names))
+    _prune(root)
+    for n, (tag, text) in enumerate({"title": title, "desc": alt}.items()):
+        words = ElementTree.Element(f"{{{SVG}}}{tag}")
+        words.text = text
+        root.insert(n, words)
+    for prefix, space in SPACES.items():
+        ElementTree.register_namespace(prefix, space)
+    # A text or an attribute holds no > here: it would be escaped.
+    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+def _lean(attributes: dict[str, str], names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Attributes without what is idle, with short colours, and ids by their new names."""
+    for key, value in attributes.items():
+        if key in IDLE:
+            continue
+        text = value
+        if key == "id":
+            text = names[f"#{value}"][1:]
+        elif key == "style":
+            parts = (part.strip() for part in value.split(";"))
+            kept = (part for part in parts if part and not IDLE_STYLE.fullmatch(part))
+            text = ";".join(part.replace(": ", ":", 1) for part in kept)
+        text = RGB.sub(lambda m: "#{:02x}{:02x}{:02x}".format(*map(int, m.groups())), text)
+        text = re.sub(r"#[^\"')]+", lambda m: names.get(m[0], m[0]), text)
+        if text or key != "style":
+            yield key, text
+
+
+def _prune(element: ElementTree.Element) -> None:
+    """Remove groups, paths and definitions that hold nothing."""
+    for child in list(element):
+        _prune(child)
+        kind = child.tag.removeprefix(f"{{{SVG}}}")
+        if kind in ("g", "path", "defs") and not (len(child) or child.attrib or child.text):
+            element.remove(child)

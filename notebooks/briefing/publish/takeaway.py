@@ -4,10 +4,6 @@ one zip.
 
 from __future__ import annotations
 
-import base64
-import gzip
-import hashlib
-import re
 import shutil
 import subprocess
 import tempfile
@@ -15,11 +11,25 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from briefing.publish.build import BuildError, made
+import nbformat
+
+from briefing.publish import BuildError
+from briefing.publish.collection import Collection
 from briefing.publish.downloads import archive
+from briefing.publish.exporter import BriefingExporter
+from briefing.publish.plan import Keys, Memory, made
 from briefing.publish.static import browser_path
 
-UNPACK = (Path(__file__).parent / "template" / "unpack.js").read_text(encoding="utf-8")
+PRINTING = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--no-pdf-header-footer",
+    "--export-tagged-pdf",
+    "--generate-pdf-document-outline",
+)
 
 
 def _pages(exports: Path) -> list[Path]:
@@ -35,109 +45,57 @@ def write_pdfs(exports: Path, report: Callable[[str], None]) -> None:
 
     Raises ``BuildError`` where there is no page or no browser, or the browser fails.
     """
+    pages = _pages(exports)
     try:
         browser = browser_path()
-    except FileNotFoundError as error:
+        (exports / "pdf").mkdir(exist_ok=True)
+        for page in pages:
+            pdf = exports / "pdf" / f"{page.stem}.pdf"
+            _print(browser, page, pdf)
+            report(f"  pdf/{pdf.name}: {pdf.stat().st_size / 1000:.0f} kB")
+    except (OSError, subprocess.TimeoutExpired) as error:
         raise BuildError(str(error)) from None
-    target = exports / "pdf"
-    target.mkdir(exist_ok=True)
-    for page in _pages(exports):
-        pdf = target / f"{page.stem}.pdf"
-        with tempfile.TemporaryDirectory() as profile:
-            command = [
-                browser,
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                f"--user-data-dir={profile}",
-                "--no-pdf-header-footer",
-                "--export-tagged-pdf",
-                "--generate-pdf-document-outline",
-                f"--print-to-pdf={pdf}",
-                page.resolve().as_uri(),
-            ]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-        if done.returncode or not pdf.exists():
-            raise BuildError(
-                f"{page.name}: the browser made no PDF"
-                f" ({done.stderr.strip().splitlines()[-1:] or done.returncode})."
-            )
-        report(f"  {pdf.relative_to(exports)}: {pdf.stat().st_size / 1000:.0f} kB")
 
 
-def one_file(page: Path) -> str:
-    """A page with its style, scripts and images inside, Plotly and the live figures compressed;
-    works from a mail attachment, offline.
-
-    Links to other pages lead nowhere in a single file and become plain text.
-    """
-    exports, html = page.parent, page.read_text(encoding="utf-8")
-    figures = [exports / name for name in re.findall(r'data-figure="([^"]+)"', html)]
-    scripts = [(exports / "assets" / "page.js").read_text(encoding="utf-8")]
-    packed = ""
-    if figures:
-        library = (exports / "assets" / "plotly.min.js").read_text(encoding="utf-8")
-        text = "\n".join([library, *(file.read_text(encoding="utf-8") for file in figures)])
-        packed = base64.b85encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
-        scripts.insert(0, UNPACK)
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode('utf-8')).digest()).decode()}'"
-        for s in scripts
-    )
-    html = html.replace("script-src 'self'", f"script-src {hashes} blob:")
-
-    style = (exports / "assets" / "page.css").read_text(encoding="utf-8")
-    html = html.replace(
-        '<link rel="stylesheet" href="assets/page.css">', f"<style>\n{style}</style>"
-    )
-    html = html.replace('<script src="assets/page.js" defer></script>', "")
-    html = re.sub(
-        r"<source [^>]*>\n?", "", html
-    )  # the wide image serves both; the narrow one would double the size
-
-    def image(match: re.Match) -> str:
-        svg = re.sub(
-            "<title>.*?</desc>", "", (exports / match[1]).read_text(encoding="utf-8"), count=1
-        )  # the image's alt says the same
-        svg = re.sub(r'="([^"\']*)"', r"='\1'", svg)  # most quotes need no escape then
-        for sign, code in (("%", "%25"), ("#", "%23"), ('"', "%22"), ("&", "&amp;"), ("\n", "")):
-            svg = svg.replace(sign, code)
-        return f'src="data:image/svg+xml,{svg}"'
-
-    html = re.sub(r'src="(charts/[^"]+\.svg)"', image, html)
-    here = page.name
-    html = re.sub(
-        r'<a (?:rel="(?:prev|next)"'
-        rf' )?href="(?!#|https?:|mailto:|{re.escape(here)}#)[^"]*"[^>]*>(.*?)</a>',
-        r"\1",
-        html,
-    )
-    tail = (
-        f'<script type="text/plain" id="packed">{packed}</script>\n' if packed else ""
-    ) + "".join(f"<script>{s}</script>\n" for s in scripts)
-    return html.replace("</body>", f"{tail}</body>")
+def _print(browser: str, page: Path, pdf: Path) -> None:
+    """Print one page. Raises ``BuildError`` where the browser makes no PDF of it."""
+    with tempfile.TemporaryDirectory() as profile:
+        places = f"--user-data-dir={profile}", f"--print-to-pdf={pdf}", page.resolve().as_uri()
+        command = [browser, *PRINTING, *places]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    if done.returncode or not pdf.exists():
+        why = done.stderr.strip().splitlines()[-1:] or done.returncode
+        raise BuildError(f"{page.name}: the browser made no PDF ({why}).")
 
 
-def write_packs(exports: Path, report: Callable[[str], None]) -> None:
-    """Write every page of ``exports`` as one file to ``exports/pack``, and everything as
+def write_packs(collection: Collection, report: Callable[[str], None]) -> None:
+    """Write every page as one file to ``exports/pack``, and everything as
     ``exports/pack/briefing.zip``.
+
+    The pages are made again from the executed notebooks that the build keeps. Raises
+    ``BuildError`` where the exports are not what notebooks and data give now.
     """
+    exports = collection.exports
+    _pages(exports)
+    files = made(exports)
+    memory = Memory.read(collection.cache / "build.json")
+    if not memory.fits(Keys(collection).everything, files):
+        raise BuildError(f"The pages in {exports} are not up to date. Build them first.")
     target = exports / "pack"
-    shutil.rmtree(target, ignore_errors=True)
-    pages = _pages(exports)
-    if not (exports / "assets" / "plotly.min.js").exists():
-        raise BuildError("exports/assets/plotly.min.js is missing. Build the pages first.")
-    target.mkdir()
-    for page in pages:
-        text = one_file(page)
-        (target / page.name).write_text(text, encoding="utf-8", newline="\n")
-        report(f"  pack/{page.name}: {len(text.encode()) / 1e6:.2f} MB")
-    files = {
-        f"briefing/{file.relative_to(exports).as_posix()}": file.read_bytes()
-        for file in made(exports)
-    }
-    content = archive(files, zipfile.ZIP_DEFLATED)  # it is not committed, and made to be sent
-    (target / "briefing.zip").write_bytes(content)
+    exporter = BriefingExporter(collection=collection, single=True)
+    try:
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir()
+        for page in collection.pages:
+            executed = collection.executed(page.name).read_text(encoding="utf-8")
+            notebook = nbformat.reads(executed, as_version=4)
+            text = exporter.from_notebook_node(notebook, page.resources)[0].encode("utf-8")
+            (target / page.file).write_bytes(text)
+            report(f"  pack/{page.file}: {len(text) / 1e6:.2f} MB")
+        contents = {f"briefing/{name}": (exports / name).read_bytes() for name in files}
+        # It is not committed, and made to be sent: small rather than the same everywhere.
+        content = archive(contents, zipfile.ZIP_DEFLATED)
+        (target / "briefing.zip").write_bytes(content)
+    except OSError as error:
+        raise BuildError(f"Could not read or write {error.filename}: {error.strerror}.") from None
     report(f"  pack/briefing.zip: {len(content) / 1e6:.2f} MB")

@@ -1,0 +1,69 @@
+"""A collection of notebooks: where its data, its notebooks and its pages are, and what all pages
+share.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from briefing.dataset import Data, load
+from briefing.publish.pages import Page, PageError, find_pages
+
+NAME = "Call to action for human rights: evidence briefing"
+
+
+class Collection:
+    """The folders of a collection, and its pages, data and common facts, read when asked for."""
+
+    def __init__(self, data: Path, notebooks: Path, exports: Path):
+        self.data, self.notebooks, self.exports = (
+            folder.resolve() for folder in (data, notebooks, exports)
+        )
+
+    @property
+    def cache(self) -> Path:
+        """What the last build remembers; may be thrown away at any time."""
+        return self.exports.parent / ".cache" / self.exports.name
+
+    def executed(self, page: str) -> Path:
+        """The file of the cache that holds the notebook of a page with its outputs."""
+        return self.cache / f"{page}.ipynb"
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """The pages in their order. Raises ``PageError`` for a notebook that cannot be one."""
+        return find_pages(self.notebooks)
+
+    def page(self, name: str) -> Page:
+        """The page of that name. Raises ``PageError`` where no notebook of the folder has it."""
+        for page in self.pages:
+            if page.name == name:
+                return page
+        raise PageError(f"no notebook {name}.ipynb in {self.notebooks}")
+
+    @cached_property
+    def package(self) -> Data:
+        """The data package, opened once."""
+        return load(self.data)
+
+    @cached_property
+    def sources(self) -> dict[str, dict]:
+        """The rows of the table of sources, by id."""
+        return {row["id"]: row for row in self.package.sources.to_dict("records")}
+
+    @cached_property
+    def site(self) -> dict:
+        """What every page says of the collection: ``pages``, ``package`` (its description),
+        ``name``, ``downloads`` and the file of ``licences``.
+        """
+        from briefing.publish import downloads
+
+        package = self.package.package
+        return {
+            "pages": self.pages,
+            "package": package,
+            "name": NAME,
+            "downloads": downloads.listing(package),
+            "licences": downloads.LICENCES,
+        }

@@ -1,0 +1,61 @@
+"""The live charts of an executed notebook: Plotly figures with what ``theme.finish`` wrote."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from briefing.publish.markup import json_block
+
+CHART = "application/vnd.plotly.v1+json"  # the MIME type of a figure, which is Plotly's own
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A live chart: the keys of ``layout.meta`` as ``theme.finish`` writes and explains them, and
+    the ``figure`` without them.
+    """
+
+    id: str
+    title: str
+    alt: str
+    note: str
+    sources: list[str]
+    table: dict | str
+    narrow: dict
+    figure: dict
+
+    @classmethod
+    def of(cls, output: dict) -> Chart:
+        """The chart in a Plotly output. Raises ``ValueError`` where ``theme.finish`` did not make
+        it.
+        """
+        layout = dict(output["layout"])
+        meta = layout.pop("meta", None)
+        if not meta or "alt" not in meta:
+            raise ValueError(
+                "a chart without title, words and data; return it through briefing.theme.finish"
+            )
+        layout.pop("title", None)  # the page shows it as the figure's caption
+        layout["margin"] = {"t": 8, **layout.get("margin", {})}
+        return cls(**meta, figure={"data": output["data"], "layout": layout})
+
+    @property
+    def script(self) -> str:
+        """The figure for Plotly, with the changes for narrow screens, as a script that hands it to
+        the page.
+
+        A page opened from disk may load a script from its folder, but not fetch a file.
+        """
+        name, figure = json.dumps(self.id), json_block({**self.figure, "narrow": self.narrow})
+        return f"(window.briefingCharts ??= {{}})[{name}] = {figure};\n"
+
+
+def charts(notebook: NotebookNode) -> list[Chart]:
+    """All charts of an executed notebook, in order."""
+    outputs = (
+        output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
+    )
+    return [Chart.of(o.data[CHART]) for o in outputs if CHART in o.get("data", {})]

@@ -1,0 +1,98 @@
+"""Text as the markup of a page: Markdown, citations as numbered notes, addresses, JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from briefing import links, prose
+
+# A link from one notebook to another, which on a page leads to the other's page.
+NOTEBOOK = re.compile(r"([a-z0-9_-]+)\.ipynb(?:#(.*))?")
+
+
+def slug(text: str) -> str:
+    """A heading as the name of its anchor: ``What it shows`` is ``what-it-shows``."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def safe_url(url: str) -> str:
+    """``url`` where it leads to the web or into the collection, else ``""`` (no ``javascript:``, no
+    ``data:``).
+    """
+    scheme = urlsplit(url.strip()).scheme.lower()
+    inside = not scheme and not url.startswith("//")
+    return url if inside or scheme in ("http", "https", "mailto") else ""
+
+
+def json_block(value: object) -> Markup:
+    """``value`` as JSON that cannot end the ``<script>`` element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+@dataclass
+class Notes:
+    """The numbered source notes of one page, in order of first citation."""
+
+    sources: dict[str, dict]
+    numbers: dict[str, int] = field(default_factory=dict)
+    uses: dict[str, int] = field(default_factory=dict)
+
+    def cite(self, source: str) -> Markup:
+        """A superior number that leads to the note of ``source``. Raises ``KeyError`` for an
+        unknown one.
+        """
+        if source not in self.sources:
+            raise KeyError(f"source {source!r} is cited but not in sources.csv")
+        n = self.numbers.setdefault(source, len(self.numbers) + 1)
+        use = self.uses[source] = self.uses.get(source, 0) + 1
+        return Markup('<a class="cite" id="r{0}-{1}" href="#note-{0}">[{0}]</a>').format(n, use)
+
+    def cite_all(self, sources: Iterable[str]) -> Markup:
+        """Superior numbers of several sources."""
+        return Markup(" ").join(self.cite(s) for s in dict.fromkeys(sources))
+
+    def listed(self) -> list[dict]:
+        """The notes in order: the source's columns with ``number`` and ``uses``."""
+        return [
+            {**self.sources[s], "number": n, "uses": self.uses[s]} for s, n in self.numbers.items()
+        ]
+
+
+class Renderer(IPythonRenderer):
+    """nbconvert's Markdown renderer, with citations as notes, anchored headings and no raw HTML."""
+
+    def __init__(self, notes: Notes, reachable: Callable[[str], str]):
+        super().__init__(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
+        self.notes, self.reachable = notes, reachable
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """A link; one whose title names a source becomes a note."""
+        if title and title.startswith(prose.CITATION):
+            return self.notes.cite(title.removeprefix(prose.CITATION))
+        if other := NOTEBOOK.fullmatch(url):
+            url = links.page(other[1], other[2] or "")
+        return super().link(text, to, title) if (to := self.reachable(url)) else text
+
+    def heading(self, text: str, level: int, **attrs) -> str:
+        """A heading with an anchor of its own text."""
+        return f'<h{level} id="{slug(Markup(text).striptags())}">{text}</h{level}>\n'
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """No images from Markdown: a page holds only what the build made."""
+        return str(escape(text))
+
+
+def render_markdown(text: str, notes: Notes, reachable: Callable[[str], str]) -> Markup:
+    """Markdown as HTML; raw HTML in it is shown, not obeyed.
+
+    ``reachable`` gives the address that a link leads to, ``""`` for one that is no link.
+    """
+    return Markup(MarkdownWithMath(renderer=Renderer(notes, reachable)).render(text))
