@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python -m briefing
 
-.PHONY: all check test lab pdf pack bench bench-size audit lock clean
+.PHONY: all check test lab pdf pack bench bench-size lint audit lock clean
 all: $(VENV)/ready
 	@$(RUN) build
 
@@ -26,6 +26,10 @@ bench: all
 
 bench-size: $(VENV)/ready
 	@$(VENV)/bin/python tests/bench/bench.py size
+
+# Format, faults and types of the code; pyproject.toml says which rules and why.
+lint: $(VENV)/ready
+	@$(VENV)/bin/ruff format --check --quiet . && $(VENV)/bin/ruff check --quiet . && $(VENV)/bin/mypy
 
 # Known weaknesses of what requirements.lock fixes.
 audit: $(VENV)/ready

@@ -1,4 +1,7 @@
-"""The house: no import runs upwards and none in a circle. Run this file to print the import map."""
+"""The house: imports point one way, functions fit a screen, notebooks are as JupyterLab saves them.
+
+``python tests/test_house.py`` prints the import map and the longest functions.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,13 @@ import ast
 from collections import defaultdict
 from graphlib import TopologicalSorter
 from pathlib import Path
+
+import nbformat
+import pytest
+
+NOTEBOOKS = sorted(Path(__file__).resolve().parents[1].glob("notebooks/*.ipynb"))
+SCREEN = 60  # lines of a function that fit a screen
+WIDTH = 100  # characters of a line
 
 PACKAGE = Path(__file__).resolve().parents[1] / "notebooks" / "briefing"
 
@@ -79,6 +89,36 @@ def test_no_imports_run_in_a_circle():
     TopologicalSorter(import_map()).prepare()  # raises CycleError, which names the circle
 
 
+def functions() -> list[tuple[int, str]]:
+    """Lines and name of every function of the package, the longest first."""
+    found = [
+        (node.end_lineno - node.lineno + 1, f"{module}.{node.name}")
+        for module, file in MODULES.items()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    return sorted(found, reverse=True)
+
+
+def test_every_function_fits_a_screen():
+    assert not [one for one in functions() if one[0] > SCREEN]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_stands_as_jupyterlab_writes_it(path, tmp_path):
+    saved = tmp_path / path.name
+    nbformat.write(nbformat.read(path, as_version=4), saved)
+    assert path.read_text(encoding="utf-8") == saved.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_code_of_a_notebook_fits_its_cell(path):
+    cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    lines = [line for cell in cells for line in cell.source.splitlines()]
+    assert not [line for line in lines if len(line) > WIDTH]
+    assert not [cell.id for cell in cells if cell.outputs or cell.execution_count]
+
+
 def printed() -> str:
     """The import map, room by room from the top of the house down."""
     rooms = defaultdict(set)
@@ -92,4 +132,4 @@ def printed() -> str:
 
 
 if __name__ == "__main__":
-    print(printed())
+    print(printed(), "", *(f"{lines:3} {name}" for lines, name in functions()[:10]), sep="\n")
