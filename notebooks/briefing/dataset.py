@@ -62,7 +62,7 @@ def first_day(text: str) -> date:
 
 
 def version_number(text: str) -> tuple[int, ...]:
-    """A version of the package as numbers that can be compared: ``1.10.0`` comes after ``1.9.0``."""
+    """A version as numbers that can be compared: ``1.10.0`` comes after ``1.9.0``."""
     return tuple(int(part) for part in text.split("."))
 
 

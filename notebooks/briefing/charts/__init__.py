@@ -1,1 +1,1 @@
-"""Charts: pure functions from the tables to a Plotly figure, finished by ``briefing.theme.finish``."""
+"""Drawing: pure functions from the tables to a Plotly figure, finished by ``theme.finish``."""
