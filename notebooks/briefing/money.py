@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import overload
 
 import pandas as pd
 from babel.numbers import is_currency as known_currency
+
+from briefing.dataset import tuples
 
 DOLLARS = "USD"  # in which the UN stated its total; what stands beside it is so too, or converted
 
@@ -78,6 +81,12 @@ class Money:
     def __mul__(self, times: float) -> Money:
         return replace(self, value=self.value * times)
 
+    @overload
+    def __truediv__(self, other: Money) -> float: ...
+
+    @overload
+    def __truediv__(self, other: float) -> Money: ...
+
     def __truediv__(self, other: Money | float) -> float | Money:
         """The share of another amount, or a part of this one; a share of nothing is nothing."""
         if not isinstance(other, Money):
@@ -121,7 +130,8 @@ def of(row) -> Money:
 
 def common(amounts: Iterable[Money]) -> str:
     """The one currency of ``amounts``, as an axis needs it; ``CannotAdd`` where they differ."""
-    return sum(amounts).currency
+    first, *others = amounts
+    return sum(others, first).currency
 
 
 def overlap(one: str, other: str) -> bool:
@@ -148,7 +158,7 @@ def addable(rows: pd.DataFrame) -> None:
         raise CannotAdd("stated as a range", list(rows[rows.amount_to.notna()].id))
     if rows.kind.nunique() > 1 and not rows.in_default_view.all():
         raise CannotAdd(f"of different kinds ({', '.join(sorted(set(rows.kind)))})", list(rows.id))
-    for one, other in combinations(rows.itertuples(), 2):
+    for one, other in combinations(tuples(rows), 2):
         if one.id == other.id or overlap(one.overlap_group, other.overlap_group):
             raise CannotAdd("they hold the same money", [one.id, other.id])
     if not rows.unit.map(is_currency).all():
@@ -188,7 +198,7 @@ def find_rate(currency: str, to: str, period: str, kind: str, rates: pd.DataFram
     """
     ahead = (rates.currency == currency) & (rates.base == to)
     pair = rates[ahead | ((rates.currency == to) & (rates.base == currency))]
-    row = next(pair[(pair.period == period) & (pair.kind == kind)].itertuples(), None)
+    row = next(tuples(pair[(pair.period == period) & (pair.kind == kind)]), None)
     if row is None:
         what = f"no {kind.replace('-', ' ')} rate of {currency} to {to}"
         raise NoRate(f"{what} for {period or 'an unknown period'}; {_known(pair)}")
@@ -199,7 +209,8 @@ def _known(pair: pd.DataFrame) -> str:
     """Which rates of a pair of currencies there are, for the message that one is missing."""
     kinds = pair.groupby("kind").period
     known = [
-        f"{kind.replace('-', ' ')} {of.min()} to {of.max()} ({len(of)} rates)" for kind, of in kinds
+        f"{str(kind).replace('-', ' ')} {of.min()} to {of.max()} ({len(of)} rates)"
+        for kind, of in kinds
     ]
     return f"known: {', '.join(known)}" if known else "none of this pair is known"
 

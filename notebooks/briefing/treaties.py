@@ -42,4 +42,5 @@ def _in_force(data: Data) -> pd.Series:
 
 def _offset(waiting: str) -> pd.DateOffset:
     """``P30D`` and ``P3M`` (durations of ISO 8601) as pandas adds them to a day."""
-    return pd.DateOffset(**{{"D": "days", "M": "months"}[waiting[-1]]: int(waiting[1:-1])})
+    number = int(waiting[1:-1])
+    return pd.DateOffset(days=number) if waiting[-1] == "D" else pd.DateOffset(months=number)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from briefing import links
-from briefing.dataset import Data
+from briefing.dataset import Data, tuples
 
 
 def tally(data: Data) -> pd.Series:
     """Number of claims per verdict, in the order of the verdicts; 0 where no claim has it."""
-    return data.claims.verdict.value_counts().reindex(
-        data.labels("claims", "verdict"), fill_value=0
-    )
+    verdicts = data.categories("claims", "verdict").index
+    return data.claims.verdict.value_counts().reindex(verdicts, fill_value=0)
 
 
 def series_sources(data: Data) -> dict[str, list[str]]:
@@ -58,12 +57,12 @@ def grounds(data: Data) -> pd.DataFrame:
 
     rows = [(kind, key, ids) for kind, by_key in stands.items() for key, ids in by_key.items()]
     known = pd.DataFrame(rows, columns=["kind", "key", "sources"])
-    return known.assign(href=[href(one.kind, one.key) for one in known.itertuples()])
+    return known.assign(href=[href(one.kind, one.key) for one in tuples(known)])
 
 
 def _sources(rows: pd.DataFrame, key: str) -> dict[str, list[str]]:
     """Per value of a column: the sources of its rows, in their order."""
-    return rows.groupby(key).source.agg(list).to_dict()
+    return {str(value): list(sources) for value, sources in rows.groupby(key).source}
 
 
 def evidence(data: Data, most: int | None = 3) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from itertools import combinations
 import pandas as pd
 
 from briefing import money
-from briefing.dataset import SPEECH, Data
+from briefing.dataset import SPEECH, Data, tuples
 from briefing.money import DOLLARS, IATI_FUNDING, Money, NoRate, convert, is_currency, of, total
 
 # Overlap groups that a rule below names.
@@ -57,7 +57,7 @@ def overlapping(rows: pd.DataFrame) -> pd.DataFrame:
     """
     pairs = [
         (a.id, b.id, a.overlap_note or b.overlap_note)
-        for a, b in combinations(rows.itertuples(), 2)
+        for a, b in combinations(tuples(rows), 2)
         if money.overlap(a.overlap_group, b.overlap_group)
     ]
     return pd.DataFrame(pairs, columns=["one", "other", "why"])
@@ -132,7 +132,9 @@ def spent(data: Data, as_of: str) -> pd.DataFrame:
 
 def booked(rows: pd.DataFrame, *agencies: str) -> Money:
     """The sum of rows of ``spent``, of all or of some agencies."""
-    return sum(of(row) for row in rows.itertuples() if not agencies or row.agency in agencies)
+    kept = rows[rows.agency.isin(agencies)] if agencies else rows
+    first, *others = map(of, tuples(kept))
+    return sum(others, first)
 
 
 def measures(data: Data) -> pd.DataFrame:

@@ -81,7 +81,7 @@ def pairs(data: Data) -> pd.DataFrame:
     rows = with_articles(data, data.goal_rights).groupby(["goal", "right", "basis"])
     bases = data.categories("goal-rights", "basis").index
     found = rows.cited.agg(", ".join).unstack(fill_value="").reindex(columns=bases, fill_value="")
-    cited = found.ne("")
+    cited = found != ""
     basis = cited.idxmax(axis=1).mask(cited.sum(axis=1) > 1, BOTH)
     return found.assign(basis=basis).reset_index()
 

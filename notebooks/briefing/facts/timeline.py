@@ -153,8 +153,9 @@ def crowd_pairs(data: Data) -> pd.DataFrame:
 
 def crowd_pair(data: Data, topic: str) -> tuple[pd.Series, pd.Series]:
     """The official and the other figure of a day of ``crowd_pairs``: rows of ``data.figures``."""
-    pair, figures = crowd_pairs(data).loc[topic], data.figures.set_index("id")
-    return figures.loc[pair.official_id], figures.loc[pair.other_id]
+    pair, figures = crowd_pairs(data).loc[topic], data.figures
+    official, other = figures.id == pair.official_id, figures.id == pair.other_id
+    return figures[official].iloc[0], figures[other].iloc[0]
 
 
 def crowd_ratios(data: Data) -> pd.Series:

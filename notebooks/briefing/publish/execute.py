@@ -204,7 +204,7 @@ def _shell(scratch: Path) -> InteractiveShell:
             pass
 
         def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-            self.shell.display_pub.publish(format_dict, md_dict)
+            InteractiveShell.instance().display_pub.publish(format_dict, md_dict)
 
     return InteractiveShell.instance(
         displayhook_class=ResultAsDisplay,
