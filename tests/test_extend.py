@@ -114,64 +114,51 @@ def add(table: Path, row: dict) -> None:
         csv.DictWriter(file, columns, lineterminator="\n", restval="").writerow(row)
 
 
+ROWS = [
+    ("sources.csv", SOURCE),
+    ("timeline/events.csv", EVENT),
+    ("timeline/event_sources.csv", {"event": EVENT["id"], "source": SOURCE["id"]}),
+    ("rights/rights.csv", RIGHT),
+    ("rights/goal_rights.csv", LINK),
+    ("rights/goal_right_gaps.csv", GAP),
+    ("funding/contributions.csv", ASIDE),
+    ("funding/contributions.csv", COUNTED),
+]
+CHART = """import plotly.express as px
+from briefing import theme
+theme.finish(
+    px.histogram(data.events, y="place"), id="places", title="A chart added by one cell",
+    alt="Bars of events by place.", sources=["speech-en"], data="events", height=300)"""
+ABOUT = {"nav": "New page", "order": 45, "description": "A page added by one notebook."}
+PAGE = new_notebook(
+    metadata={"briefing": ABOUT},
+    cells=[
+        new_markdown_cell("# A page added by one notebook", id="title"),
+        new_code_cell(
+            "from briefing import load\nfrom briefing.prose import cite_events, say\ndata = load()",
+            id="load",
+        ),
+        new_code_cell("say(f'It knows it{cite_events(data, \"test-event\")}.')", id="say"),
+    ],
+)
+
+
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory) -> Path:
     """A copy of the project to which one of everything was added, built by its own command."""
     root = tmp_path_factory.mktemp("extended")
     copied(root, "data", "notebooks", "exports/charts")  # an image is made where its figure changed
-    data = root / "data"
-    for file, row in [
-        ("sources.csv", SOURCE),
-        ("timeline/events.csv", EVENT),
-        ("timeline/event_sources.csv", {"event": EVENT["id"], "source": SOURCE["id"]}),
-        ("rights/rights.csv", RIGHT),
-        ("rights/goal_rights.csv", LINK),
-        ("rights/goal_right_gaps.csv", GAP),
-        ("funding/contributions.csv", ASIDE),
-        ("funding/contributions.csv", COUNTED),
-    ]:
-        add(data / file, row)
-
-    timeline = nbformat.read(root / "notebooks" / "timeline.ipynb", as_version=4)
-    chart = (
-        "import plotly.express as px\nfrom briefing import"
-        " theme\ntheme.finish(px.histogram(data.events, y='place'), id='places', title='A chart"
-        " added by one cell', alt='Bars of events by place.', sources=['speech-en'], data='events',"
-        " height=300)"
-    )
-    timeline.cells.insert(4, new_code_cell(chart, id="places"))
-    nbformat.write(timeline, root / "notebooks" / "timeline.ipynb")
-    page = new_notebook(
-        metadata={
-            "briefing": {
-                "nav": "New page",
-                "order": 45,
-                "description": "A page added by one notebook.",
-            }
-        },
-        cells=[
-            new_markdown_cell("# A page added by one notebook", id="title"),
-            new_code_cell(
-                "from briefing import load\nfrom briefing.prose import cite_events, say\ndata ="
-                " load()",
-                id="load",
-            ),
-            new_code_cell(
-                "say(f'It knows the new event{cite_events(data, \"test-event\")}.')", id="say"
-            ),
-        ],
-    )
-    nbformat.write(page, root / "notebooks" / "added.ipynb")
-
-    environment = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("BRIEFING_DATA", "PYTHONPATH")
-    }
+    for file, row in ROWS:
+        add(root / "data" / file, row)
+    timeline = nbformat.read(root / "notebooks/timeline.ipynb", as_version=4)
+    timeline.cells.insert(4, new_code_cell(CHART, id="places"))
+    nbformat.write(timeline, root / "notebooks/timeline.ipynb")
+    nbformat.write(PAGE, root / "notebooks/added.ipynb")
+    own = {"BRIEFING_DATA", "PYTHONPATH"}
     done = subprocess.run(
         [sys.executable, "-m", "briefing", "build"],
         cwd=root / "notebooks",
-        env=environment,
+        env={key: value for key, value in os.environ.items() if key not in own},
         capture_output=True,
         text=True,
         timeout=300,

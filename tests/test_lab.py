@@ -278,16 +278,11 @@ def moves(data) -> dict[str, list[tuple]]:
     euros = funding_explore.in_currency(view, "EUR", "annual-average", data.exchange_rates)
     direct = targets_explore.choose_target_links(data, strength="direct")
     fourth = evidence_explore.choose_claims(data, evidence_facts.VERDICTS, "4")
+    rows = len(controls_explore.containing(data.sources, "viasna"))
     return {
         "index": [
             (choose, "Table", "Sources", "in data/sources.csv"),
-            (
-                write,
-                "Rows that contain",
-                "viasna",
-                f"{len(controls_explore.containing(data.sources, 'viasna'))} rows of"
-                f" {len(data.sources)}",
-            ),
+            (write, "Rows that contain", "viasna", f"{rows} rows of {len(data.sources)}"),
         ],
         "timeline": [
             (write, "Search text", "viasna", f"{len(found)} events from"),

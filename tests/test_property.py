@@ -189,6 +189,7 @@ NOTHING = re.compile(
     r"(?<![\w\"-])(nan|NaN|NaT|<NA>|&lt;NA&gt;|None(?! (of|was|were|is))|inf|Infinity)(?![\w\"-])"
 )
 OWN_MARKUP = {"b", "/b", "br", "extra", "/extra"}
+ACTIVE = re.compile(r"(?<!\\)\[x(?<!\\)\]\(y|<u>|(?<!\\)\*\*bold")  # of valid_rows.TEXTS
 
 
 def complaints(said: Said) -> Iterator[str]:
@@ -197,39 +198,36 @@ def complaints(said: Said) -> Iterator[str]:
     for page, all_of_it in said.shown.items():
         for shown in all_of_it:
             for where, text in spoken(page, shown):
-                if found := NOTHING.search(text):
-                    yield f"{where}: {text[max(0, found.start() - 60) : found.end() + 40]!r}"
-                if (
-                    where.endswith((".title", ".alt", ".text.title"))
-                    and not text.strip()
-                    and "columns" not in where
-                ):
-                    yield f"{where} is empty"
-                if (
-                    isinstance(shown, go.Figure)
-                    and ".meta" not in where
-                    and (tags := set(re.findall(r"<([^<> ]+)[^<>]*>", text)) - OWN_MARKUP)
-                ):
-                    yield f"{where}: markup of the data: {tags}"
-                if isinstance(shown, (Markdown, Finding)) and re.search(
-                    r"(?<!\\)\[x(?<!\\)\]\(y|<u>|(?<!\\)\*\*bold", text
-                ):
-                    yield f"{where}: Markdown of the data is active: {text[:300]}"
+                yield from (f"{where}: {what}" for what in of_text(shown, where, text))
             if isinstance(shown, go.Figure):
                 meta = shown.layout.meta
                 if not (meta["title"].strip() and meta["alt"].strip() and all(meta["sources"])):
                     yield f"{page}, chart {meta['id']}: no title, no words, or a nameless source"
             if isinstance(shown, Table):
-                named = [row["id"] for row in shown.payload()["rows"] if row.get("id")]
-                if len(named) != len(set(named)) or not shown.title.strip():
-                    yield f"{page}, table {shown.id}: rows share an anchor, or there is no caption"
-                if [
-                    c
-                    for row in shown.payload()["rows"]
-                    for c in row["cells"]
-                    if not all(c.get("sources", ["x"]))
-                ]:
-                    yield f"{page}, table {shown.id}: a source without a name"
+                yield from (f"{page}, table {shown.id}: {what}" for what in of_table(shown))
+
+
+def of_text(shown: object, where: str, text: str) -> Iterator[str]:
+    """What is wrong with a text of what is shown."""
+    if found := NOTHING.search(text):
+        yield repr(text[max(0, found.start() - 60) : found.end() + 40])
+    if where.endswith((".title", ".alt")) and "columns" not in where and not text.strip():
+        yield "nothing stands there"
+    tags = set(re.findall(r"<([^<> ]+)[^<>]*>", text)) - OWN_MARKUP
+    if tags and isinstance(shown, go.Figure) and ".meta" not in where:
+        yield f"markup of the data: {tags}"
+    if isinstance(shown, (Markdown, Finding)) and ACTIVE.search(text):
+        yield f"Markdown of the data is active: {text[:300]}"
+
+
+def of_table(table: Table) -> Iterator[str]:
+    """What is wrong with a table as a whole."""
+    rows = table.payload()["rows"]
+    named = [row["id"] for row in rows if row.get("id")]
+    if len(named) != len(set(named)) or not table.title.strip():
+        yield "rows share an anchor, or there is no caption"
+    if not all(all(cell.get("sources", ["x"])) for row in rows for cell in row["cells"]):
+        yield "a source without a name"
 
 
 # ---- The same from the files alone
@@ -260,18 +258,8 @@ def numbers(text: str) -> list[int]:
 
 def disagreements(said: Said, files: Files) -> Iterator[str]:
     """Where what is shown differs from the files."""
-    for fact in (
-        events,
-        claims,
-        money,
-        sources,
-        links,
-        contested,
-        deaths,
-        crowds,
-        treaties,
-        rows_shown,
-    ):
+    facts = (events, claims, money, sources, links, contested, deaths, crowds, treaties, rows_shown)
+    for fact in facts:
         try:
             yield from (f"{fact.__name__}: {what}" for what in fact(said, files))
         except StopIteration:
@@ -347,7 +335,7 @@ def money(said: Said, files: Files) -> Iterator[str]:
     alt = said.figure("small-firms")["alt"]
     for row in rows:
         if row["sme_layer"] in ("tagged-women", "tagged-facility", "untagged-eu-grant"):
-            name = get_currency_name(row["unit"], count=5, locale="en_GB")
+            name = get_currency_name(row["unit"], Decimal(row["amount"]), "en_GB")
             if name not in alt or not {whole_or_million(row["amount"])} & set(
                 re.findall(r"[\d,.]*\d(?: [mb]illion)?", alt)
             ):
@@ -477,14 +465,11 @@ def deaths(said: Said, files: Files) -> Iterator[str]:
 def crowds(said: Said, files: Files) -> Iterator[str]:
     kinds = {topic["topic"]: topic["kind"] for topic in files["topics"]}
     official, other, versions = {}, {}, Counter()
-    in_one_city = (
-        "area" in valid_rows.FIELDS["figures"]
-    )  # then a crowd of Minsk is never divided by a count of the whole country
     for figure in files["figures"]:
         if kinds[figure["topic"]] != "crowd" or not figure["value"]:
             continue
         versions[figure["topic"]] += 1
-        if not in_one_city or figure["area"] == "minsk":
+        if figure["area"] == "minsk":  # never divided by a count of the whole country
             highest = official if figure["who_kind"] == "official" else other
             highest[figure["topic"]] = max(highest.get(figure["topic"], 0), float(figure["value"]))
     ratios = [
@@ -672,9 +657,7 @@ def damages(draw, kind: str) -> Damages:
         at = (draw(st.integers(0, len(rows) - 1)) + turn) % len(rows)
         cells = list(rows[at])
         if kind == TWICE and at:
-            other = rows[
-                draw(st.integers(0, at - 1))
-            ]  # of two rows that share a key the second is wrong
+            other = rows[draw(st.integers(0, at - 1))]  # of the two the second is wrong
             for name in key_of(table):
                 cells[header.index(name)] = other[header.index(name)]
             result.append(Damage(table, at + 2, key_of(table)[0], tuple(cells)))
@@ -727,9 +710,8 @@ def test_every_damage_is_named_with_its_place_and_its_remedy(folder, kind):
     def damaged(every: Damages) -> None:
         tables, left, faults = [one.table for one in every], every, []
         assert len(every) > 3
-        while (
-            left
-        ):  # the check stops at the first sort of fault, so that one damage may hide another
+        # The check stops at the first sort of fault, so that one damage may hide another.
+        while left:
             try:
                 for one in left:
                     damage(folder, one)

@@ -233,12 +233,8 @@ def test_a_list_says_on_which_terms_everything_is_handed_on(site, data):
             source["path"] in block and (terms[source["title"]] or "no licence was found") in block
             for source in resource["sources"]
         )
-    assert (
-        len(made) >= 8
-        and "Johns Hopkins" in text
-        and "University of Oxford" in text
-        and "The Economist" in text
-    )  # credits that shared licences ask for
+    for credit in ("Johns Hopkins", "University of Oxford", "The Economist"):
+        assert credit in text  # shared licences ask for it
     assert [
         file.name for file in (site / "assets").iterdir() if f"assets/{file.name}" not in text
     ] == []

@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from briefing.check.rules import EVIDENCE
 from conftest import DATA
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
@@ -54,11 +55,12 @@ CONSTANT = {
 }
 OPEN = [name for name in RESOURCES if name not in CLOSED]
 
-WORDS = (
-    "a report of Łódź niño Müller Мінск ўлада и объём 中文 Ωmega 5,5 2020 50% (a) “quoted”"
-    " it’s — – c/o & &amp;"
-    " * **bold** _x_ <b> <i [1] [x](y) #tag $5 $ ~ | \\ {x} `code` ^ @ + = ' \" ; . ! <!--"
-).split()
+WORDS = [
+    *("a", "report", "of", "Łódź", "niño", "Müller", "Мінск", "ўлада", "и", "объём", "中文"),
+    *("Ωmega", "5,5", "2020", "50%", "(a)", "“quoted”", "it’s", "—", "–", "c/o", "&", "&amp;"),
+    *("*", "**bold**", "_x_", "<b>", "<i", "[1]", "[x](y)", "#tag", "$5", "$", "~", "|", "\\"),
+    *("{x}", "`code`", "^", "@", "+", "=", "'", '"', ";", ".", "!", "<!--"),
+]
 TEXTS = [
     "x" * 2000,
     "й" * 2000,
@@ -182,28 +184,27 @@ class Growth:
             return "new" if limits.get("required") else ""
         if column in SOURCE_OF[table]:
             return self.key_of(*SOURCE_OF[table][column])
-        if "enum" in limits:
-            return self.pick(limits["enum"])
-        if field["type"] == "boolean":
-            return self.pick([field["trueValues"][0], field["falseValues"][0]])
-        if field["type"] == "date":
-            return self.day(table, column)
-        if field["type"] in ("integer", "number"):
-            return self.number(field)
-        if column in BY_NAME:
-            return BY_NAME[column](self)
-        pattern = limits.get("pattern", "")
+        return self.pick(limits["enum"]) if "enum" in limits else self.value(table, field)
+
+    def value(self, table: str, field: dict) -> str:
+        """A value of the type of a column that may hold any; text of the kind that it holds."""
+        name, pattern = field["name"], field.get("constraints", {}).get("pattern", "")
+        kinds: dict[str, Callable[[], str]] = {
+            "boolean": lambda: self.pick([field["trueValues"][0], field["falseValues"][0]]),
+            "date": lambda: self.day(table, name),
+            "integer": lambda: self.number(field),
+            "number": lambda: self.number(field),
+        }
+        if field["type"] in kinds:
+            return kinds[field["type"]]()
+        if name in BY_NAME:
+            return BY_NAME[name](self)
         if is_partial_date(field):
-            return self.partial(
-                table, column, (YEARLY, MONTHLY, DAILY) if "?" in pattern else [MONTHLY]
-            )
-        if pattern == SLUG:
-            return self.slug()
-        return (
-            self.draw(st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True))
-            if pattern
-            else self.text()
-        )
+            lengths = (YEARLY, MONTHLY, DAILY) if "?" in pattern else [MONTHLY]
+            return self.partial(table, name, lengths)
+        if pattern and pattern != SLUG:
+            return self.draw(st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True))
+        return self.slug() if pattern else self.text()
 
     # ---- Rows
 
@@ -227,7 +228,7 @@ class Growth:
                 self.rows[table].append(row)
                 NEEDS.get(table, lambda new, row: None)(self, row)
                 return row
-        reject()  # another example finds room, or hypothesis says that none does
+        return reject()  # another example finds room, or hypothesis says that none does
 
     def used(self, table: str, columns: list[str]) -> set[tuple]:
         return {tuple(row[c] for c in columns) for row in self.all(table)}
@@ -278,16 +279,14 @@ BY_NAME: dict[str, Callable[[Growth], str]] = {  # text columns of one meaning w
 
 
 def event(new: Growth, row: Row) -> None:
-    """A span ends after it starts; months, quarters, years are whole; a paragraph names it or not."""
+    """A span ends after it starts; months, quarters, years are whole; some are in the speech."""
     first = as_day(row["date"])
     months = {"month": 1, "quarter": 3, "year": 12}.get(row["precision"])
     if months:
         start = first.replace(month=(first.month - 1) // months * months + 1, day=1)
         month = start.month + months - 1
-        row["date"], row["end_date"] = (
-            start.isoformat(),
-            start.replace(month=month, day=calendar.monthrange(start.year, month)[1]).isoformat(),
-        )
+        last = start.replace(month=month, day=calendar.monthrange(start.year, month)[1])
+        row["date"], row["end_date"] = start.isoformat(), last.isoformat()
     elif row["end_date"]:
         row["end_date"] = new.day("events", "end_date", first=row["date"])
     row["paragraph"] = "" if row["in_speech"] == "no" else new.key_of("paragraphs", "paragraph")
@@ -327,11 +326,8 @@ def in_order(row: Row, first: str, last: str) -> None:
 
 def document(new: Growth, row: Row) -> None:
     """What is not known of a document is said in its note; a date has its act."""
-    row["note"] = (
-        row["note"]
-        if row["adopted"] and row["identity"] == "established"
-        else row["note"] or new.text()
-    )
+    if not row["adopted"] or row["identity"] != "established":
+        row["note"] = row["note"] or new.text()
     row["act"] = row["act"] or ("published" if row["adopted"] else "")
 
 
@@ -340,18 +336,6 @@ def claim(new: Growth, row: Row) -> None:
     row["legal_basis"] = "UN Charter, article 1" if row["verdict"] == "norm" else row["legal_basis"]
     row["change_note"] = row["change_note"] or new.text()
     row["missing"] = new.text() if row["verdict"] == "partly confirmed" else ""
-
-
-EVIDENCE = [
-    "event",
-    "figure",
-    "statement",
-    "contribution",
-    "instrument",
-    "goal_right",
-    "series",
-    "source",
-]
 
 
 def piece(new: Growth, row: Row) -> None:
@@ -368,11 +352,8 @@ def piece(new: Growth, row: Row) -> None:
         )
     row["voice"] = "own"  # whose word it is follows from its sources; own is the cautious choice
     verdict = next(c["verdict"] for c in new.all("claims") if c["id"] == row["claim"])
-    row["bears"] = new.pick(
-        {"differs": ["supports", "qualifies", "contradicts"], "not found": ["qualifies"]}.get(
-            verdict, ["supports", "qualifies"]
-        )
-    )
+    bears = {"differs": ["supports", "qualifies", "contradicts"], "not found": ["qualifies"]}
+    row["bears"] = new.pick(bears.get(verdict, ["supports", "qualifies"]))
 
 
 def one_of(*columns: str) -> Callable[[Growth, Row], None]:
@@ -380,12 +361,8 @@ def one_of(*columns: str) -> Callable[[Growth, Row], None]:
 
     def fit(new: Growth, row: Row) -> None:
         kept = new.pick(columns)
-        for column in columns:
-            row[column] = (
-                (row[column] or new.key_of(*SOURCE_OF["reused-wording"][column]))
-                if column == kept
-                else ""
-            )
+        row[kept] = row[kept] or new.key_of(*SOURCE_OF["reused-wording"][kept])
+        row |= dict.fromkeys(set(columns) - {kept}, "")
         part_or_title(new, row)
 
     return fit
@@ -452,21 +429,12 @@ def copied(new: Growth, row: Row) -> None:
 
 def target_link(new: Growth, row: Row) -> None:
     """No link of a target that is said to have none, or to a right said to be missing there."""
-    parallel = (
-        {one["article_id"] for one in new.all("parallels")} if "parallels" in RESOURCES else set()
-    )
-    cites_article(
-        new, row, but=parallel
-    )  # an article that has parallels asks for links to them too
+    # An article that has parallels asks for links to them too.
+    cites_article(new, row, but=new.values("parallels", "article_id"))
     codes, left = new.values("targets", "target"), new.values("targets-without-link", "target")
     # A row of 8.1 at the end of the file looks like one of 8.10 that lost its zero.
-    target = new.pick(
-        [
-            t
-            for t in new.all("targets")
-            if t["target"] not in left and f"{t['target']}0" not in codes
-        ]
-    )
+    free = [one for one in new.all("targets") if one["target"] not in left]
+    target = new.pick([one for one in free if f"{one['target']}0" not in codes])
     gaps = [gap["right"] for gap in new.all("goal-right-gaps") if gap["goal"] == target["goal"]]
     row |= {
         "target": target["target"],

@@ -104,6 +104,22 @@ def describe_table(resource: dict) -> str:
     return "\n".join(lines)
 
 
+_RECORD: ContextVar[set[str] | None] = ContextVar("record", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[set[str]]:
+    """Records what is read: gives a set that grows by the name of each resource which any ``Data``
+    loaded inside reads, as ``with recording() as names``.
+    """
+    names: set[str] = set()
+    before = _RECORD.set(names)
+    try:
+        yield names
+    finally:
+        _RECORD.reset(before)
+
+
 class Data:
     """The tables of the data package, each a DataFrame, read when first asked for.
 
@@ -114,8 +130,7 @@ class Data:
     def __init__(self, folder: Path, package: dict):
         self.folder = folder
         self.package = package
-        record = _RECORD.get()
-        self.used: set[str] = set() if record is None else record
+        self._read = _RECORD.get()
         self._tables: dict[str, pd.DataFrame] = {}
 
     if TYPE_CHECKING:  # ``load`` gives every table a property
@@ -147,9 +162,9 @@ class Data:
                 return pd.DataFrame(one["categories"]).fillna("").set_index("value")
         raise KeyError(f"no categories for the column {field!r} of {table!r}")
 
-    def labels(self, table: str, field: str) -> dict[str, str]:
+    def labels(self, table: str, field: str) -> dict[Any, str]:
         """The labels of a column's coded values, in their order; for ``Series.map``."""
-        return {str(value): label for value, label in self.categories(table, field).label.items()}
+        return self.categories(table, field).label.to_dict()
 
     def label(self, table: str, field: str, value: str) -> str:
         """The label of one coded value. Raises ``KeyError`` for a value that has none."""
@@ -159,7 +174,8 @@ class Data:
         """The table of that name as a DataFrame of its own (changing it changes nothing here)."""
         resource = self.resource(table)
         name = attribute(resource["name"])
-        self.used.add(resource["name"])
+        if self._read is not None:
+            self._read.add(resource["name"])
         if name not in self._tables:
             self._tables[name] = read_table(self.folder, resource)
         return self._tables[name].copy()
@@ -183,22 +199,6 @@ class Data:
 
     def __repr__(self) -> str:
         return f"Data({len(self.names)} tables: {', '.join(self.names)})"
-
-
-_RECORD: ContextVar[set[str] | None] = ContextVar("record", default=None)
-
-
-@contextmanager
-def recording() -> Iterator[set[str]]:
-    """Records what is read: gives a set that grows by the name of each resource which any ``Data``
-    loaded inside reads, as ``with recording() as names``.
-    """
-    names: set[str] = set()
-    before = _RECORD.set(names)
-    try:
-        yield names
-    finally:
-        _RECORD.reset(before)
 
 
 def load(folder: str | Path | None = None) -> Data:

@@ -64,63 +64,48 @@ def grown(target: Path, events: int = 1, sources: int = 1, funding: int = 1) -> 
     year. Funding rows that are added overlap with nothing and stand in the table of all rows alone.
     """
     shutil.copytree(DATA, target)
-    days = [f"2020-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
-
-    def more_events(rows: Rows) -> Rows:
-        copies = [
-            _again(
-                row,
-                n,
-                date=days[(i * 7 + n * 31) % len(days)],
-                end_date="",
-                precision="day",
-                in_speech="no",
-                paragraph="",
-            )
-            for n in range(1, events)
-            for i, row in enumerate(rows)
-        ]
-        return rows + copies
+    aside = {"in_default_view": "no", "panel": "context", "sme_layer": ""}
 
     def more_sources(rows: Rows) -> Rows:
-        return rows + [
-            _again(row, n, url=f"{row['url']}{'&' if '?' in row['url'] else '?'}copy={n}")
-            for n in range(1, sources)
-            for row in rows
-        ]
+        def address(url: str, n: int) -> str:
+            return f"{url}{'&' if '?' in url else '?'}copy={n}"
 
-    def more_links(links: Rows) -> Rows:
-        links = links + [
-            {**link, "event": f"{link['event']}-copy-{n}"}
-            for n in range(1, events)
-            for link in links
-        ]
-        # Every source must be cited, so the copies of sources are spread over the events.
-        ids = [row["id"] for row in read(target, "timeline/events.csv")]
-        copies = [row["id"] for row in read(target, "sources.csv") if "-copy-" in row["id"]]
-        return links + [
-            {"event": ids[i % len(ids)], "source": source} for i, source in enumerate(copies)
-        ]
+        copies = [(row, n) for n in range(1, sources) for row in rows]
+        return rows + [_again(row, n, url=address(row["url"], n)) for row, n in copies]
 
     def more_funding(rows: Rows) -> Rows:
-        return rows + [
-            _again(
-                row,
-                n,
-                in_default_view="no",
-                overlap_group=f"{row['id']}-copy-{n}",
-                panel="context",
-                sme_layer="",
-            )
-            for n in range(1, funding)
-            for row in rows
-        ]
+        copies = [_again(row, n, **aside) for n in range(1, funding) for row in rows]
+        return rows + [{**row, "overlap_group": row["id"]} for row in copies]
 
-    change(target, "events", more_events)
+    change(target, "events", lambda rows: rows + _more_events(rows, events))
     change(target, "sources", more_sources)
-    change(target, "event-sources", more_links)
+    change(target, "event-sources", lambda links: _more_links(links, target, events))
     change(target, "contributions", more_funding)
     return target
+
+
+def _more_events(rows: Rows, times: int) -> Rows:
+    """Copies of events, each on a day of its own that no paragraph of the speech names."""
+    days = [f"2020-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
+    unnamed = {"end_date": "", "precision": "day", "in_speech": "no", "paragraph": ""}
+    return [
+        _again(row, n, date=days[(i * 7 + n * 31) % len(days)], **unnamed)
+        for n in range(1, times)
+        for i, row in enumerate(rows)
+    ]
+
+
+def _more_links(links: Rows, target: Path, times: int) -> Rows:
+    """The links with those of copied events; copied sources are spread over the events, since every
+    source must be cited.
+    """
+    copies = [
+        {**link, "event": f"{link['event']}-copy-{n}"} for n in range(1, times) for link in links
+    ]
+    ids = [row["id"] for row in read(target, "timeline/events.csv")]
+    new = [row["id"] for row in read(target, "sources.csv") if "-copy-" in row["id"]]
+    cited = [{"event": ids[i % len(ids)], "source": source} for i, source in enumerate(new)]
+    return links + copies + cited
 
 
 def more_notebooks(folder: Path, number: int) -> None:

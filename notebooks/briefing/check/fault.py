@@ -25,13 +25,14 @@ class Fault:
     file: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        jump = [f"{self.file}:{self.row}" if self.row else self.file] * bool(self.file)
-        where = [self.table] * (self.table != DESCRIPTION or not self.file)
-        where += [f"row {self.row}"] * bool(self.row) + [f"column {self.column}"] * bool(
-            self.column
-        )
-        place = [*jump, ", ".join(where)] if where else jump
-        return f"{': '.join(place)}: {self.what} Mend: {self.mend}"
+        jump = f"{self.file}:{self.row}" if self.row else self.file
+        place = [
+            "" if self.file and self.table == DESCRIPTION else self.table,
+            f"row {self.row}" if self.row else "",
+            f"column {self.column}" if self.column else "",
+        ]
+        parts = [jump if self.file else "", ", ".join(filter(None, place)), self.what]
+        return f"{': '.join(filter(None, parts))} Mend: {self.mend}"
 
 
 def short(text: object, limit: int = 60) -> str:
