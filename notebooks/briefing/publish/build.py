@@ -211,7 +211,7 @@ class _Build:
     def _exporter(self) -> BriefingExporter:
         from briefing.publish.exporter import BriefingExporter
 
-        return BriefingExporter(collection=self.collection, assets=False)
+        return BriefingExporter(collection=self.collection)
 
 
 @contextlib.contextmanager

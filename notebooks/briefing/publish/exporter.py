@@ -35,7 +35,7 @@ class BriefingExporter(TemplateExporter):
     """Exports a notebook as a page of the briefing (nbconvert ``TemplateExporter``).
 
     A notebook without outputs is executed. What the page needs beside it (images, scripts and data
-    of its charts, style) is in ``resources["outputs"]``, by address and as bytes.
+    of its charts; style, script and library) is in ``resources["outputs"]``, by address, as bytes.
     """
 
     export_from_notebook = "Briefing page"
@@ -44,10 +44,8 @@ class BriefingExporter(TemplateExporter):
     single = Bool(
         False, help="Make a page that is one file: style, scripts, images and figures are inside."
     ).tag(config=True)
-    assets = Bool(
-        True, help="Hand over style, script and Plotly's library, which all pages share."
-    ).tag(config=True)
-    # The collection that the page belongs to; without one that of the notebook's own folder.
+    # The collection of a build, which executes notebooks and writes what all pages share itself.
+    # Without one the page is made alone, as one of those of the notebook's own folder.
     collection = Instance(Collection, allow_none=True)
 
     @default("file_extension")
@@ -110,7 +108,7 @@ class BriefingExporter(TemplateExporter):
         collection = self.collection or _collection(Path(about.get("path") or "."))
         page = collection.page(about.get("name", ""))
         nb = without_explore(nb)
-        if not any(cell.get("outputs") for cell in nb.cells):
+        if not self.collection and not any(cell.get("outputs") for cell in nb.cells):
             nb = execute(page, collection.data).notebook
         try:
             return self._exported(nb, page, collection, resources or {})
@@ -140,7 +138,7 @@ class BriefingExporter(TemplateExporter):
         }
         body, made = super().from_notebook_node(notebook, {**resources, **given})
         made["outputs"] = {} if self.single else beside(page, drawn, images)
-        if self.assets and not self.single:
+        if not self.collection and not self.single:
             made["outputs"] |= static.assets()
         made["missing"] = missing
         return body, made
