@@ -2,7 +2,7 @@
 // Progressive enhancement: without this file every page is complete. A chart becomes live as it nears the
 // viewport; Plotly's library, a file beside this one, is loaded only then. If it is missing the image stays.
 
-const NARROW = 544; // CSS pixels below which the page shows the narrow image (34rem)
+const PHONE = 544; // CSS pixels up to which a chart is drawn as for a phone: the 34rem of its <source>
 
 const scripts = new Map();
 let unpacked;
@@ -40,7 +40,7 @@ async function makeLive(plot) {
   const Plotly = window.Plotly;
   const source = window.briefingCharts[plot.dataset.chart];
   const layoutAt = (width) => ({
-    ...(window.innerWidth <= NARROW ? merged(source.layout, source.narrow) : source.layout),
+    ...(window.innerWidth <= PHONE ? merged(source.layout, source.narrow) : source.layout),
     width, autosize: false,
   });
   const stage = document.createElement("div");
