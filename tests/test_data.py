@@ -780,6 +780,10 @@ NEEDS = {
         "without its currency or unit",
     ),
     "a unit without an amount": (where(MONEY, ("unit", "items"), amount=""), "without an amount"),
+    "a hedge without an amount": (
+        where(MONEY, ("kind", "statement"), amount="", amount_to="", unit="", bound="about"),
+        "hedges an amount that is not there",
+    ),
     "a range that ends below": (
         where(MONEY, OF_WHO_ALL, amount_to="1"),
         "column amount_to: who-all",

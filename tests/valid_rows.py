@@ -523,6 +523,7 @@ def contribution(new: Growth, row: Row) -> None:
     row["amount_to"] = (
         str(int(float(row["amount"])) + 7) if row["amount"] and row["amount_to"] else ""
     )
+    row["bound"] = row["bound"] if row["amount"] else ""
     row["amount_usd_stated"] = row["amount_usd_stated"] if row["unit"] not in ("", "USD") else ""
     row["overlap_group"] = row["overlap_group"] and row["id"]
     in_order(row, "period_start", "period_end")

@@ -66,7 +66,9 @@ def rate_periods(data: Data) -> Iterator[Fault]:
 
 @rule("contributions")
 def amounts_complete(data: Data) -> Iterator[Fault]:
-    """Amount and unit come together; a range has a start and ends above it."""
+    """An amount has a unit, and nothing is said of an amount that is not there; a range ends above
+    its start.
+    """
     rows, table = data.contributions, "contributions"
     wrong = rows[rows.amount.notna() & (rows.unit == "")]
     what = "{id} has an amount without its currency or unit."
@@ -74,6 +76,9 @@ def amounts_complete(data: Data) -> Iterator[Fault]:
     wrong = rows[rows.amount.isna() & ((rows.unit != "") | rows.amount_to.notna())]
     what = "{id} has a unit or the end of a range without an amount."
     yield from flag(table, wrong, "amount", what, "fill this cell, or empty unit and amount_to.")
+    wrong = rows[rows.amount.isna() & (rows.bound != "")]
+    what = "{id} hedges an amount that is not there."
+    yield from flag(table, wrong, "bound", what, "fill the amount, or empty this cell.")
     wrong = rows[rows.amount_to <= rows.amount]
     what = "{id} ends no higher than it starts."
     mend = "correct the range, or leave amount_to empty."
