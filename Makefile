@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python -m briefing
+PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
+TOO_OLD := Python 3.11 or newer is needed, this is
 
 .PHONY: all check test lab pdf pack bench bench-size lint audit lock clean
 all: $(VENV)/ready
@@ -37,16 +39,17 @@ audit: $(VENV)/ready
 
 # Fix every version again after a change of requirements.txt or tests/requirements.txt.
 lock: $(VENV)/ready
-	@$(VENV)/bin/python -m pip install --quiet uv
-	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements.txt tests/requirements.txt -o requirements.lock
+	@$(PIP) install uv
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header requirements.txt tests/requirements.txt -o requirements.lock
 
 clean:
 	rm -rf $(VENV) .cache exports/assets/plotly.min.js
 
 $(VENV)/ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed, this is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and '$(TOO_OLD) ' + sys.version)"
 	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what requirements.lock fixes (once) ..."
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import nbformat
 import openpyxl
+import pandas as pd
 import pytest
 from briefing import check, load
 from briefing.check.fault import DESCRIPTION
@@ -593,7 +594,7 @@ def value_of(text: str, field: dict) -> object:
 
 
 def loaded_value(value: object, field: dict) -> object:
-    if value is None or value != value or str(value) in ("<NA>", "NaT", ""):  # noqa: PLR0124 - NaN is not itself
+    if pd.isna(value) or value == "":
         return None
     return value.strftime("%Y-%m-%d").zfill(10) if field["type"] == "date" else value
 

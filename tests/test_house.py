@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 NOTEBOOKS = sorted(Path(__file__).resolve().parents[1].glob("notebooks/*.ipynb"))
-SCREEN = 60  # lines of a function that fit a screen
+SCREEN = 50  # lines of a function that fit a screen
 WIDTH = 100  # characters of a line
 
 PACKAGE = Path(__file__).resolve().parents[1] / "notebooks" / "briefing"

@@ -1,20 +1,25 @@
 "use strict";
-// Progressive enhancement: without this file every page is complete. A chart becomes live as it nears the
-// viewport; Plotly's library, a file beside this one, is loaded only then. If it is missing the image stays.
+// Progressive enhancement: without this file every page is complete. A chart becomes live as it
+// nears the viewport; Plotly's library, a file beside this one, is loaded only then. If it is
+// missing the image stays.
 
-const PHONE = 544; // CSS pixels up to which a chart is drawn as for a phone: the 34rem of its <source>
+// CSS pixels up to which a chart is drawn as for a phone: the 34rem of its <source>
+const PHONE = 544;
 
 const scripts = new Map();
 let unpacked;
 function load(address) {
   if (!scripts.has(address)) {
-    scripts.set(address, new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = resolve;
-      script.onerror = () => reject(new Error(`${address} is missing`));
-      document.head.append(script);
-    }));
+    scripts.set(
+      address,
+      new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = address;
+        script.onload = resolve;
+        script.onerror = () => reject(new Error(`${address} is missing`));
+        document.head.append(script);
+      }),
+    );
   }
   return scripts.get(address);
 }
@@ -31,7 +36,8 @@ function merged(layout, changes) {
 async function makeLive(plot) {
   const image = plot.querySelector("img");
   try {
-    if (window.briefingUnpack) await load(await (unpacked ??= window.briefingUnpack())); // a page that is one file
+    if (window.briefingUnpack)
+      await load(await (unpacked ??= window.briefingUnpack())); // a page that is one file
     else await Promise.all([load("assets/plotly.min.js"), load(plot.dataset.figure)]);
   } catch {
     plot.title = "The live chart needs assets/plotly.min.js, which the build puts in place.";
@@ -41,7 +47,8 @@ async function makeLive(plot) {
   const source = window.briefingCharts[plot.dataset.chart];
   const layoutAt = (width) => ({
     ...(window.innerWidth <= PHONE ? merged(source.layout, source.narrow) : source.layout),
-    width, autosize: false,
+    width,
+    autosize: false,
   });
   const stage = document.createElement("div");
   stage.className = "live";
@@ -49,10 +56,15 @@ async function makeLive(plot) {
   stage.setAttribute("aria-label", image ? image.alt : plot.textContent.trim());
   const fit = () => {
     const layout = layoutAt(plot.clientWidth);
-    if (image && image.clientHeight) layout.height = image.clientHeight; // the image's own box, so that nothing jumps
+    // the image's own box, so that nothing jumps
+    if (image && image.clientHeight) layout.height = image.clientHeight;
     return layout;
   };
-  await Plotly.newPlot(stage, source.data, fit(), { displayModeBar: false, responsive: false, scrollZoom: false });
+  await Plotly.newPlot(stage, source.data, fit(), {
+    displayModeBar: false,
+    responsive: false,
+    scrollZoom: false,
+  });
   plot.append(stage);
   plot.classList.add("is-live");
   let width = plot.clientWidth;
@@ -66,26 +78,34 @@ async function makeLive(plot) {
   }).observe(plot);
 }
 
-const nearing = new IntersectionObserver((entries) => {
-  for (const entry of entries) {
-    if (!entry.isIntersecting) continue;
-    nearing.unobserve(entry.target);
-    makeLive(entry.target);
-  }
-}, { rootMargin: "300px" });
+const nearing = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      nearing.unobserve(entry.target);
+      makeLive(entry.target);
+    }
+  },
+  { rootMargin: "300px" },
+);
 for (const plot of document.querySelectorAll("[data-chart]")) nearing.observe(plot);
 
-// Long tables are laid out once the first content has been painted, or at once where a link leads into the page.
+// Long tables are laid out once the first content has been painted, or at once where a link leads
+// into the page.
 const layOutAll = () => document.documentElement.classList.add("shown");
-if (location.hash) layOutAll(); else addEventListener("load", () => requestAnimationFrame(() => setTimeout(layOutAll)));
+if (location.hash) layOutAll();
+else addEventListener("load", () => requestAnimationFrame(() => setTimeout(layOutAll)));
 
 // Beside the text there is room for the list of contents.
-if (matchMedia("(min-width: 66rem)").matches) document.querySelector(".contents details")?.setAttribute("open", "");
+if (matchMedia("(min-width: 66rem)").matches)
+  document.querySelector(".contents details")?.setAttribute("open", "");
 
-// ---- State in the address: ?table.q=...&table.column=...&table.sort=2d&views=id. A view can be linked and survives a reload.
+// ---- State in the address: ?table.q=...&table.column=...&table.sort=2d&views=id. A view can be
+// linked and survives a reload.
 const state = new URLSearchParams(location.search);
 function remember(key, value) {
-  if (value) state.set(key, value); else state.delete(key);
+  if (value) state.set(key, value);
+  else state.delete(key);
   const query = state.toString();
   history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
 }
@@ -102,9 +122,15 @@ function copyButton(title, text) {
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     let done = "Copied";
-    try { await navigator.clipboard.writeText(text()); } catch { done = `Copy by hand: ${text()}`; }
+    try {
+      await navigator.clipboard.writeText(text());
+    } catch {
+      done = `Copy by hand: ${text()}`;
+    }
     button.textContent = done;
-    setTimeout(() => { button.textContent = title; }, 4000);
+    setTimeout(() => {
+      button.textContent = title;
+    }, 4000);
   });
   return button;
 }
@@ -117,7 +143,14 @@ for (const take of document.querySelectorAll(".take")) {
 }
 for (const row of document.querySelectorAll("[data-cite] tbody tr[id]")) {
   const text = (cell) => (cell.querySelector("strong") ?? cell).textContent.trim();
-  row.cells[0].append(copyButton("Copy citation", () => `${text(row.cells[0])}: ${text(row.cells[1])} In: ${document.title}, ${addressOf(row.id)}. CC BY 4.0.`));
+  row.cells[0].append(
+    copyButton(
+      "Copy citation",
+      () =>
+        `${text(row.cells[0])}: ${text(row.cells[1])} ` +
+        `In: ${document.title}, ${addressOf(row.id)}. CC BY 4.0.`,
+    ),
+  );
 }
 
 // ---- Tables: search, filter by column, sort. Rows are hidden and reordered, never rewritten.
@@ -131,12 +164,17 @@ function enhance(box) {
   const rows = [...body.rows];
   if (rows.length < SMALL) return;
   const heads = [...table.tHead.rows[0].cells];
-  const text = (row, column) => row.cells[column].dataset.filter ?? row.cells[column].textContent.trim();
+  const text = (row, column) =>
+    row.cells[column].dataset.filter ?? row.cells[column].textContent.trim();
   const words = new Map(rows.map((row) => [row, fold(row.textContent)]));
   const tools = element("div", { className: "tools" });
   tools.setAttribute("role", "search");
   tools.setAttribute("aria-label", `Search and filter: ${table.caption.textContent}`);
-  const search = element("input", { type: "search", autocomplete: "off", value: state.get(`${name}.q`) ?? "" });
+  const search = element("input", {
+    type: "search",
+    autocomplete: "off",
+    value: state.get(`${name}.q`) ?? "",
+  });
   tools.append(element("label", {}, "Search", search));
   const filters = heads.flatMap((head, column) => {
     if (!("filter" in head.dataset)) return [];
@@ -144,7 +182,8 @@ function enhance(box) {
     const key = `${name}.${title.toLowerCase().replace(/\W+/g, "-")}`;
     const select = element("select", {}, element("option", { value: "" }, "all"));
     const values = [...new Set(rows.map((row) => text(row, column)))].filter(Boolean);
-    for (const value of values.sort((a, b) => a.localeCompare(b, "en", { numeric: true }))) select.append(element("option", { value }, value));
+    for (const value of values.sort((a, b) => a.localeCompare(b, "en", { numeric: true })))
+      select.append(element("option", { value }, value));
     select.value = state.get(key) ?? "";
     if (select.selectedIndex < 0) select.value = "";
     tools.append(element("label", {}, title, select));
@@ -160,12 +199,14 @@ function enhance(box) {
     const terms = fold(search.value).split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
-      const hit = terms.every((term) => words.get(row).includes(term))
-        && filters.every(({ column, select }) => !select.value || text(row, column) === select.value);
+      const hit =
+        terms.every((term) => words.get(row).includes(term)) &&
+        filters.every(({ column, select }) => !select.value || text(row, column) === select.value);
       row.hidden = !hit;
       shown += hit;
     }
-    status.textContent = shown === rows.length ? `${rows.length} rows` : `${shown} of ${rows.length} rows`;
+    status.textContent =
+      shown === rows.length ? `${rows.length} rows` : `${shown} of ${rows.length} rows`;
     reset.hidden = shown === rows.length && !search.value;
   }
   let sorted = null;
@@ -173,9 +214,16 @@ function enhance(box) {
     const value = (row) => row.cells[column].dataset.sort ?? fold(text(row, column));
     const order = rows.map((row) => [value(row), row]);
     const numeric = order.every(([v]) => v === "" || !Number.isNaN(Number(v)));
-    order.sort(([a], [b]) => (a === "") - (b === "") || (descending ? -1 : 1) * (numeric ? a - b : a.localeCompare(b, "en", { numeric: true })));
+    order.sort(
+      ([a], [b]) =>
+        (a === "") - (b === "") ||
+        (descending ? -1 : 1) * (numeric ? a - b : a.localeCompare(b, "en", { numeric: true })),
+    );
     body.append(...order.map(([, row]) => row));
-    heads.forEach((head, n) => { if (n === column) head.setAttribute("aria-sort", descending ? "descending" : "ascending"); else head.removeAttribute("aria-sort"); });
+    heads.forEach((head, n) => {
+      if (n === column) head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    });
     sorted = { column, descending };
   }
   heads.forEach((head, column) => {
@@ -188,12 +236,22 @@ function enhance(box) {
       remember(`${name}.sort`, `${column}${descending ? "d" : "a"}`);
     });
   });
-  search.addEventListener("input", () => { remember(`${name}.q`, search.value); apply(); });
-  for (const { select, key } of filters) select.addEventListener("change", () => { remember(key, select.value); apply(); });
+  search.addEventListener("input", () => {
+    remember(`${name}.q`, search.value);
+    apply();
+  });
+  for (const { select, key } of filters)
+    select.addEventListener("change", () => {
+      remember(key, select.value);
+      apply();
+    });
   reset.addEventListener("click", () => {
     search.value = "";
     remember(`${name}.q`, "");
-    for (const { select, key } of filters) { select.value = ""; remember(key, ""); }
+    for (const { select, key } of filters) {
+      select.value = "";
+      remember(key, "");
+    }
     apply();
     search.focus();
   });
@@ -204,11 +262,20 @@ function enhance(box) {
 }
 for (const box of document.querySelectorAll("[data-table]")) enhance(box);
 
-// A browser may forget that a table is one where its cells are laid out as blocks, so its parts say what they are.
+// A browser may forget that a table is one where its cells are laid out as blocks, so its parts say
+// what they are.
 for (const table of document.querySelectorAll("table.stack")) {
-  const roles = { thead: "rowgroup", tbody: "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell" };
+  const roles = {
+    thead: "rowgroup",
+    tbody: "rowgroup",
+    tr: "row",
+    "thead th": "columnheader",
+    "tbody th": "rowheader",
+    td: "cell",
+  };
   table.setAttribute("role", "table");
-  for (const [selector, role] of Object.entries(roles)) for (const part of table.querySelectorAll(selector)) part.setAttribute("role", role);
+  for (const [selector, role] of Object.entries(roles))
+    for (const part of table.querySelectorAll(selector)) part.setAttribute("role", role);
 }
 
 // ---- Views: of several tables one is shown. A link to another one chooses it.
@@ -220,7 +287,10 @@ for (const group of document.querySelectorAll("[data-views]")) {
   for (const item of group.querySelector("ul").children) {
     const link = item.querySelector("a");
     if (link) list.append(element("option", { value: link.hash.slice(1) }, link.textContent));
-    else { list = element("optgroup", { label: item.textContent }); select.append(list); }
+    else {
+      list = element("optgroup", { label: item.textContent });
+      select.append(list);
+    }
   }
   const show = (id) => {
     select.value = id;
@@ -228,20 +298,28 @@ for (const group of document.querySelectorAll("[data-views]")) {
   };
   group.querySelector("ul").hidden = true;
   const title = group.querySelector(".views-title");
-  title.replaceWith(element("div", { className: "tools" }, element("label", {}, group.dataset.views, select)));
-  select.addEventListener("change", () => { show(select.value); remember(group.id, select.value); });
+  title.replaceWith(
+    element("div", { className: "tools" }, element("label", {}, group.dataset.views, select)),
+  );
+  select.addEventListener("change", () => {
+    show(select.value);
+    remember(group.id, select.value);
+  });
   const asked = state.get(group.id);
   show(sections.some((section) => name(section) === asked) ? asked : name(sections[0]));
   group.reveal = show;
 }
 
-// ---- What a link points to is shown: disclosures open, a view is chosen, a filtered row comes back.
+// ---- What a link points to is shown: disclosures open, a view is chosen, a filtered row comes
+// back.
 function openTarget() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target =
+    location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
   for (let box = target; box; box = box.parentElement) {
     if (box.tagName === "DETAILS") box.open = true;
-    if (box.matches?.(".view") && box.hidden) box.parentElement.reveal(box.querySelector("table").id);
+    if (box.matches?.(".view") && box.hidden)
+      box.parentElement.reveal(box.querySelector("table").id);
   }
   if (target.hidden) target.closest("[data-table]")?.showAll?.();
   target.scrollIntoView();
