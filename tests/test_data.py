@@ -512,6 +512,7 @@ def relabel(package, change) -> list[str]:
             "are no list of values with their labels",
         ),
         (lambda field: field.update(categories=["about"]), "are no list of values with their"),
+        (lambda field: field.pop("categories"), "an enum without categories"),
         (lambda field: field["categories"][0].pop("label"), "without a value or a label"),
         (lambda field: field["categories"][0].update(label=""), "without a value or a label"),
         (lambda field: field["categories"][0].pop("value"), "without a value or a label"),
@@ -521,7 +522,7 @@ def relabel(package, change) -> list[str]:
         (lambda field: field["constraints"].pop("enum"), "the same values in categories and enum"),
     ],
     ids=[
-        *("no list", "no labels", "no label", "an empty label", "no value"),
+        *("no list", "no labels", "no categories", "no label", "an empty label", "no value"),
         *("a value that is not allowed", "a value twice", "a value without", "no values allowed"),
     ],
 )

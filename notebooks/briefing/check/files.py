@@ -127,7 +127,7 @@ def _of_field(field: dict) -> str:
         return f"lacks a name, title or description, or its type is none of {types}."
     if field["type"] == "boolean" and not (field.get("trueValues") and field.get("falseValues")):
         return "does not say which words are yes and no."
-    if "categories" in field and (what := _of_categories(field)):
+    if what := _of_categories(field):
         return what
     return "" if _bounds_hold(field) else NO_BOUNDS
 
@@ -151,15 +151,17 @@ def _bounds_hold(field: dict) -> bool:
 
 def _of_categories(field: dict) -> str:
     """What is wrong with the labels of a column's coded values; "" where nothing is."""
+    constraints = field.get("constraints")
+    enum = constraints.get("enum") if isinstance(constraints, dict) else None
+    listed = {json.dumps(value) for value in enum} if isinstance(enum, list) else set()
+    if "categories" not in field:
+        return "has an enum without categories, which label its values." if listed else ""
     given = field["categories"]
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         return "has categories that are no list of values with their labels."
     if not all(one.get("value") and one.get("label") for one in given):
         return "has categories without a value or a label."
     values = [json.dumps(one["value"]) for one in given]
-    constraints = field.get("constraints")
-    enum = constraints.get("enum") if isinstance(constraints, dict) else None
-    listed = {json.dumps(value) for value in enum} if isinstance(enum, list) else set()
     if len(set(values)) < len(values) or set(values) != listed:
         return "does not have the same values in categories and enum, each once."
     return ""
