@@ -112,11 +112,12 @@ def test_a_notebook_stands_as_jupyterlab_writes_it(path, tmp_path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_code_of_a_notebook_fits_its_cell(path):
-    cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+def test_a_notebook_holds_no_long_line_and_no_output(path):
+    cells = nbformat.read(path, as_version=4).cells
     lines = [line for cell in cells for line in cell.source.splitlines()]
-    assert not [line for line in lines if len(line) > WIDTH]
-    assert not [cell.id for cell in cells if cell.outputs or cell.execution_count]
+    # A row of a Markdown table cannot be broken.
+    assert not [line for line in lines if len(line) > WIDTH and not line.startswith("|")]
+    assert not [cell.id for cell in cells if cell.get("outputs") or cell.get("execution_count")]
 
 
 def printed() -> str:

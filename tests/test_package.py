@@ -76,6 +76,14 @@ def test_importing_it_leaves_a_kernel_as_it_is(tmp_path):
     assert answer(code, tmp_path) == "True False False"
 
 
+def test_the_exporter_leaves_a_kernel_as_it_is(tmp_path):
+    code = (
+        "import gc, sys, briefing.publish.exporter\n"
+        "print(gc.isenabled(), sys.modules.get('rfc3987_syntax', 'open') is not None)"
+    )
+    assert answer(code, tmp_path) == "True True"
+
+
 def test_commands_run_from_the_projects_root():
     done = run("-m", "briefing", "check", folder=ROOT)
     assert done.returncode == 0 and "No faults found" in done.stdout, done.stderr

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from briefing import publish
 from briefing.dataset import ROOT, data_folder
+from briefing.publish import BuildError, startup
 from briefing.publish.collection import Collection
 
 
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except publish.BuildError as error:
+    except BuildError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -87,7 +87,7 @@ def _check(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from briefing.publish.build import build
 
-    publish.short_lived()
+    startup.short_lived()
     build(options.data, options.notebooks, options.exports, _say, options.force)
     return 0
 
@@ -102,7 +102,7 @@ def _pdf(options: argparse.Namespace) -> int:
 def _pack(options: argparse.Namespace) -> int:
     from briefing.publish import takeaway
 
-    publish.short_lived()
+    startup.short_lived()
     takeaway.write_packs(_collection(options), _say)
     return 0
 

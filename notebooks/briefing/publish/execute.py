@@ -27,7 +27,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from briefing.publish import BuildError, short_lived
+from briefing.publish import BuildError
 from briefing.publish.pages import Page, read_notebook
 from briefing.publish.plan import PACKAGE
 
@@ -43,7 +43,8 @@ PROCESSES: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 if FORKS:
     rooms = (PACKAGE / "reading", PACKAGE / "charts")
     drawing = [f"briefing.{room.name}.{file.stem}" for room in rooms for file in room.glob("*.py")]
-    PROCESSES.set_forkserver_preload([__name__, "IPython.core.interactiveshell", *sorted(drawing)])
+    first = ["briefing.publish.startup", __name__, "IPython.core.interactiveshell"]
+    PROCESSES.set_forkserver_preload([*first, *sorted(drawing)])
 
 
 class ExecutionError(BuildError):
@@ -151,6 +152,8 @@ def _answer(there: Connection, page: Page, data: Path, scratch: Path) -> None:
     """Run one notebook, in a process that does nothing else, and send its ``Executed``, or the
     ``ExecutionError``.
     """
+    from briefing.publish.startup import short_lived  # which changes the process that imports it
+
     # Whoever stops the build from the keyboard stops its first process, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

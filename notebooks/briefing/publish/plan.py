@@ -61,22 +61,26 @@ class Keys:
         self.collection = collection
         lock, version = ROOT / "requirements.lock", ".".join(map(str, sys.version_info[:3]))
         tools = digest(lock.read_text("utf-8") if lock.exists() else "") + version
-        code = [file for file in files_in(PACKAGE) if not file.is_relative_to(ASSETS)]
+        # No page shows what is only for JupyterLab or the command line.
+        aside = (ASSETS, PACKAGE / "explore", PACKAGE / "__main__.py")
+        code = [file for file in files_in(PACKAGE) if not any(map(file.is_relative_to, aside))]
         # Of the publisher only how cells are run shows in what notebooks give.
         runs = {PUBLISH / "execute.py"}
         kept = [file for file in code if not file.is_relative_to(PUBLISH) or file in runs]
+        python = [file for file in code if file.suffix == ".py"]
         self._code = fingerprint(code, PACKAGE, tools)
         self._notebook_code = fingerprint(kept, PACKAGE, tools)
         self.assets = fingerprint(files_in(ASSETS), PACKAGE, tools)
         data = fingerprint(files_in(collection.data), collection.data)
         self.check = digest(data + self._notebook_code)
-        self.downloads = digest(data + self._code)
+        self.downloads = digest(data + fingerprint(python, PACKAGE, tools))
 
     @property
     def everything(self) -> str:
         """All that a build reads."""
         notebooks = files_in(self.collection.notebooks, ".ipynb")
-        return fingerprint(notebooks, self.collection.notebooks, self.assets, self.downloads)
+        parts = (self._code, self.assets, self.downloads)
+        return fingerprint(notebooks, self.collection.notebooks, *parts)
 
     def execution(self, notebook: Path, tables: Iterable[str]) -> str:
         """A notebook's outputs: itself, the code that it may call, the tables that it read."""
