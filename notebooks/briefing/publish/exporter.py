@@ -21,7 +21,7 @@ from briefing.publish import BuildError, static
 from briefing.publish.collection import Collection
 from briefing.publish.downloads import chart_csv
 from briefing.publish.execute import execute, without_explore
-from briefing.publish.figures import CHART, Chart, charts
+from briefing.publish.live import CHART, Chart, charts
 from briefing.publish.markup import Notes, json_block, render_markdown, safe_url, slug
 from briefing.publish.pages import Page, headings
 from briefing.publish.single import Single

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from briefing.publish.figures import Chart
+from briefing.publish.live import Chart
 from briefing.publish.static import ASSETS, library
 
 UNPACK = ASSETS.parent / "unpack.js"

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from briefing import links
-from briefing.publish.figures import Chart
+from briefing.publish.live import Chart
 from briefing.publish.plan import ASSETS, digest
 from briefing.theme import NARROW, WIDE
 
