@@ -261,7 +261,7 @@ def test_check_fails_with_one_line_per_fault(package, capsys):
     assert (
         len(err) == 2
         and "timeline/events.csv:5: events, row 5, column lane:" in err[0]
-        and err[1] == "1 faults found."
+        and err[1] == "1 fault found."
     )
 
 

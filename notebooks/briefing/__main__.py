@@ -71,13 +71,14 @@ def _collection(options: argparse.Namespace) -> Collection:
 
 def _check(options: argparse.Namespace) -> int:
     from briefing import check
+    from briefing.check.fault import counted
     from briefing.facts import research
 
     faults = check.faults(options.data)
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
-        print(f"{len(faults)} faults found.", file=sys.stderr)
+        print(f"{counted(faults)} found.", file=sys.stderr)
         return 1
     print("\n".join(research.summary(options.data)))
     print("No faults found.")

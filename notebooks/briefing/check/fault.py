@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 DESCRIPTION = "datapackage.json"
@@ -33,6 +34,11 @@ class Fault:
         ]
         parts = [jump if self.file else "", ", ".join(filter(None, place)), self.what]
         return f"{': '.join(filter(None, parts))} Mend: {self.mend}"
+
+
+def counted(faults: Sequence[Fault]) -> str:
+    """``1 fault``, ``3 faults``."""
+    return f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
 
 
 def short(text: object, limit: int = 60) -> str:

@@ -123,10 +123,11 @@ class _Build:
 
     def _check(self) -> None:
         from briefing import check
+        from briefing.check.fault import counted
 
         self.report("Checking the data ...")
         if faults := check.faults(self.collection.data):
-            lines = [*map(str, faults), f"{len(faults)} faults in the data"]
+            lines = [*map(str, faults), f"{counted(faults)} in the data"]
             raise BuildError("\n".join(lines))
 
     def _known(self, page: Page) -> str:
