@@ -52,6 +52,13 @@ def notebooks(tmp_path):
     return folder
 
 
+CHART = """import plotly.graph_objects as go
+from briefing import load, theme
+theme.finish(
+    go.Figure(go.Bar(x=[1], y=[2])), id="one", title="A chart", alt="One bar.", sources=[],
+    data=load().sources[["id"]], height=300)"""
+
+
 def write(folder, name, cells, about=None):
     nbformat.write(
         new_notebook(cells=cells, metadata={"briefing": about or {}}), folder / f"{name}.ipynb"
@@ -228,7 +235,15 @@ def test_a_failing_cell_is_named_and_leaves_the_pages_alone(package, notebooks, 
                     "import plotly.graph_objects as go\nimport briefing.theme\ngo.Figure()"
                 ),
             ],
-            "return it through briefing.theme.finish",
+            "the cell that begins 'import plotly.graph_objects as go': a chart without title, words",
+        ),
+        (
+            [new_markdown_cell("# B"), new_code_cell(CHART), new_code_cell(f"# again\n{CHART}")],
+            "the cell that begins '# again': a chart above has the id 'one' too; give it another",
+        ),
+        (
+            [new_markdown_cell("# B"), new_code_cell(CHART.replace("A chart", ""))],
+            "a chart with an empty title",
         ),
     ],
 )

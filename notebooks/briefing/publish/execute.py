@@ -28,7 +28,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from briefing.publish import BuildError
-from briefing.publish.pages import Page, read_notebook
+from briefing.publish.pages import Page, beginning, read_notebook
 from briefing.publish.plan import PACKAGE
 
 if TYPE_CHECKING:
@@ -226,9 +226,8 @@ def _outputs(shell: InteractiveShell, source: str, page: Page) -> list[NotebookN
     with capture_output(display=False) as captured:
         result = shell.run_cell(source, store_history=False)
     if error := result.error_before_exec or result.error_in_exec:
-        first = (source.strip().splitlines() or [""])[0]
         raise ExecutionError(
-            f"{page.path.name}: the cell that begins {first!r} failed with"
+            f"{page.path.name}: the cell that begins {beginning(source)!r} failed with"
             f" {type(error).__name__}: {error}"
         )
     streams = {"stdout": captured.stdout, "stderr": captured.stderr}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from briefing.publish.markup import json_block
+from briefing.publish.pages import beginning
 
 CHART = "application/vnd.plotly.v1+json"  # the MIME type of a figure, which is Plotly's own
 
@@ -38,6 +39,8 @@ class Chart:
             raise ValueError(
                 "a chart without title, words and data; return it through briefing.theme.finish"
             )
+        if empty := [name for name in ("id", "title", "alt") if not meta[name].strip()]:
+            raise ValueError(f"a chart with an empty {' and '.join(empty)}")
         layout.pop("title", None)  # the page shows it as the figure's caption
         layout["margin"] = {"t": 8, **layout.get("margin", {})}
         return cls(**meta, figure={"data": output["data"], "layout": layout})
@@ -54,8 +57,22 @@ class Chart:
 
 
 def charts(notebook: NotebookNode) -> list[Chart]:
-    """All charts of an executed notebook, in order."""
-    outputs = (
-        output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
-    )
-    return [Chart.of(o.data[CHART]) for o in outputs if CHART in o.get("data", {})]
+    """All charts of an executed notebook, in order.
+
+    Raises ``ValueError``, naming the cell, for a chart without words or with the id of another,
+    whose picture and data it would take.
+    """
+    found: dict[str, Chart] = {}
+    for cell in notebook.cells:
+        outputs = cell.outputs if cell.cell_type == "code" else []
+        for output in (o for o in outputs if CHART in o.get("data", {})):
+            try:
+                one = Chart.of(output.data[CHART])
+                if one.id in found:
+                    raise ValueError(f"a chart above has the id {one.id!r} too; give it another")
+            except ValueError as error:
+                raise ValueError(
+                    f"the cell that begins {beginning(cell.source)!r}: {error}"
+                ) from None
+            found[one.id] = one
+    return list(found.values())

@@ -64,6 +64,11 @@ def headings(notebook: NotebookNode, level: int) -> list[str]:
     return [line.removeprefix(mark).strip() for line in lines if line.startswith(mark)]
 
 
+def beginning(source: str) -> str:
+    """The first line of a cell, by which messages name it."""
+    return (source.strip().splitlines() or [""])[0]
+
+
 def find_pages(folder: Path) -> list[Page]:
     """All notebooks of ``folder`` as pages, in the order of their ``briefing.order`` metadata.
 
