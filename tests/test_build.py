@@ -235,7 +235,7 @@ def test_a_failing_cell_is_named_and_leaves_the_pages_alone(package, notebooks, 
                     "import plotly.graph_objects as go\nimport briefing.theme\ngo.Figure()"
                 ),
             ],
-            "the cell that begins 'import plotly.graph_objects as go': a chart without title, words",
+            "the cell that begins 'import plotly.graph_objects as go': a chart without title",
         ),
         (
             [new_markdown_cell("# B"), new_code_cell(CHART), new_code_cell(f"# again\n{CHART}")],
