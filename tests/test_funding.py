@@ -194,7 +194,7 @@ def test_the_exception_across_kinds_ends_with_the_default_view(researched):
 
 
 def test_convert_names_its_rate(data):
-    rates = data.exchange_rates
+    rates = facts.rates(data)
     done = money.convert(Money(90_000_000, "EUR"), "USD", "2020-05", "monthly-average", rates)
     assert done.value == pytest.approx(90_000_000 / 0.9168) and done.currency == "USD"
     assert [str(rate) for rate in done.rates] == ["monthly average 2020-05: 0.9168 EUR per USD"]
@@ -215,7 +215,7 @@ def test_convert_names_its_rate(data):
 )
 def test_convert_refuses_without_a_rate(data, currency, period, kind):
     with pytest.raises(money.NoRate, match=currency):
-        money.convert(Money(1, currency), "USD", period, kind, data.exchange_rates)
+        money.convert(Money(1, currency), "USD", period, kind, facts.rates(data))
 
 
 def test_amounts_without_a_rate_stay_unconverted_and_in_the_table(data):
@@ -737,7 +737,7 @@ def test_amounts_of_two_currencies_do_not_mix():
 
 
 def test_a_sum_of_converted_amounts_keeps_every_rate(data):
-    rates = data.exchange_rates
+    rates = facts.rates(data)
     months = ("2020-05", "2020-06", "2020-05")
     parts = [money.convert(Money(1, "EUR"), "USD", m, "monthly-average", rates) for m in months]
     assert [rate.period for rate in sum(parts).rates] == ["2020-05", "2020-06"]
@@ -746,15 +746,16 @@ def test_a_sum_of_converted_amounts_keeps_every_rate(data):
 
 
 def test_a_missing_rate_names_those_that_are_known(data):
+    rates = facts.rates(data)
     with pytest.raises(money.NoRate) as missing:
-        money.find_rate("PLN", "USD", "2020-11", "monthly-average", data.exchange_rates)
+        rates.find("PLN", "USD", "2020-11", "monthly-average")
     own = data.exchange_rates.query("currency == 'PLN' and base == 'USD'").groupby("kind").period
     assert "no monthly average rate of PLN to USD for 2020-11" in str(missing.value)
     for kind, of in own:
         first, last, count = of.min(), of.max(), len(of)
-        assert f"{kind.replace('-', ' ')} {first} to {last} ({count} rates)" in str(missing.value)
+        assert f"{rates.kinds[kind]} {first} to {last} ({count} rates)" in str(missing.value)
     with pytest.raises(money.NoRate, match="none of this pair"):
-        money.find_rate("GBP", "USD", "2020-11", "monthly-average", data.exchange_rates)
+        rates.find("GBP", "USD", "2020-11", "monthly-average")
 
 
 @pytest.mark.parametrize(
