@@ -480,7 +480,7 @@ def _words_of_deaths(data: Data) -> dict[str, str]:
         ),
         note=(
             "Months after June 2020 are not official: Belarus published none, and they come from"
-            f" data that the {status.by} group released, which run about {status.above:g} a month"
+            f" data that the {status.by} group released, which run {status.above} a month"
             " above the official ones where both exist. More deaths than a year before are not a"
             " count of COVID-19 deaths. The months to June were in a UN statistical database by"
             f" {day:%B %Y}, before the speech; the later ones were not found to be public on its"
