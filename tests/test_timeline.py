@@ -4,6 +4,7 @@ itself.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 from briefing import check, load, prose
 from briefing.charts import timeline as charts
-from briefing.dataset import ELECTION_WEEK, SPEECH_DAY
+from briefing.dataset import ELECTION_WEEK, ROOT, SPEECH_DAY
 from briefing.facts import timeline as facts
 from briefing.reading import timeline as reading
 from briefing.reading.index import crowds
@@ -356,7 +357,10 @@ def test_the_week_of_the_election_ends_with_its_day():
 def test_a_chart_does_without_the_check():
     """Who draws a chart need not load the rules of the data."""
     code = "import sys; from briefing.charts import timeline, funding; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    own = {**os.environ, "PYTHONPATH": str(ROOT / "notebooks")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=own, capture_output=True, text=True, check=True
+    )
     assert "briefing.reading.timeline" in done.stdout.split()
     assert not [name for name in done.stdout.split() if name.startswith("briefing.check")]
 

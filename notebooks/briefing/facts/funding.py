@@ -8,19 +8,7 @@ import pandas as pd
 
 from briefing import money
 from briefing.dataset import SPEECH, Data, tuples
-from briefing.money import (
-    DOLLARS,
-    IATI_FUNDING,
-    MEASURED,
-    MEASURED_BY,
-    Money,
-    NoRate,
-    Rates,
-    convert,
-    is_currency,
-    of,
-    total,
-)
+from briefing.money import DOLLARS, IATI_FUNDING, Money, NoRate, convert, is_currency, of, total
 
 # Overlap groups that a rule below names.
 WHO_GROUP = "who-13003"  # WHO's emergency output in Belarus
@@ -163,7 +151,7 @@ def measures(data: Data) -> pd.DataFrame:
     view, said = default_view(data), of(stated(data))
     who, without_who = total(view[view.agency == "WHO"]), total(view[view.agency != "WHO"])
     amounts = {
-        "A": booked(spent(data, MEASURED_BY), *MEASURED),
+        "A": booked(spent(data, money.MEASURED_BY), *money.MEASURED),
         "B": without_who,
         "B2": without_who + who / 2,
         "C": total(view),
@@ -222,9 +210,9 @@ def dated_to(row) -> str:
     return min(filter(None, [row.period_end, row.as_of]))[:7] if row.as_of else ""
 
 
-def rates(data: Data) -> Rates:
+def rates(data: Data) -> money.Rates:
     """The exchange rates, with the labels of their kinds."""
-    return Rates(data.exchange_rates, data.labels("exchange-rates", "kind"))
+    return money.Rates(data.exchange_rates, data.labels("exchange-rates", "kind"))
 
 
 def in_dollars(data: Data, rows: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -239,7 +227,7 @@ def in_dollars(data: Data, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     return rows.join(pd.DataFrame(result, rows.index, ["usd", "rate", "rate_source", "no_rate"]))
 
 
-def _in_dollars(row, known: Rates) -> tuple[float, str, str, str]:
+def _in_dollars(row, known: money.Rates) -> tuple[float, str, str, str]:
     """``usd``, ``rate``, ``rate_source`` and ``no_rate`` of one contribution."""
     nothing, period = float("nan"), dated_to(row)
     if not is_currency(row.unit):
