@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -69,6 +70,17 @@ def edit(package: Path, table: str, change) -> None:
     path = package / table
     frame = pd.read_csv(path, dtype="str", keep_default_na=False)
     change(frame).to_csv(path, index=False, lineterminator="\n")
+
+
+def add_category(package, table: str, field: str, **category) -> None:
+    """Add a coded value to the description in a copy of the package, and to nothing else."""
+    path = package / "datapackage.json"
+    described = json.loads(path.read_text("utf-8"))
+    resource = next(one for one in described["resources"] if one["name"] == table)
+    column = next(one for one in resource["schema"]["fields"] if one["name"] == field)
+    column["constraints"]["enum"].append(category["value"])
+    column["categories"].append(category)
+    path.write_text(json.dumps(described), "utf-8")
 
 
 def copied(folder: Path, *names: str) -> Path:

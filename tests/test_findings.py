@@ -9,7 +9,7 @@ import re
 
 import pytest
 from briefing import load, prose
-from briefing.facts import timeline as timeline_facts
+from briefing.dataset import SPEECH_DAY
 from briefing.reading import index as index_reading
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS, edit
@@ -53,7 +53,7 @@ def test_every_document_on_which_the_un_advised_is_counted(data):
         index_reading.documents(data).text,
         data.policy_documents[data.policy_documents.relation == "advised"],
     )
-    days = sorted((advised.adopted.dropna() - timeline_facts.SPEECH).dt.days)
+    days = sorted((advised.adopted.dropna() - SPEECH_DAY).dt.days)
     assert f"Of {len(advised)} national documents" in text and {20, 40} <= set(days)
     assert f"{prose.listing([prose.number(day) for day in days if day > 0])} days later" in text
 

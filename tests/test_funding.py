@@ -16,7 +16,7 @@ from briefing.money import Money
 from briefing.reading import funding as reading
 from briefing.reading import index as index_reading
 from briefing.theme import COLOURS
-from conftest import edit
+from conftest import add_category, edit
 
 AGENCIES = {"WHO": 6_402_405, "UNICEF": 1_141_513, "UNDP": 399_116, "UNHCR": 28_160}
 DONORS = {
@@ -194,7 +194,7 @@ def test_the_exception_across_kinds_ends_with_the_default_view(researched):
 
 
 def test_convert_names_its_rate(data):
-    rates = data.exchange_rates
+    rates = facts.rates(data)
     done = money.convert(Money(90_000_000, "EUR"), "USD", "2020-05", "monthly-average", rates)
     assert done.value == pytest.approx(90_000_000 / 0.9168) and done.currency == "USD"
     assert [str(rate) for rate in done.rates] == ["monthly average 2020-05: 0.9168 EUR per USD"]
@@ -215,7 +215,7 @@ def test_convert_names_its_rate(data):
 )
 def test_convert_refuses_without_a_rate(data, currency, period, kind):
     with pytest.raises(money.NoRate, match=currency):
-        money.convert(Money(1, currency), "USD", period, kind, data.exchange_rates)
+        money.convert(Money(1, currency), "USD", period, kind, facts.rates(data))
 
 
 def test_amounts_without_a_rate_stay_unconverted_and_in_the_table(data):
@@ -737,7 +737,7 @@ def test_amounts_of_two_currencies_do_not_mix():
 
 
 def test_a_sum_of_converted_amounts_keeps_every_rate(data):
-    rates = data.exchange_rates
+    rates = facts.rates(data)
     months = ("2020-05", "2020-06", "2020-05")
     parts = [money.convert(Money(1, "EUR"), "USD", m, "monthly-average", rates) for m in months]
     assert [rate.period for rate in sum(parts).rates] == ["2020-05", "2020-06"]
@@ -746,15 +746,16 @@ def test_a_sum_of_converted_amounts_keeps_every_rate(data):
 
 
 def test_a_missing_rate_names_those_that_are_known(data):
+    rates = facts.rates(data)
     with pytest.raises(money.NoRate) as missing:
-        money.find_rate("PLN", "USD", "2020-11", "monthly-average", data.exchange_rates)
+        rates.find("PLN", "USD", "2020-11", "monthly-average")
     own = data.exchange_rates.query("currency == 'PLN' and base == 'USD'").groupby("kind").period
     assert "no monthly average rate of PLN to USD for 2020-11" in str(missing.value)
     for kind, of in own:
         first, last, count = of.min(), of.max(), len(of)
-        assert f"{kind.replace('-', ' ')} {first} to {last} ({count} rates)" in str(missing.value)
+        assert f"{rates.kinds[kind]} {first} to {last} ({count} rates)" in str(missing.value)
     with pytest.raises(money.NoRate, match="none of this pair"):
-        money.find_rate("GBP", "USD", "2020-11", "monthly-average", data.exchange_rates)
+        rates.find("GBP", "USD", "2020-11", "monthly-average")
 
 
 @pytest.mark.parametrize(
@@ -826,3 +827,74 @@ def test_a_statement_after_the_speech_does_not_move_the_total(package):
     }
     assert "test-later" in set(added(package, row, table="funding/statements.csv").statements.id)
     assert facts.stated(load(package)).id == before.id
+
+
+def test_a_new_kind_of_rate_is_an_edit_of_the_description_alone(package):
+    kind = {"value": "end-of-quarter", "label": "end of a quarter", "form": "YYYY-MM"}
+    add_category(package, "exchange-rates", "kind", **kind)
+    rate = {"currency": "EUR", "base": "USD", "kind": "end-of-quarter", "units_per_base": "0.8"}
+    rate |= {"period": "2020-11", "source": "speech-en"}
+    rows = everywhere()[:1]
+    added(package, *rows)
+    data = added(package, rate, table="funding/exchange_rates.csv")
+    assert check.faults(package) == []
+    chosen = data.contributions[data.contributions.id == rows[0]["id"]]
+    shown = explore.in_currency(data, chosen, "USD", "end-of-quarter").iloc[0]
+    assert shown.how == "end of a quarter 2020-11: 0.8 EUR per USD"
+    roubles = explore.in_currency(data, chosen, "PLN", "end-of-quarter").iloc[0]
+    assert roubles.how.startswith("no end of a quarter rate of EUR to PLN for 2020-11")
+    [rates] = [
+        c for c in explore.contributions(data).children[0].children if c.description == "Rate"
+    ]
+    assert ("end of a quarter", "end-of-quarter") in rates.options
+    assert rates.options[0] == ("annual average", "annual-average")
+    edit(
+        package,
+        "funding/exchange_rates.csv",
+        lambda f: f.assign(period=f.period.mask(f.kind == "end-of-quarter", "2020")),
+    )
+    assert [f.column for f in check.faults(package)] == ["period"]
+
+
+def test_a_new_layer_of_money_for_small_firms_is_an_edit_of_the_description_alone(package):
+    layer = {"value": "lent", "label": "Lent to small firms", "colour": "orange"}
+    add_category(package, "contributions", "sme_layer", **layer)
+    row = {**ROW, "panel": "sme", "sme_layer": "lent", "unit": "USD"}
+    data = added(package, row)
+    assert check.faults(package) == []
+    alt = charts.small_firms(data).layout.meta["alt"]
+    assert alt.startswith("Four layers of money") and "Lent to small firms. A test: 320,987" in alt
+    changed(package, ROW["id"], donor="")
+    assert [(f.column, "layer" in str(f)) for f in check.faults(package)] == [("donor", True)]
+
+
+def test_goods_say_how_many_they_are_once(package):
+    """A column says that a title holds its amount; the title is not searched for it."""
+    goods = {**ROW, "panel": "goods", "kind": "in-kind", "unit": "items", "amount": "77"}
+    titles = {"": "A gift of rare items", "yes": "A gift of 77 masks"}
+    rows = [
+        {**goods, "id": f"test-{n}", "title": title, "title_has_amount": said}
+        for n, (said, title) in enumerate(titles.items())
+    ]
+    told = words(charts.panels(added(package, *rows)))
+    assert check.faults(package) == []
+    shown = " ".join(re.sub("<br>", " ", told).split())
+    assert "A gift of rare items (77 items)" in shown
+    assert "A gift of 77 masks" in shown and "A gift of 77 masks (77" not in shown
+
+
+def test_measure_a_adds_what_the_agencies_named_had_booked_by_its_day(data):
+    rows = data.spent_to_date[data.spent_to_date.as_of <= money.MEASURED_BY]
+    last = rows.sort_values("as_of").groupby("agency").amount.last()
+    measure = facts.measures(data).set_index("measure").loc["A"]
+    assert measure.amount == pytest.approx(sum(last[agency] for agency in money.MEASURED))
+    assert prose.day(money.MEASURED_BY) in measure.title  # as the table of measures says
+
+
+def test_the_finding_and_the_chart_speak_of_the_same_grants(package):
+    """One more EU grant enters the front page and the comparison with tagged money alike."""
+    before = facts.larger_grants(load(package))
+    data = added(package, {**ROW, **WHERE["a grant"], "unit": "USD"})
+    assert facts.larger_grants(data) == before + 1
+    assert ROW["id"] in set(facts.untagged_grants(data).id)
+    assert "11 November 2020" in index_reading.small_firms(data).text

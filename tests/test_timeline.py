@@ -4,17 +4,21 @@ itself.
 
 from __future__ import annotations
 
-import json
+import os
 import re
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
 from briefing import check, load, prose
 from briefing.charts import timeline as charts
+from briefing.dataset import ELECTION_WEEK, ROOT, SPEECH_DAY
 from briefing.facts import timeline as facts
 from briefing.reading import timeline as reading
+from briefing.reading.index import crowds
 from briefing.theme import COLOURS, escape
-from conftest import edit
+from conftest import add_category, edit
 
 
 def texts(figure) -> str:
@@ -25,8 +29,9 @@ def texts(figure) -> str:
 
 
 def test_second_quarter_against_the_published_sums(data):
-    published = {"now": 35868, "before": 30263, "excess": 5605, "reported": 391}
+    published = {"now": 35868, "before": 30263, "reported": 391}
     assert facts.second_quarter(data) == published
+    assert "5,605 more deaths" in charts.deaths(data).layout.meta["title"]
     assert set(facts.deaths_of(data, "2020-04", "2020-06").status) == {"official"}
     assert set(facts.deaths_of(data, "2019-04", "2019-06").status) == {"official"}
 
@@ -78,7 +83,7 @@ def test_the_versions_of_the_stringency_index_are_not_mixed(data):
     early, late = charts.stringency_versions(data).data
     assert early.name == "As public on 10 December 2020"
     assert max(map(float, early.y)) == pytest.approx(22.22)
-    assert max(pd.to_datetime(early.x)) < facts.SPEECH
+    assert max(pd.to_datetime(early.x)) < SPEECH_DAY
     assert late.name == "Final version, June 2023"
 
 
@@ -99,7 +104,8 @@ def test_every_contested_bar_is_labelled_with_who_says_it(data, kind):
 
 
 def test_crowd_ratios_set_minsk_against_minsk(data):
-    ratios = facts.crowd_ratios(data)
+    pairs = facts.crowd_pairs(data)
+    ratios = pairs.other / pairs.official
     for topic in ("crowd-2020-09-13", "crowd-2020-09-20"):
         counted = facts.numbers_of(data, [topic]).query("area == 'minsk'")
         official = counted.who_kind == "official"
@@ -136,7 +142,7 @@ def test_policy_documents_against_the_day_of_the_speech(data):
     for distance in ("20 days after", "40 days after", "365 days after", "290 days before"):
         assert distance in text
     adopted = data.policy_documents.adopted
-    later, undated = (adopted > facts.SPEECH).sum(), adopted.isna().sum()
+    later, undated = (adopted > SPEECH_DAY).sum(), adopted.isna().sum()
     assert text.count("no date found") == undated
     assert figure.layout.meta["title"] == (
         f"Of {len(adopted)} documents that the speech names, {later} came out after it and"
@@ -171,10 +177,11 @@ def test_every_chart_has_words_sources_and_data(data):
         assert meta["table"] and (meta["sources"] or isinstance(meta["table"], str))
 
 
-def test_a_new_row_changes_the_title(package):
-    before = facts.crowd_ratios(load(package))["crowd-2020-09-13"]
+def test_a_new_row_changes_the_finding(package):
+    before = crowds(load(package)).text
     set_cells(package, "figures", "crowd-2020-09-13-ministry-minsk", value="75000")
-    assert facts.crowd_ratios(load(package))["crowd-2020-09-13"] < before
+    after = crowds(load(package)).text
+    assert "about 10 times as many" in before and "about 10 times as many" not in after
 
 
 def test_markup_in_the_data_is_text_in_a_chart(data):
@@ -287,13 +294,7 @@ def test_a_label_and_a_colour_are_an_edit_of_the_description_alone(package):
 
 
 def test_a_new_lane_is_an_edit_of_the_description_alone(package):
-    path = package / "datapackage.json"
-    described = json.loads(path.read_text("utf-8"))
-    events = next(r for r in described["resources"] if r["name"] == "events")
-    lane = next(field for field in events["schema"]["fields"] if field["name"] == "lane")
-    lane["constraints"]["enum"].append("weather")
-    lane["categories"].append({"value": "weather", "label": "Weather", "colour": "pale"})
-    path.write_text(json.dumps(described), "utf-8")
+    add_category(package, "events", "lane", value="weather", label="Weather", colour="pale")
     set_cells(package, "events", "first-case", lane="weather")
     assert not check.faults(package)
     changed = load(package)
@@ -301,6 +302,67 @@ def test_a_new_lane_is_an_edit_of_the_description_alone(package):
     assert " in six lanes: " in alt and "Weather 1." in alt
     assert "Weather: " in charts.mentions(changed).layout.meta["alt"]
     assert "Weather" in set(reading.events_table(changed).frame.lane)
+
+
+def test_a_new_place_in_the_speech_is_an_edit_of_the_description_alone(package):
+    """Every event is counted and said, whatever its place in the speech is called."""
+    looks = {"symbol": "star", "size": 9, "colour": "orange", "pattern": "x"}
+    words = {"label": "Named in the Russian text only", "short": "in Russian"}
+    add_category(package, "events", "in_speech", value="russian", **words, **looks)
+    set_cells(package, "events", "first-case", in_speech="russian", paragraph="2")
+    assert not check.faults(package)
+    changed = load(package)
+    alt = charts.lanes(changed).layout.meta["alt"]
+    said = re.search(r"(\d+) are named in the speech, (\d+) implied, (\d+) not mentioned, 1 ", alt)
+    shown = int(re.match(r"Timeline of (\d+) events", alt)[1])
+    assert sum(map(int, said.groups())) + 1 == shown
+    assert "not mentioned, 1 named in the Russian text only." in alt
+    figure = charts.mentions(changed)
+    assert "not mentioned, 1 in Russian." in figure.layout.meta["alt"]
+    assert sum(sum(bar.x) for bar in figure.data) == len(changed.events)
+
+
+def test_what_a_chart_says_of_its_sources_follows_them(package):
+    """Which version of a series is drawn, and how far another lies above the official one."""
+    edit(
+        package,
+        "sources.csv",
+        lambda rows: rows.assign(
+            published=rows.published.mask(rows.id == "oxcgrt-final", "2024-02")
+        ),
+    )
+    path = package / "datapackage.json"
+    path.write_text(
+        path.read_text("utf-8").replace('"above": "about 200"', '"above": "about 150"'), "utf-8"
+    )
+    changed = load(package)
+    figure = charts.stringency_versions(changed)
+    assert figure.data[1].name == "Final version, February 2024"
+    assert "the final version of 2024 shows" in figure.layout.meta["alt"]
+    assert "run about 150 a month above" in charts.deaths(changed).layout.meta["note"]
+
+
+def test_the_plateau_and_the_rise_that_the_clock_tells_are_in_the_series(data):
+    weeks = facts.of_belarus(facts.of_2020(data.covid_weekly)).set_index("week_start").new_cases
+    plateau, summer = weeks["2020-04-27":"2020-05-31"], weeks["2020-07-01":"2020-09-30"]
+    assert plateau.max() / plateau.min() < 1.3 and summer.max() < plateau.min() / 2
+    assert weeks["2020-10-26"] > weeks["2020-09-28"] > summer.min()
+    assert "a plateau from late April to the end of May" in charts.clock(data).layout.meta["alt"]
+
+
+def test_the_week_of_the_election_ends_with_its_day():
+    assert pd.Timestamp(ELECTION_WEEK) + pd.Timedelta(days=6) == facts.ELECTION
+
+
+def test_a_chart_does_without_the_check():
+    """Who draws a chart need not load the rules of the data."""
+    code = "import sys; from briefing.charts import timeline, funding; print(*sys.modules)"
+    own = {**os.environ, "PYTHONPATH": str(ROOT / "notebooks")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=own, capture_output=True, text=True, check=True
+    )
+    assert "briefing.reading.timeline" in done.stdout.split()
+    assert not [name for name in done.stdout.split() if name.startswith("briefing.check")]
 
 
 def test_a_colour_of_a_coded_value_is_one_of_the_palette(data):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # imported where it is used: a build that finds nothing chang
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 SPEECH = "2020-12-10"  # Human Rights Day, the day that the speech marks; its own day was not seen
+SPEECH_DAY = datetime.fromisoformat(SPEECH)  # to reckon with; pandas takes it as a Timestamp
+ELECTION_WEEK = "2020-08-03"  # Monday of the week that ends with the election of 9 August
 
 # Table Schema types as pandas types. Text stays text ("" where a cell is empty), so that
 # neither "NA" nor "null" in a cell can vanish; numbers and dates are missing (<NA>, NaT).

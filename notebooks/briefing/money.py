@@ -23,6 +23,10 @@ IATI_FUNDING = {
     "UNDP": ("United Nations Development Programme", 11, (2020,)),
 }
 
+# Measure A adds what these agencies had booked as spent by this day.
+MEASURED = ("UNICEF", "UNDP")
+MEASURED_BY = "2020-09-30"
+
 
 class CannotAdd(ValueError):
     """Rows that must not be added. ``rows`` holds their ids; the message says why and which."""
@@ -44,12 +48,11 @@ class Rate:
     base: str
     units: float
     period: str
-    kind: str
+    kind: str  # as a label: ``annual average``
     source: str
 
     def __str__(self) -> str:
-        kind = self.kind.replace("-", " ")
-        return f"{kind} {self.period}: {self.units:g} {self.currency} per {self.base}"
+        return f"{self.kind} {self.period}: {self.units:g} {self.currency} per {self.base}"
 
 
 @dataclass(frozen=True)
@@ -189,34 +192,44 @@ def totals(rows: pd.DataFrame) -> list[Money]:
     return [total(part) for _, part in rows.groupby("unit", sort=False)]
 
 
-def find_rate(currency: str, to: str, period: str, kind: str, rates: pd.DataFrame) -> Rate:
-    """The one rate of ``data.exchange_rates`` between two currencies for ``period`` and ``kind``.
-
-    ``currency`` and ``to`` are ISO codes; ``period`` is a month (``2020-05``) or year (``2020``);
-    ``kind`` is annual-average, monthly-average or end-of-month. No other period, kind or third
-    currency is put in place of a missing rate: raises ``NoRate``.
+@dataclass(frozen=True)
+class Rates:
+    """The exchange rates that are known: ``table`` is ``data.exchange_rates``, ``kinds`` the label
+    of each kind, which messages use.
     """
-    ahead = (rates.currency == currency) & (rates.base == to)
-    pair = rates[ahead | ((rates.currency == to) & (rates.base == currency))]
-    row = next(tuples(pair[(pair.period == period) & (pair.kind == kind)]), None)
-    if row is None:
-        what = f"no {kind.replace('-', ' ')} rate of {currency} to {to}"
-        raise NoRate(f"{what} for {period or 'an unknown period'}; {_known(pair)}")
-    return Rate(row.currency, row.base, float(row.units_per_base), row.period, row.kind, row.source)
+
+    table: pd.DataFrame
+    kinds: dict[str, str]
+
+    def find(self, currency: str, to: str, period: str, kind: str) -> Rate:
+        """The one rate between two currencies for ``period`` and ``kind``.
+
+        ``currency`` and ``to`` are ISO codes; ``period`` is a month (``2020-05``) or year
+        (``2020``); ``kind`` is one of the table. No other period, kind or third currency is put in
+        place of a missing rate: raises ``NoRate``.
+        """
+        rates, label = self.table, self.kinds.get(kind, kind)
+        ahead = (rates.currency == currency) & (rates.base == to)
+        pair = rates[ahead | ((rates.currency == to) & (rates.base == currency))]
+        row = next(tuples(pair[(pair.period == period) & (pair.kind == kind)]), None)
+        if row is None:
+            what = f"no {label} rate of {currency} to {to} for {period or 'an unknown period'}"
+            raise NoRate(f"{what}; {self._known(pair)}")
+        units = float(row.units_per_base)
+        return Rate(row.currency, row.base, units, row.period, label, row.source)
+
+    def _known(self, pair: pd.DataFrame) -> str:
+        """Which rates of a pair of currencies there are, for the message that one is missing."""
+        known = [
+            f"{label} {of.min()} to {of.max()} ({len(of)} rates)"
+            for kind, label in self.kinds.items()
+            if len(of := pair.period[pair.kind == kind])
+        ]
+        return f"known: {', '.join(known)}" if known else "none of this pair is known"
 
 
-def _known(pair: pd.DataFrame) -> str:
-    """Which rates of a pair of currencies there are, for the message that one is missing."""
-    kinds = pair.groupby("kind").period
-    known = [
-        f"{str(kind).replace('-', ' ')} {of.min()} to {of.max()} ({len(of)} rates)"
-        for kind, of in kinds
-    ]
-    return f"known: {', '.join(known)}" if known else "none of this pair is known"
-
-
-def convert(amount: Money, to: str, period: str, kind: str, rates: pd.DataFrame) -> Money:
-    """``amount`` in the currency ``to``, with the rate that was used; see ``find_rate``."""
+def convert(amount: Money, to: str, period: str, kind: str, rates: Rates) -> Money:
+    """``amount`` in the currency ``to``, with the rate that was used; see ``Rates.find``."""
     if amount.currency == to:
         return amount
-    return amount.in_(to, find_rate(amount.currency, to, period, kind, rates))
+    return amount.in_(to, rates.find(amount.currency, to, period, kind))

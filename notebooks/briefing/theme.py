@@ -18,6 +18,7 @@ from briefing import tables
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE = "#0072B2", "#B84A00", "#00785A", "#8F4A78", "#8A6100"
 INK, MUTED, GRID, BACKGROUND = "#1A1A1A", "#595959", "#E3E3E3", "#FFFFFF"
 PALE = "#8C8C8C"  # comparators; 3.4:1 on white
+GROUND = "#F5F5F2"  # behind a part of a chart that stands apart
 
 # The colours by the names that ``datapackage.json`` gives coded values.
 COLOURS = {
@@ -69,6 +70,9 @@ TEMPLATE = go.layout.Template(
 pio.templates["briefing"] = TEMPLATE
 pio.templates.default = "briefing"
 pio.renderers.default = "plotly_mimetype"  # the native output of JupyterLab; the build reads it too
+
+# A legend whose entries switch nothing off: what they explain is drawn by several traces.
+FIXED_LEGEND = dict(itemclick=False, itemdoubleclick=False)
 
 WIDE, NARROW = 760, 360  # CSS pixels for which every chart is laid out
 

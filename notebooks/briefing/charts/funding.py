@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -32,6 +33,7 @@ from briefing.theme import (
     COLOURS,
     GREEN,
     GRID,
+    GROUND,
     INK,
     MUTED,
     ORANGE,
@@ -175,7 +177,7 @@ def _stated_bar(figure: go.Figure, data: Data) -> dict:
     """Draw the stated total in one piece; the text in it."""
     said = facts.stated(data)
     stated = money.of(said)
-    look = dict(color="#E3E3E3", line=dict(color=INK, width=1.5))
+    look = dict(color=GRID, line=dict(color=INK, width=1.5))
     _bar(figure, LEFT, stated, look, f"{whole(stated)}, {day_of(said.date)}")
     first, again = short_day_of(facts.first_stated(data)), short_day_of(said.date)
     text = (
@@ -224,7 +226,7 @@ def _table_of_both(data: Data) -> pd.DataFrame:
 
 
 def stated_and_recorded(data: Data) -> go.Figure:
-    """The stated total as one unsplit bar beside a separate bar of what four agencies' records
+    """The stated total as one unsplit bar beside a separate bar of what the agencies' records
     hold.
     """
     said, view, amounts = facts.stated(data), facts.default_view(data), facts.sums(data, "agency")
@@ -272,7 +274,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
 Row = tuple[str, str, str, str, str]  # panel, what, amount, period or rate, note
 
 
-def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
+def panels(data: Data, as_of: str = facts.SPENT_BY) -> go.Figure:
     """Funding, spending to ``as_of`` and goods as three separate panels on one scale, never
     stacked.
     """
@@ -281,14 +283,14 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
     goods = goods.sort_values("usd", ascending=False, kind="stable")
     recorded, booked = money.total(view), facts.booked(spending)
     stack, rows, tops = Stack(), [], []
-    for title, draw, what in (
-        ("1. Funding on record", _funding, view),
-        (f"2. Booked as spent by {prose.day(as_of)}", _spending, spending),
-        ("3. Goods with a stated value", _goods, goods),
+    for title, draw in (
+        ("1. Funding on record", partial(_funding, stack, data, view)),
+        (f"2. Booked as spent by {prose.day(as_of)}", partial(_spending, stack, spending)),
+        ("3. Goods with a stated value", partial(_goods, stack, data, goods)),
     ):
         tops.append(stack.y + 10)
         stack.write(_bold(title), 13, 22)
-        rows += draw(stack, data, what)
+        rows += draw()
     _backgrounds(stack, tops)
     unit = axis(recorded, booked, Money(0, DOLLARS))
     height = stack.close(title_text=f"Million {unit}, one scale for all panels")
@@ -317,7 +319,7 @@ def panels(data: Data, as_of: str = "2021-03-31") -> go.Figure:
 
 def _backgrounds(stack: Stack, tops: list[int]) -> None:
     """Set each panel apart by a light ground."""
-    look = dict(type="rect", fillcolor="#F5F5F2", line=dict(width=0), layer="below")
+    look = dict(type="rect", fillcolor=GROUND, line=dict(width=0), layer="below")
     for top, bottom in zip(tops, [*tops[1:], stack.y + 8], strict=True):
         stack.marks.draw(xref="paper", x0=-0.01, x1=1.01, y0=top, y1=bottom - 8, **look)
 
@@ -333,7 +335,7 @@ def _funding(stack: Stack, data: Data, view: pd.DataFrame) -> list[Row]:
     return rows
 
 
-def _spending(stack: Stack, data: Data, spending: pd.DataFrame) -> list[Row]:
+def _spending(stack: Stack, spending: pd.DataFrame) -> list[Row]:
     """Draw what the agencies had booked as spent; rows for the table."""
     rows = []
     for row in spending.itertuples():
@@ -354,10 +356,11 @@ def _goods(stack: Stack, data: Data, goods: pd.DataFrame) -> list[Row]:
             stack.bar(float(row.usd) / 1e6, fill(ORANGE), wrap(row.overlap_note))
         rows.append(("Goods", row.title, value, row.rate, row.overlap_note))
     stack.write("<b>Goods without a stated value</b>", 12, 12)
-    for row in goods[~valued].itertuples():
+    unpriced = goods[~valued]
+    said_once = unpriced.title_has_amount.fillna(False)
+    for row, once in zip(unpriced.itertuples(), said_once, strict=True):
         amount = in_own_unit(data, row)
-        said = row.title if str(row.unit) in row.title else f"{row.title} ({amount})"
-        stack.write(wrap(said, TEXT), above=4)  # a title that counts its items says it once
+        stack.write(wrap(row.title if once else f"{row.title} ({amount})", TEXT), above=4)
         rows.append(("Goods", row.title, amount, "", row.overlap_note))
     return rows
 
@@ -510,9 +513,7 @@ def _say_flow(data: Data, figure: go.Figure, height: int, frame: pd.DataFrame) -
 
 
 def small_firms(data: Data) -> go.Figure:
-    """Money for small and medium-sized enterprises in three layers that must not be mixed or
-    added.
-    """
+    """Money for small and medium-sized enterprises in layers that must not be mixed or added."""
     layers = data.categories("contributions", "sme_layer").query("colour != ''")  # what is drawn
     rows = data.contributions
     rows = facts.in_dollars(data, rows[rows.sme_layer.isin(layers.index)])
@@ -527,6 +528,7 @@ def small_firms(data: Data) -> go.Figure:
         for row in rows[rows.sme_layer == layer.Index].itertuples():
             _grant(stack, data, row, fill(COLOURS[layer.colour], layer.pattern))
     height = stack.close(title_text=f"Thousand {prose.currency(DOLLARS)}")
+    number = capital(prose.in_words(len(layers)))
     told = [
         f"{layers.label[r.sme_layer]}. {r.title}: {in_dollars_too(data, r)} ({when(r)}), {r.place}."
         for r in rows.itertuples()
@@ -536,7 +538,7 @@ def small_firms(data: Data) -> go.Figure:
         id="small-firms",
         height=height,
         title=_tagged(data) + _larger_grants(data),
-        alt="Three layers of money, not to be mixed. " + " ".join(told),
+        alt=f"{number} layers of money, not to be mixed. {' '.join(told)}",
         note=(
             "The layers rest on different grounds and must not be added. COVID-19 is the"
             " publisher's tag; that a line is near to business is our reading of its title. Nothing"

@@ -10,13 +10,14 @@ from plotly.subplots import make_subplots
 
 from briefing import prose
 from briefing.charts.stack import Stack
-from briefing.dataset import Data
+from briefing.dataset import ELECTION_WEEK, SPEECH_DAY, Data
 from briefing.facts import timeline as facts
-from briefing.facts.timeline import ELECTION, SPEECH
-from briefing.reading.timeline import DOCUMENT_NOTE, figures_frame, says
+from briefing.facts.timeline import ELECTION
+from briefing.reading.timeline import DAY, DOCUMENT_NOTE, figures_frame, published, says
 from briefing.theme import (
     BLUE,
     COLOURS,
+    FIXED_LEGEND,
     INK,
     MUTED,
     PALE,
@@ -27,7 +28,9 @@ from briefing.theme import (
 )
 
 MONTHS = dict(tickformat="%b\n%Y", dtick="M2")  # a date axis, labelled every second month
-FIXED_LEGEND = dict(itemclick=False, itemdoubleclick=False)
+
+# The days between which the lanes show events: the year with what led to it and followed from it.
+FIRST, LAST = pd.Timestamp("2019-12-20"), pd.Timestamp("2021-04-05")
 
 
 def mark_days(figure: go.Figure, election: bool = True, speech_label: str = "left") -> None:
@@ -35,7 +38,7 @@ def mark_days(figure: go.Figure, election: bool = True, speech_label: str = "lef
 
     ``speech_label`` is the side of the label that touches its line.
     """
-    days = [(ELECTION, "election", "right")] * election + [(SPEECH, "speech", speech_label)]
+    days = [(ELECTION, "election", "right")] * election + [(SPEECH_DAY, "speech", speech_label)]
     for day, label, side in days:
         figure.add_vline(x=day, line=dict(color=INK, width=1, dash="dot"))
         figure.add_annotation(
@@ -81,6 +84,7 @@ def _apart(*ends: pd.Series) -> list:
 def _lane(figure: go.Figure, events: pd.DataFrame, lane: pd.Series, places: pd.DataFrame) -> None:
     """Draw the events of one lane at ``y``: a bar for each span, a mark at the middle of each."""
     for place in places.itertuples():
+        edge = 1.5 if place.symbol.endswith("-open") else 0  # an open symbol is only its edge
         part = events[events.in_speech == place.Index]
         spans = part[part.end_date.notna()]
         if len(spans):
@@ -104,8 +108,8 @@ def _lane(figure: go.Figure, events: pd.DataFrame, lane: pd.Series, places: pd.D
             marker=dict(
                 color=COLOURS[lane.colour],
                 symbol=place.symbol,
-                size=9 if place.Index == "named" else 7,
-                line=dict(width=1.5 if place.Index == "no" else 0, color=COLOURS[lane.colour]),
+                size=place.size,
+                line=dict(width=edge, color=COLOURS[lane.colour]),
             ),
             hovertext=[f"{title}<br>{span}" for title, span in zip(titles, when, strict=True)],
             hoverinfo="text",
@@ -133,20 +137,27 @@ def _lanes(figure: go.Figure, data: Data, events: pd.DataFrame) -> float:
     return base
 
 
+def _by_place(data: Data, events: pd.DataFrame) -> str:
+    """How many events have each place in the speech: ``9 are named in the speech, 7 implied``."""
+    labels = data.labels("events", "in_speech")
+    number = events.in_speech.value_counts().reindex(list(labels), fill_value=0)
+    said = [f"{label[:1].lower()}{label[1:]}" for label in labels.values()]
+    said[0] = f"are {said[0]}"
+    return ", ".join(f"{n} {words}" for n, words in zip(number, said, strict=True))
+
+
 def _words_of_lanes(data: Data, events: pd.DataFrame, dates: str, outside: int) -> dict[str, str]:
     """Title, alternative text and note of the lanes."""
     busiest, lanes = facts.busiest_month(events), data.labels("events", "lane")
     month = f"{busiest.date.iloc[0]:%B %Y}" if len(busiest) else "no month"
     number = events.lane.value_counts().reindex(list(lanes), fill_value=0)
     by_lane = prose.listing([f"{label} {number[lane]}" for lane, label in lanes.items()])
-    named, implied, no = ((events.in_speech == place).sum() for place in ("named", "implied", "no"))
     count = prose.count(len(events), "event")
     return dict(
         title=f"{month} is the busiest month of the record: {len(busiest)} of {count}",
         alt=(
             f"Timeline of {count} from {dates} in {prose.in_words(len(lanes))} lanes: {by_lane}."
-            f" The busiest month is {month} with {len(busiest)}. {named} are named in the speech,"
-            f" {implied} implied, {no} not mentioned."
+            f" The busiest month is {month} with {len(busiest)}. {_by_place(data, events)}."
         ),
         note=(
             "A bar marks an event that its source dates to a span, a month or a quarter. Counts"
@@ -160,8 +171,8 @@ def _words_of_lanes(data: Data, events: pd.DataFrame, dates: str, outside: int) 
 def lanes(
     data: Data,
     events: pd.DataFrame | None = None,
-    start: str = "2019-12-20",
-    end: str = "2021-04-05",
+    start: pd.Timestamp = FIRST,
+    end: pd.Timestamp = LAST,
 ) -> go.Figure:
     """The year in lanes: one mark per event, a bar where the source gives a month, quarter or span.
 
@@ -169,7 +180,6 @@ def lanes(
     are left out of the picture and counted in its note.
     """
     events = data.events if events is None else events
-    start, end = pd.Timestamp(start), pd.Timestamp(end)
     shown = facts.within(events, start, end)
     figure = go.Figure()
     height = _lanes(figure, data, shown.assign(level=stacked(shown)))
@@ -192,9 +202,9 @@ def lanes(
 def mentions(data: Data) -> go.Figure:
     """Events per lane that the speech names, implies, or does not mention, as stacked bars."""
     counts, lanes = facts.mentions(data), data.labels("events", "lane")
-    bars, figure = counts[::-1], go.Figure()
+    places, bars, figure = data.categories("events", "in_speech"), counts[::-1], go.Figure()
     room = counts.sum(axis=1).max() / 20  # a number is written in a part that has room for it
-    for place in data.categories("events", "in_speech").itertuples():
+    for place in places.itertuples():
         number = bars[place.Index]
         figure.add_bar(
             y=[wrap(lanes[lane], 20) for lane in bars.index],
@@ -212,9 +222,9 @@ def mentions(data: Data) -> go.Figure:
     figure.update_layout(barmode="stack", legend=dict(traceorder="normal"))
     figure.update_xaxes(title_text="Events in this record")
     totals = counts.sum()
-    frame = counts.rename(index=lanes, columns=data.labels("events", "in_speech"))
+    frame = counts.rename(index=lanes, columns=places.label)
     by_lane = [
-        f"{lanes[lane]}: {n['named']} named, {n['implied']} implied, {n['no']} not mentioned."
+        f"{lanes[lane]}: {', '.join(f'{n[p.Index]} {p.short}' for p in places.itertuples())}."
         for lane, n in counts.iterrows()
     ]
     return finish(
@@ -272,7 +282,9 @@ def _stringency_lines(figure: go.Figure, row: int, weeks: pd.DataFrame, names: d
         )
 
 
-def _words_of_clock(cases: pd.Series, index: pd.DataFrame, names: dict[str, str]) -> dict[str, str]:
+def _words_of_clock(
+    data: Data, cases: pd.Series, index: pd.DataFrame, names: dict[str, str]
+) -> dict[str, str]:
     """Title, alternative text and note of the clock."""
     mean, others = index.mean(), index.drop(columns="BLR")
     lower = int((others.min(axis=1) < index["BLR"]).sum())
@@ -292,10 +304,11 @@ def _words_of_clock(cases: pd.Series, index: pd.DataFrame, names: dict[str, str]
             " least one of them stood lower than Belarus."
         ),
         note=(
-            "Cases and deaths are those officially reported, in the JHU CSSE version of September"
-            " 2021; they are not actual infections or deaths. The index counts formal measures, not"
-            " how they were kept. Its final version rates Belarus higher than the version public on"
-            " the day of the speech (see below); the two are not mixed here."
+            "Cases and deaths are those officially reported, in the JHU CSSE version of"
+            f" {published(data, 'jhu-csse-covid19')}; they are not actual infections or"
+            " deaths. The index counts formal measures, not how they were kept. Its final version"
+            " rates Belarus higher than the version public on the day of the speech (see below);"
+            " the two are not mixed here."
         ),
     )
 
@@ -304,7 +317,7 @@ def clock(data: Data) -> go.Figure:
     """Reported cases, reported deaths and stringency of Belarus per week of 2020, with other
     states as comparators for stringency.
 
-    Stringency is the final version of the index (June 2023) throughout.
+    Stringency is the final version of the index throughout.
     """
     ours = facts.of_belarus(facts.of_2020(data.covid_weekly)).set_index("week_start")
     index, labels = facts.stringency(data), data.labels("stringency-weekly", "country_iso3")
@@ -344,7 +357,7 @@ def clock(data: Data) -> go.Figure:
         ),
         sources=["jhu-csse-covid19", "oxcgrt-final"],
         data=frame.set_axis(columns, axis=1),
-        **_words_of_clock(ours.new_cases, index, names),
+        **_words_of_clock(data, ours.new_cases, index, names),
     )
 
 
@@ -355,10 +368,10 @@ def stringency_versions(data: Data) -> go.Figure:
     ours = facts.of_belarus(facts.of_2020(data.stringency_weekly)).set_index("week_start")
     early, final = ours.stringency_on_day.dropna(), ours.stringency_final
     figure = go.Figure()
-    public = "As public on 10 December 2020"
+    public, issued = f"As public on {DAY}", published(data, "oxcgrt-final")
     for weeks, name, hover, look in [
-        (early, public, "as public on 10 December 2020", dict(color=VERMILLION, dash="dash")),
-        (final, "Final version, June 2023", "final version", dict(color=BLUE)),
+        (early, public, f"as public on {DAY}", dict(color=VERMILLION, dash="dash")),
+        (final, f"Final version, {issued}", "final version", dict(color=BLUE)),
     ]:
         figure.add_scatter(
             x=weeks.index,
@@ -370,7 +383,7 @@ def stringency_versions(data: Data) -> go.Figure:
         )
     figure.update_yaxes(range=[0, 100], title_text="Stringency, 0 to 100")
     figure.update_xaxes(**MONTHS)
-    week = pd.Timestamp("2020-08-03")  # the last before the election
+    week = pd.Timestamp(ELECTION_WEEK)
     frame = ours[["stringency_on_day", "stringency_final"]].reset_index()
     return finish(
         figure,
@@ -380,8 +393,8 @@ def stringency_versions(data: Data) -> go.Figure:
         title="What could be read on the day of the speech was lower still",
         alt=(
             "Two lines of the stringency index for Belarus in 2020. In the week from"
-            f" {prose.day(week)} the version public on 10 December 2020 shows"
-            f" {prose.number(early[week], 1)}, the final version of 2023 shows"
+            f" {prose.day(week)} the version public on {DAY} shows"
+            f" {prose.number(early[week], 1)}, the final version of {issued[-4:]} shows"
             f" {prose.number(final[week], 1)}."
         ),
         note="Both are weekly means. Who quotes the index should say which version.",
@@ -449,27 +462,29 @@ def _mark_unofficial(
 
 def _words_of_deaths(data: Data) -> dict[str, str]:
     """Title, alternative text and note of the deaths by month."""
-    quarter = {key: prose.number(n) for key, n in facts.second_quarter(data).items()}
-    published = data.events.set_index("id").date[facts.DEATHS_PUBLISHED]
+    quarter = facts.second_quarter(data)
+    more = prose.number(quarter["now"] - quarter["before"])
+    now, before, reported = (prose.number(quarter[key]) for key in ("now", "before", "reported"))
+    status = data.categories("deaths-monthly", "status").loc["not-official"]
+    day = data.events.set_index("id").date[facts.DEATHS_PUBLISHED]
     return dict(
         title=(
-            f"Official data end in June: {quarter['excess']} more deaths in the second quarter than"
-            f" in 2019, {quarter['reported']} reported as COVID-19"
+            f"Official data end in June: {more} more deaths in the second quarter than in 2019,"
+            f" {reported} reported as COVID-19"
         ),
         alt=(
             "Bars of deaths from all causes per month of 2020 in Belarus. January to June are"
             " official; July to December are not official and hatched. In the second quarter"
-            f" {quarter['now']} people died against {quarter['before']} a year earlier,"
-            f" {quarter['excess']} more; {quarter['reported']} COVID-19 deaths were reported in"
-            " those months."
+            f" {now} people died against {before} a year earlier, {more} more; {reported} COVID-19"
+            " deaths were reported in those months."
         ),
         note=(
             "Months after June 2020 are not official: Belarus published none, and they come from"
-            " data that the Cyber Partisans group released, which run about 200 a month above the"
-            " official ones where both exist. More deaths than a year before are not a count of"
-            " COVID-19 deaths. The months to June were in a UN statistical database by"
-            f" {published:%B %Y}, before the speech; the later ones were not found to be"
-            " public on its day."
+            f" data that the {status.by} group released, which run {status.above} a month"
+            " above the official ones where both exist. More deaths than a year before are not a"
+            " count of COVID-19 deaths. The months to June were in a UN statistical database by"
+            f" {day:%B %Y}, before the speech; the later ones were not found to be public on its"
+            " day."
         ),
     )
 
@@ -496,13 +511,13 @@ def deaths(data: Data) -> go.Figure:
             "Reported COVID-19 deaths": months.reported.array,
         }
     )
-    published = prose.event_sources(data, facts.DEATHS_PUBLISHED)
+    first_seen = prose.event_sources(data, facts.DEATHS_PUBLISHED)
     return finish(
         figure,
         id="deaths",
         height=440,
         narrow=dict(height=500, xaxis=dict(dtick="M2"), legend=dict(orientation="v", y=-0.1)),
-        sources=["economist-excess-deaths", "world-mortality", *published],
+        sources=["economist-excess-deaths", "world-mortality", *first_seen],
         data=frame,
         **_words_of_deaths(data),
     )
@@ -570,7 +585,7 @@ def _from_the_speech(figure: go.Figure, document, y: float) -> None:
     """A line from the day of the speech to that of the document; a cross where none was found."""
     if pd.isna(document.adopted):
         figure.add_scatter(
-            x=[SPEECH],
+            x=[SPEECH_DAY],
             y=[y],
             mode="markers",
             marker=dict(symbol="x-thin-open", size=9, color=MUTED, line=dict(width=2)),
@@ -579,7 +594,7 @@ def _from_the_speech(figure: go.Figure, document, y: float) -> None:
         return
     colour, symbol = (VERMILLION, "circle") if document.days > 0 else (BLUE, "square")
     figure.add_scatter(
-        x=[SPEECH, document.adopted],
+        x=[SPEECH_DAY, document.adopted],
         y=[y, y],
         mode="lines",
         line=dict(color=colour, width=3),
@@ -597,7 +612,7 @@ def _from_the_speech(figure: go.Figure, document, y: float) -> None:
 
 def _around_the_speech(days: pd.Series) -> tuple[list[pd.Timestamp], int]:
     """Range of a time axis that holds ``days`` and the speech, and the months between its dates."""
-    first, last = min(days.min(), SPEECH), max(days.max(), SPEECH)
+    first, last = min(days.min(), SPEECH_DAY), max(days.max(), SPEECH_DAY)
     ends = [first - pd.Timedelta(days=39), last + pd.Timedelta(days=30)]
     return ends, 6 * (1 + (last - first).days // 1100)
 
@@ -623,7 +638,7 @@ def documents(data: Data) -> go.Figure:
             "Official name": rows.official_name.array,
             "Act": rows.act.array,
             "Date": [day or "not found" for day in dates],
-            "State on 10 December 2020": rows.state_on_day.array,
+            f"State on {DAY}": rows.state_on_day.array,
         }
     )
     words = [
@@ -640,7 +655,7 @@ def documents(data: Data) -> go.Figure:
             f"Of {prose.count(len(rows), 'document')} that the speech names, {later} came out"
             f" after it and {undated} could not be dated"
         ),
-        alt=f"The documents on a time axis around 10 December 2020. {' '.join(words)}",
+        alt=f"The documents on a time axis around {DAY}. {' '.join(words)}",
         note=DOCUMENT_NOTE,
         sources=prose.event_sources(data, *data.policy_document_events.event),
         data=frame,

@@ -9,8 +9,8 @@ import pandas as pd
 
 from briefing.check.fault import Fault
 from briefing.check.rule import ends_first, flag, rule
-from briefing.dataset import SPEECH, Data
-from briefing.money import IATI_FUNDING, is_currency
+from briefing.dataset import ELECTION_WEEK, SPEECH, Data
+from briefing.money import IATI_FUNDING, MEASURED, MEASURED_BY, is_currency
 
 # ---- Money
 
@@ -53,7 +53,7 @@ def money_has_a_code(data: Data) -> Iterator[Fault]:
 @rule("exchange-rates")
 def rate_periods(data: Data) -> Iterator[Fault]:
     """The rate of a kind is that of a year or of a month, between two currencies."""
-    forms = {"annual-average": "YYYY", "monthly-average": "YYYY-MM", "end-of-month": "YYYY-MM"}
+    forms = data.categories("exchange-rates", "kind").form
     rates = data.exchange_rates.assign(form=data.exchange_rates.kind.map(forms))
     wrong = rates[rates.period.str.len() != rates.form.str.len()]
     what = "{period!q} is no period of a rate of the kind {kind}."
@@ -105,7 +105,6 @@ def contribution_dates(data: Data) -> Iterator[Fault]:
 # What a row must say to stand in a layer of a chart, and to stand in a sum.
 IN_LAYERS = ["donor", "period_start", "period_end", "as_of", "amount", "unit"]
 IN_VIEW = [*IN_LAYERS, "donor_group", "agency", "overlap_group"]
-DRAWN_LAYERS = ["tagged-women", "tagged-facility", "untagged-eu-grant"]
 
 
 @rule("contributions")
@@ -113,7 +112,8 @@ def shown_rows_complete(data: Data) -> Iterator[Fault]:
     """Rows in a sum or a layer of a chart have all that is said of them there."""
     rows = data.contributions
     view = rows.in_default_view.fillna(False).astype(bool)
-    layers = rows.sme_layer.isin(DRAWN_LAYERS)
+    drawn = data.categories("contributions", "sme_layer").query("colour != ''")
+    layers = rows.sme_layer.isin(drawn.index)
     mend = "fill this cell, or take the row out of {its}."
     for column in IN_VIEW:
         wrong = rows[view & _empty(rows[column])]
@@ -173,11 +173,11 @@ def stated_totals(data: Data) -> Iterator[Fault]:
 
 @rule("spent-to-date")
 def spending_for_measures(data: Data) -> Iterator[Fault]:
-    """Measure A adds what UNICEF and UNDP had booked by 30 September 2020."""
+    """Measure A adds what two agencies had booked by a day."""
     rows = data.spent_to_date
-    known = set(rows[rows.as_of <= "2020-09-30"].agency)
-    for agency in sorted({"UNICEF", "UNDP"} - known):
-        what = f"{agency} has no spending booked by 30 September 2020, which measure A adds."
+    known = set(rows[rows.as_of <= MEASURED_BY].agency)
+    for agency in sorted(set(MEASURED) - known):
+        what = f"{agency} has no spending booked by {MEASURED_BY}, which measure A adds."
         mend = "restore the row, or correct its agency or day."
         yield Fault("spent-to-date", None, "agency", what, mend)
 
@@ -364,9 +364,9 @@ def weeks_follow(data: Data) -> Iterator[Fault]:
         yield from flag(table, rows[step.notna() & (step != 7)], "week_start", what, mend)
         yield from _has_belarus(table, rows, "restore its rows.")
     rows = data.stringency_weekly
-    compared = (rows.country_iso3 == "BLR") & (rows.week_start == "2020-08-03")
+    compared = (rows.country_iso3 == "BLR") & (rows.week_start == ELECTION_WEEK)
     if rows[compared].stringency_on_day.isna().all():
-        what = "Belarus has no value in the week from 2020-08-03, which the text compares."
+        what = f"Belarus has no value in the week from {ELECTION_WEEK}, which the text compares."
         yield Fault("stringency-weekly", None, "stringency_on_day", what, "restore it.")
 
 

@@ -54,11 +54,12 @@ def in_currency(data: Data, rows: pd.DataFrame, currency: str, rate: str) -> pd.
     ``rate`` is a kind of ``data.exchange_rates``. Adds ``stated`` (the amount in its source's
     currency) and ``how``: the rate used, or why there is none.
     """
-    amounts, how = [], []
+    amounts, how, rates = [], [], facts.rates(data)
+    form = data.categories("exchange-rates", "kind").form[rate]  # YYYY or YYYY-MM
     for row in rows.itertuples():
-        period = facts.dated_to(row)[: 4 if rate == "annual-average" else 7]
+        period = facts.dated_to(row)[: len(form)]
         try:
-            done = money.convert(money.of(row), currency, period, rate, data.exchange_rates)
+            done = money.convert(money.of(row), currency, period, rate, rates)
             amounts.append(done.value)
             how.append("; ".join(map(str, done.rates)) or "as stated")
         except (money.NoRate, money.CannotAdd) as error:
@@ -177,6 +178,8 @@ def contributions(data: Data) -> widgets.VBox:
     """
     rows, view, rates = data.contributions, facts.default_view(data), data.exchange_rates
     kinds = [(label, kind) for kind, label in data.labels("contributions", "kind").items()]
+    known_rates = data.labels("exchange-rates", "kind").items()
+    kinds_of_rate = [(label, kind) for kind, label in known_rates if kind in set(rates.kind)]
     donors = [(donor or "not one donor", donor) for donor in sorted(set(rows.donor_group))]
     known = sorted({name for names in facts.agencies_of(rows) for name in names})
     agencies = [(agency or "no UN agency", agency) for agency in known]
@@ -189,5 +192,5 @@ def contributions(data: Data) -> widgets.VBox:
         agencies=pick_several("Agency", agencies, dict.fromkeys(view.agency), width="18em"),
         once=fitted(widgets.Checkbox(description=rule, value=True, indent=False)),
         currency=pick_one("Currency", ["USD", *sorted(set(rates.currency))], width="14em"),
-        rate=pick_one("Rate", sorted(set(rates.kind)), width="18em"),
+        rate=pick_one("Rate", kinds_of_rate, width="18em"),
     )

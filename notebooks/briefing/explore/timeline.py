@@ -113,7 +113,8 @@ def show_versions(data: Data, topic: str) -> Parts:
 def events(data: Data) -> widgets.VBox:
     """Events by lane, dates, words and confidence."""
     lanes = [(label, lane) for lane, label in data.labels("events", "lane").items()]
-    confidences = [(ALL, ""), *sorted(set(data.events.confidence))]
+    sure = data.labels("events", "confidence").items()
+    confidences = [(ALL, ""), *((label, value) for value, label in sure)]
     return panel(
         show_events,
         data,

@@ -14,6 +14,9 @@ from briefing.money import DOLLARS, IATI_FUNDING, Money, NoRate, convert, is_cur
 WHO_GROUP = "who-13003"  # WHO's emergency output in Belarus
 EU_PACKAGES = "eu-packages-2020"  # what the EU announced in 2020, one package inside another
 
+# The day to which spending is shown beside funding and goods.
+SPENT_BY = "2021-03-31"
+
 # ---- What was stated
 
 
@@ -42,7 +45,7 @@ def days(first: str, last: str) -> int:
 
 
 def default_view(data: Data) -> pd.DataFrame:
-    """The rows of ``data.contributions`` that add up without overlap: funding of four agencies.
+    """The rows of ``data.contributions`` that add up without overlap: funding of the agencies.
 
     The check of the data keeps them in US dollars; ``total`` and ``sums`` refuse two currencies.
     """
@@ -105,12 +108,16 @@ def share_tagged(data: Data) -> float:
     return total(tagged) / total(default_view(data)) if len(tagged) else 0.0
 
 
+def untagged_grants(data: Data) -> pd.DataFrame:
+    """EU grants near to business that are not tagged COVID-19: rows of ``data.contributions``."""
+    return data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
+
+
 def larger_grants(data: Data) -> int:
-    """How many EU grants that are not tagged are larger than all tagged money near to business, of
+    """How many of ``untagged_grants`` are larger than all tagged money near to business, of
     those with a value in US dollars.
     """
-    tagged, rows = tagged_for_small_firms(data), data.contributions
-    grants = in_dollars(data, rows[rows.sme_layer == "untagged-eu-grant"])
+    tagged, grants = tagged_for_small_firms(data), in_dollars(data, untagged_grants(data))
     return int((grants.usd > (total(tagged).value if len(tagged) else 0)).sum())
 
 
@@ -144,7 +151,7 @@ def measures(data: Data) -> pd.DataFrame:
     view, said = default_view(data), of(stated(data))
     who, without_who = total(view[view.agency == "WHO"]), total(view[view.agency != "WHO"])
     amounts = {
-        "A": booked(spent(data, "2020-09-30"), "UNICEF", "UNDP"),
+        "A": booked(spent(data, money.MEASURED_BY), *money.MEASURED),
         "B": without_who,
         "B2": without_who + who / 2,
         "C": total(view),
@@ -203,6 +210,11 @@ def dated_to(row) -> str:
     return min(filter(None, [row.period_end, row.as_of]))[:7] if row.as_of else ""
 
 
+def rates(data: Data) -> money.Rates:
+    """The exchange rates, with the labels of their kinds."""
+    return money.Rates(data.exchange_rates, data.labels("exchange-rates", "kind"))
+
+
 def in_dollars(data: Data, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """Contributions, all or those of ``rows``, with their amount in US dollars where it can be had.
 
@@ -210,12 +222,12 @@ def in_dollars(data: Data, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     which says why an amount of money has no ``usd``. Averages of the month are used, of the year
     where only that is known.
     """
-    rows, rates = data.contributions if rows is None else rows, data.exchange_rates
-    result = [_in_dollars(row, rates) for row in rows.itertuples()]
+    rows, known = data.contributions if rows is None else rows, rates(data)
+    result = [_in_dollars(row, known) for row in rows.itertuples()]
     return rows.join(pd.DataFrame(result, rows.index, ["usd", "rate", "rate_source", "no_rate"]))
 
 
-def _in_dollars(row, rates: pd.DataFrame) -> tuple[float, str, str, str]:
+def _in_dollars(row, known: money.Rates) -> tuple[float, str, str, str]:
     """``usd``, ``rate``, ``rate_source`` and ``no_rate`` of one contribution."""
     nothing, period = float("nan"), dated_to(row)
     if not is_currency(row.unit):
@@ -228,7 +240,7 @@ def _in_dollars(row, rates: pd.DataFrame) -> tuple[float, str, str, str]:
         return nothing, "", "", "no day is stated for the amount"
     try:
         kind = "monthly-average" if len(period) == 7 else "annual-average"
-        done = convert(of(row), DOLLARS, period, kind, rates)
+        done = convert(of(row), DOLLARS, period, kind, known)
     except NoRate as error:
         return nothing, "", "", str(error)
     rate = done.rates[0] if done.rates else None

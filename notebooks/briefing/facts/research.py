@@ -14,13 +14,6 @@ from briefing.facts.evidence import tally
 from briefing.facts.targets import DIRECT, NONE, SUPPORTING, decided, links
 
 
-def left_out(data: Data, *batches: str) -> pd.DataFrame:
-    """The rows of ``data.left_out`` that belong to batches of ``data.research``."""
-    patterns = data.research.set_index("batch").id_pattern[list(batches)]
-    pattern = f"({'|'.join(patterns)})[a-z]?"  # a letter marks a part of a researched row
-    return data.left_out[data.left_out.research_id.str.fullmatch(pattern)]
-
-
 def summary(folder: Path | None = None) -> list[str]:
     """Lines that say how many rows each table holds and how the research adds up."""
     data = load(folder)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from briefing import dataset
-from briefing.dataset import Data
+from briefing.dataset import SPEECH_DAY, Data
 
-ELECTION, SPEECH = pd.Timestamp("2020-08-09"), pd.Timestamp(dataset.SPEECH)
+ELECTION = pd.Timestamp("2020-08-09")
 
 # The event on which chart and finding say when the deaths of April to June became public.
 DEATHS_PUBLISHED = "second-quarter-deaths-in-un-database"
@@ -83,13 +82,13 @@ def deaths_by_month(data: Data) -> pd.DataFrame:
 
 
 def second_quarter(data: Data) -> dict[str, int]:
-    """April to June in Belarus, official on both sides: deaths ``now`` (2020), ``before`` (2019),
-    ``excess``, ``reported`` COVID-19 deaths.
+    """April to June in Belarus, official on both sides: deaths ``now`` (2020) and ``before`` (2019)
+    from all causes, and ``reported`` COVID-19 deaths.
     """
     quarter, year_before = (deaths_of(data, f"{y}-04", f"{y}-06") for y in (2020, 2019))
     now, before = (int(rows.total_deaths_all_causes.sum()) for rows in (quarter, year_before))
     reported = int(quarter.covid_deaths_reported_jhu.sum())
-    return {"now": now, "before": before, "excess": now - before, "reported": reported}
+    return {"now": now, "before": before, "reported": reported}
 
 
 def months_public(data: Data) -> int:
@@ -97,7 +96,7 @@ def months_public(data: Data) -> int:
     been public to the speech.
     """
     day = data.events.set_index("id").date[DEATHS_PUBLISHED]
-    return round((SPEECH - day).days / 30.44)
+    return round((SPEECH_DAY - day).days / 30.44)
 
 
 # ---- Contested figures
@@ -158,12 +157,6 @@ def crowd_pair(data: Data, topic: str) -> tuple[pd.Series, pd.Series]:
     return figures[official].iloc[0], figures[other].iloc[0]
 
 
-def crowd_ratios(data: Data) -> pd.Series:
-    """Per day of ``crowd_pairs``: the other number divided by the official one."""
-    pairs = crowd_pairs(data)
-    return (pairs.other / pairs.official).astype(float)
-
-
 # ---- Policy documents
 
 
@@ -172,7 +165,7 @@ def documents(data: Data) -> pd.DataFrame:
     where undated).
     """
     rows = data.policy_documents.sort_values("adopted", na_position="last")
-    return rows.assign(days=(rows.adopted - SPEECH).dt.days.astype("Int64"))
+    return rows.assign(days=(rows.adopted - SPEECH_DAY).dt.days.astype("Int64"))
 
 
 def documents_by(data: Data, *relations: str) -> pd.DataFrame:

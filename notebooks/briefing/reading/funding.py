@@ -9,7 +9,7 @@ import pandas as pd
 from briefing import links, money, prose
 from briefing.dataset import Data
 from briefing.facts import funding as facts
-from briefing.facts.research import left_out
+from briefing.facts.left_out import left_out
 from briefing.money import DOLLARS, Money
 from briefing.tables import Column, Table
 

@@ -91,7 +91,7 @@ def small_firms(data: Data) -> Finding:
     tagged = funding_facts.tagged_for_small_firms(data)
     naming = tagged[tagged.names_firms]
     named = f", of which {together(naming)} names small firms" if len(naming) else ""
-    grants = data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
+    grants = funding_facts.untagged_grants(data)
     announced = dict.fromkeys(partial_date(d) if d else "a day not given" for d in grants.as_of)
     return Finding(
         "Small firms: activity, little tagged money",
@@ -110,12 +110,13 @@ def deaths(data: Data) -> Finding:
     and when they were public.
     """
     quarter = timeline_facts.second_quarter(data)
+    more = quarter["now"] - quarter["before"]
     published = data.events.set_index("id").loc[timeline_facts.DEATHS_PUBLISHED]
     months = timeline_facts.months_public(data)
     return Finding(
         "Second-quarter deaths stood in a UN database before the speech",
-        f"From April to June 2020 official figures show {number(quarter['excess'])} more deaths"
-        f" than a year earlier ({percent(quarter['excess'] / quarter['before'], 1)}), while"
+        f"From April to June 2020 official figures show {number(more)} more deaths"
+        f" than a year earlier ({percent(more / quarter['before'], 1)}), while"
         f" {number(quarter['reported'])} were reported as"
         f" COVID-19{cite(data, 'economist-excess-deaths')}; the press found the quarter's deaths in"
         f" a UN statistical database in {published.date:%B %Y}"
@@ -130,7 +131,8 @@ def crowds(data: Data) -> Finding:
     """The Sunday on which two counts of the crowd in Minsk lie furthest apart: the ministry's and
     the largest other.
     """
-    ratios = timeline_facts.crowd_ratios(data)
+    pairs = timeline_facts.crowd_pairs(data)
+    ratios = pairs.other / pairs.official
     official, other = timeline_facts.crowd_pair(data, ratios.idxmax())
     return Finding(
         "Two families of crowd figures",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from briefing import links, prose
-from briefing.dataset import Data
-from briefing.facts.research import left_out
+from briefing.dataset import SPEECH_DAY, Data
+from briefing.facts.left_out import left_out
 from briefing.facts.timeline import disputed_topics, figures_of
 from briefing.tables import Column, Table
+
+DAY = prose.day(SPEECH_DAY)
 
 
 def says(data: Data, figure) -> str:
@@ -31,6 +33,11 @@ def figures_frame(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
             "As of": [prose.partial_date(d) if d else "" for d in rows.as_of],
         }
     )
+
+
+def published(data: Data, source: str) -> str:
+    """The month in which the version of a source came out: ``June 2023``."""
+    return prose.partial_date(data.sources.set_index("id").published[source][:7])
 
 
 def times(ratio: float) -> str:
@@ -154,7 +161,7 @@ def documents_table(data: Data) -> Table:
         columns=(
             Column("name_in_speech", "As named in the speech", more=("paragraph",)),
             Column("official_name", "Official name", more=("body", "period")),
-            Column("state_on_day", "State on 10 December 2020", more=("note",)),
+            Column("state_on_day", f"State on {DAY}", more=("note",)),
             Column("date", "Date", more=("act",), sort="adopted"),
             Column("sources", "Sources", sources=True),
         ),
