@@ -1,4 +1,4 @@
-"""What the README promises to whoever extends the collection: rows and notebooks alone, no edit to
+"""What CONTRIBUTING promises to whoever extends the collection: rows and notebooks alone, no edit to
 Python, template or test.
 """
 

@@ -209,7 +209,7 @@ class Data:
 def load(folder: str | Path | None = None) -> Data:
     """Open the data package; tables are read when first used.
 
-    ``folder`` holds ``datapackage.json``; by default the project's ``data/``. Raises
+    ``folder`` holds ``datapackage.json``; by default it is that of ``data_folder``. Raises
     ``FileNotFoundError`` where there is no package.
     """
     folder = Path(folder) if folder else data_folder()

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import pandas as pd
 
+from briefing.check import parallels
 from briefing.dataset import Data
 from briefing.facts.rights import BOUND, instruments, with_articles
 
-DIRECT, SUPPORTING = "direct", "supporting"  # values of target-rights.strength
-NONE = "none"  # of a target without a link
+# Values of target-rights.strength, and that of a target without a link.
+DIRECT, SUPPORTING, NONE = parallels.DIRECT, parallels.SUPPORTING, "none"
 
 
 def strengths(data: Data) -> list[str]:
     """The values of ``target-rights.strength``, the strongest first."""
     return list(data.labels("target-rights", "strength"))
+
+
+def words(data: Data, key: str) -> dict[str, str]:
+    """What the description says of each strength under ``key`` (such as ``mark_of_target``), or its
+    label where it says nothing there.
+    """
+    strengths = data.categories("target-rights", "strength")
+    return strengths[key].where(strengths[key] != "", strengths.label).to_dict()
 
 
 def by_strength(data: Data, rows: pd.DataFrame, key: str) -> pd.DataFrame:
