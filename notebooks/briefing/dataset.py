@@ -167,9 +167,13 @@ class Data:
                 return pd.DataFrame(one["categories"]).fillna("").set_index("value")
         raise KeyError(f"no categories for the column {field!r} of {table!r}")
 
-    def labels(self, table: str, field: str) -> dict[Any, str]:
-        """The labels of a column's coded values, in their order; for ``Series.map``."""
-        return self.categories(table, field).label.to_dict()
+    def labels(self, table: str, field: str, key: str = "label") -> dict[Any, str]:
+        """The labels of a column's coded values, in their order; for ``Series.map``.
+
+        ``key`` asks for other words of the description; a value without them keeps its label.
+        """
+        values = self.categories(table, field)
+        return values[key].where(values[key] != "", values.label).to_dict()
 
     def label(self, table: str, field: str, value: str) -> str:
         """The label of one coded value. Raises ``KeyError`` for a value that has none."""

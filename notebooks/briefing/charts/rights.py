@@ -25,8 +25,11 @@ def _basis_marks(data: Data) -> dict[str, Mark]:
 
 def _goals(found: pd.DataFrame, by: str, basis: str) -> dict[str, str]:
     """For each value of the column ``by`` the goals that it meets on that basis, as text."""
-    rows = found[found.basis.isin([basis, facts.BOTH])]
-    numbers = rows.groupby(by).goal.agg(lambda of: ", ".join(map(str, sorted(set(of)))))
+    numbers = (
+        found[found[basis] != ""]
+        .groupby(by)
+        .goal.agg(lambda of: ", ".join(map(str, sorted(set(of)))))
+    )
     return numbers.to_dict()
 
 
@@ -141,9 +144,8 @@ def families(data: Data) -> go.Figure:
 
 def _families_said(data: Data, found: pd.DataFrame, names: dict[str, str]) -> str:
     """``Civil rights: goals 1, 2 in copies, goals 3 in our reading.``, for each of the families."""
-    bases = data.categories("goal-rights", "basis")
-    where = bases["where"].where(bases["where"] != "", bases.label)
-    goals = {basis: _goals(found, "family", basis) for basis in bases.index}
+    where = data.labels("goal-rights", "basis", "where")
+    goals = {basis: _goals(found, "family", basis) for basis in where}
     said = {
         name: ", ".join(f"goals {goals[one].get(key, 'none')} {at}" for one, at in where.items())
         for key, name in names.items()

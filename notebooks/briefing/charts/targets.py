@@ -35,7 +35,7 @@ def targets(data: Data) -> go.Figure:
     grid.put_all(marks, cells)
     by_goal = rows.groupby(["goal", "strength"]).size().unstack(fill_value=0)
     by_goal = by_goal.reindex(columns=list(marks), fill_value=0)
-    kinds, headings = by_goal.sum(), facts.words(data, "column_of_target") | {NONE: NO_LINK.name}
+    kinds, headings = by_goal.sum(), _words(data, "column_of_target") | {NONE: NO_LINK.name}
     return finish(
         grid.close((26, 42)).figure,
         id="targets",
@@ -56,9 +56,14 @@ def targets(data: Data) -> go.Figure:
     )
 
 
+def _words(data: Data, key: str) -> dict[str, str]:
+    """What the description says of each strength under ``key``."""
+    return data.labels("target-rights", "strength", key)
+
+
 def _marks(data: Data, key: str) -> dict[str, Mark]:
     """The mark of each strength, named by what the description says of it under ``key``."""
-    return marks_of(data, "target-rights", "strength", **facts.words(data, key))
+    return marks_of(data, "target-rights", "strength", **_words(data, key))
 
 
 def _goals_said(data: Data, by_goal: pd.DataFrame) -> str:
@@ -125,7 +130,7 @@ def matrix(data: Data) -> go.Figure:
                 "Family": rows.group.array,
                 **{
                     name: _targets_by_right(found, strength, rows.key)
-                    for strength, name in facts.words(data, "column_of_field").items()
+                    for strength, name in _words(data, "column_of_field").items()
                 },
             }
         ),

@@ -70,11 +70,17 @@ def pairs(data: Data) -> pd.DataFrame:
     each of these values, the articles as text.
     """
     rows = with_articles(data, data.goal_rights).groupby(["goal", "right", "basis"])
+    return _by_basis(data, rows.cited.agg(", ".join)).reset_index()
+
+
+def _by_basis(data: Data, texts: pd.Series) -> pd.DataFrame:
+    """Texts indexed by basis last, a column for each basis, and ``basis``: the one that has a text,
+    or ``BOTH``.
+    """
     bases = data.categories("goal-rights", "basis").index
-    found = rows.cited.agg(", ".join).unstack(fill_value="").reindex(columns=bases, fill_value="")
-    cited = found != ""
-    basis = cited.idxmax(axis=1).mask(cited.sum(axis=1) > 1, BOTH)
-    return found.assign(basis=basis).reset_index()
+    found = texts.unstack(fill_value="").reindex(columns=bases, fill_value="")
+    there = found != ""
+    return found.assign(basis=there.idxmax(axis=1).mask(there.sum(axis=1) > 1, BOTH))
 
 
 def by_family(data: Data) -> pd.DataFrame:
@@ -89,18 +95,15 @@ def by_family(data: Data) -> pd.DataFrame:
 
 def families(data: Data) -> pd.DataFrame:
     """Goals and families of rights that meet: ``family``, ``goal``, ``basis`` (as in ``pairs``)
-    and ``rights``, the names of the rights in between.
+    and ``rights``, the names of the rights in between, also for each basis in its column.
     """
-    return (
-        links(data)
-        .groupby(["family", "goal"])
-        .agg(basis=("basis", _one_basis), rights=("label", lambda of: "; ".join(dict.fromkeys(of))))
-        .reset_index()
-    )
+    rows, keys = links(data), ["family", "goal"]
+    found = _by_basis(data, rows.groupby([*keys, "basis"]).label.agg(_listed))
+    return found.assign(rights=rows.groupby(keys).label.agg(_listed)).reset_index()
 
 
-def _one_basis(bases: pd.Series) -> str:
-    return bases.iloc[0] if bases.nunique() == 1 else BOTH
+def _listed(names: pd.Series) -> str:
+    return "; ".join(dict.fromkeys(names))
 
 
 def touched(data: Data) -> pd.DataFrame:

@@ -17,14 +17,6 @@ def strengths(data: Data) -> list[str]:
     return list(data.labels("target-rights", "strength"))
 
 
-def words(data: Data, key: str) -> dict[str, str]:
-    """What the description says of each strength under ``key`` (such as ``mark_of_target``), or its
-    label where it says nothing there.
-    """
-    strengths = data.categories("target-rights", "strength")
-    return strengths[key].where(strengths[key] != "", strengths.label).to_dict()
-
-
 def by_strength(data: Data, rows: pd.DataFrame, key: str) -> pd.DataFrame:
     """How many of ``rows`` have each strength, a column each, for each value of the column ``key``
     (the index).

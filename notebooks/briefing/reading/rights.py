@@ -35,8 +35,7 @@ def standings(data: Data, key: str = "standing") -> dict[str, str]:
     """The words for each ``standing`` of ``facts.rights.instruments``; ``key`` names those that
     ``datapackage.json`` has of a status, by default its label.
     """
-    status = data.categories("treaty-status", "status_on_day")
-    return status[key].where(status[key] != "", status.label).to_dict() | WITHOUT_STATUS
+    return data.labels("treaty-status", "status_on_day", key) | WITHOUT_STATUS
 
 
 def on_a_day(data: Data) -> dict[str, str]:

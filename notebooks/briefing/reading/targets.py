@@ -96,7 +96,8 @@ def instrument_views(data: Data) -> Views:
     groups = rights_facts.groups(data)
     rows = rows[rows.instrument.isin(articles.instrument)]
     rows = rows.sort_values("group", key=lambda of: of.map(groups.index), kind="stable")
-    columns = [Column(*one) for one in facts.words(data, "column_of_article").items()]
+    headings = data.labels("target-rights", "strength", "column_of_article")
+    columns = [Column(strength, heading) for strength, heading in headings.items()]
     was = belarus(data)
     tables = tuple(
         Table(
