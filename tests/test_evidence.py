@@ -19,6 +19,7 @@ from briefing.facts import timeline as timeline_facts
 from briefing.prose import number
 from briefing.publish.exporter import slug
 from briefing.reading import evidence as reading
+from briefing.reading import index
 from briefing.treaties import bound_from
 from conftest import NOTEBOOKS, edit
 
@@ -33,6 +34,13 @@ def claims(data):
 @pytest.fixture(scope="module")
 def evidence(data):
     return facts.evidence(data)
+
+
+@pytest.fixture(scope="module")
+def pieces(data):
+    """Every piece of evidence as a reader meets it."""
+    cells = [row["cells"][-1] for row in reading.claims_table(data).payload()["rows"]]
+    return [item for cell in cells for item in cell["list"] if item["label"] != "searched"]
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +189,7 @@ def test_a_norm_names_its_basis(claims):
     assert "Convention against Torture" in norms.legal_basis["p07-2"]
 
 
-def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence):
+def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, pieces):
     there = {f"timeline.html#{event}" for event in data.events.id}
     there |= {f"timeline.html#{chart}" for chart in ("clock", "deaths", "outages")}
     there |= {f"figures.html#figure-{figure}" for figure in data.figures.id}
@@ -189,7 +197,8 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence):
     there |= {f"funding.html#row-{contribution}" for contribution in data.contributions.id}
     there |= {f"rights.html#treaty-{code.lower()}" for code in data.instruments.instrument}
     there |= {f"rights.html#goal-{goal}" for goal in range(1, 18)}
-    linked = set(evidence.href) - {""}
+    linked = {piece["href"] for piece in pieces} - {""}
+    assert len(pieces) == len(evidence)
     assert linked <= there
     assert {
         "timeline.html#first-case",
@@ -199,14 +208,14 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence):
         "rights.html#goal-16",
         "funding.html#total-2020-05-27",
     } <= linked
-    elsewhere = set(facts.uses(data).page)
+    elsewhere = set(reading.uses_with_places(data).page)
     assert elsewhere == {"timeline", "figures", "rights", "funding", "corrections"}
 
 
-def test_a_source_cited_directly_has_no_link_of_its_own(data, evidence):
-    direct = data.evidence[data.evidence.source != ""].set_index("id").source
-    shown = evidence.set_index("id").loc[direct.index]
-    assert (shown.href == "").all() and [s[0] for s in shown.sources] == direct.tolist()
+def test_a_source_cited_directly_has_no_link_of_its_own(data, pieces):
+    direct = data.evidence[data.evidence.source != ""]
+    without = [piece["sources"] for piece in pieces if not piece["href"]]
+    assert sorted(without) == sorted([source] for source in direct.source)
 
 
 # ---- What a reader sees
@@ -261,6 +270,52 @@ def test_a_verdict_more_is_an_edit_of_the_description_alone(package):
     assert charts.verdicts(data).data[-1].name == "! outdated (1)"
     assert charts.verdict_counts(data).data[-1].text == ("!",)
     assert "#p02-2" not in [part["@id"] for part in reading.claim_reviews(data).content["@graph"]]
+    assert index.verdicts(data).text.endswith(" cannot be checked and 1 outdated.")
+
+
+@pytest.mark.parametrize("rating", [0, 2])
+def test_a_verdict_needs_evidence_where_it_has_a_rating(package, rating):
+    file = package / "datapackage.json"
+    description = json.loads(file.read_text("utf-8"))
+    [claims] = [one for one in description["resources"] if one["name"] == "claims"]
+    [verdict] = [field for field in claims["schema"]["fields"] if field["name"] == "verdict"]
+    verdict["constraints"]["enum"].append("outdated")
+    look = {"sign": "!", "symbol": "star", "filled": True, "colour": "blue", "rating": rating}
+    verdict["categories"].append({"value": "outdated", "label": "outdated", **look})
+    file.write_text(json.dumps(description), "utf-8")
+    bare = {"p01-1": "outdated"}  # a statement without evidence
+    edit(package, "speech/claims.csv", lambda t: t.assign(verdict=t.id.map(bare).fillna(t.verdict)))
+    found = [str(fault) for fault in check.faults(package) if "without evidence" in fault.what]
+    assert len(found) == bool(rating)
+    place = " could not be found and 1 outdated; " if rating else " and 1 outdated."
+    assert ("1 outdated; " if rating else place) in index.verdicts(load(package)).text
+
+
+def test_readers_meet_the_labels_of_the_description_and_no_codes(package):
+    file = package / "datapackage.json"
+    description = json.loads(file.read_text("utf-8"))
+    columns = {
+        (table["name"], field["name"]): field
+        for table in description["resources"]
+        for field in table["schema"]["fields"]
+    }
+    coded = [("claims", "kind"), ("claims", "verdict"), ("evidence", "bears")]
+    for column in coded:
+        for category in columns[column]["categories"]:
+            category["label"] = f"the {category['label']} one"
+    file.write_text(json.dumps(description), "utf-8")
+    data = load(package)
+    rows = [row["cells"] for row in reading.claims_table(data).payload()["rows"]]
+    assert all(re.fullmatch("the .* one", row[n]["text"]) for row in rows for n in (2, 3))
+    items = [item["label"] for row in rows for item in row[-1]["list"]]
+    items += [
+        item["label"]
+        for row in reading.paragraphs_table(data).payload()["rows"]
+        for item in row["cells"][-1]["list"]
+    ]
+    assert all(re.fullmatch("the .* one|searched", label) for label in items)
+    alts = [make(data).layout.meta["alt"] for make in (charts.verdicts, charts.verdict_counts)]
+    assert "the confirmed one, " in alts[0] and "the confirmed one " in alts[1]
 
 
 def test_one_of_a_kind_is_said_in_the_singular(package):

@@ -17,6 +17,8 @@ from briefing.explore import rights as rights_explore
 from briefing.explore import timeline as timeline_explore
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
+from briefing.facts import timeline as timeline_facts
+from briefing.reading import rights as rights_reading
 
 LANES = list(load(DATA).labels("events", "lane"))
 VERDICTS = list(load(DATA).labels("claims", "verdict"))
@@ -181,14 +183,24 @@ def test_what_binds_belarus_on_a_day(data, day, code, status):
 
 
 def test_on_the_day_of_the_speech_the_control_says_what_the_page_says(data):
-    rows = rights_facts.treaties_on(data, rights_facts.SPEECH)
+    rows = rights_facts.treaties_on(data, timeline_facts.SPEECH)
     assert set(rows[rows.on_day == rights_facts.BOUND].instrument) == set(
         rows[rows.standing == rights_facts.BOUND].instrument
     )
     party, missing = rights_facts.core(data)
     assert f"{len(party)} of {len(party) + len(missing)} core" in words(
-        rights_explore.show_treaties(data, rights_facts.SPEECH.date())
+        rights_explore.show_treaties(data, timeline_facts.SPEECH.date())
     )
+
+
+def test_treaties_on_a_day_are_told_in_words(data):
+    *_, table = rights_explore.show_treaties(data, date(1973, 11, 12))
+    said = table.set_index("instrument").status
+    assert said["ICCPR"] == "joined, not yet bound" and said["OPCAT"] == "not joined"
+    assert said["UDHR"] == "declaration, not a treaty"
+    *_, table = rights_explore.show_links(data, instrument="CMW")
+    assert set(table[rights_reading.ON_THE_DAY]) == {"not a party"}
+    assert set(table.confidence) <= set(data.labels("goal-rights", "confidence").values())
 
 
 def test_a_day_that_is_missing_or_without_such_a_status_is_a_sentence(data):

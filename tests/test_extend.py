@@ -1,5 +1,5 @@
-"""What the README promises to whoever extends the collection: rows and notebooks alone, no edit to
-Python, template or test.
+"""What CONTRIBUTING promises to whoever extends the collection: rows and notebooks alone, no edit
+to Python, template or test.
 """
 
 from __future__ import annotations

@@ -17,7 +17,10 @@ KEYS = {
     "treaty": lambda data: data.instruments.instrument,
     "touched": lambda data: data.speech_links.paragraph,
     "instrument": lambda data: data.target_rights.instrument,
-    "target": lambda data: data.targets_without_link.target,
+    "target": lambda data: data.target_rights.target,
+    "goal-targets": lambda data: data.goals.goal,
+    "unlinked": lambda data: data.targets_without_link.target,
+    "comparability": lambda data: ["crowd", "detained"],
     "rule": lambda data: data.target_codebook.id,
     "statement": lambda data: data.statements.id,
     "contribution": lambda data: data.contributions.id,
@@ -66,7 +69,10 @@ def test_every_table_that_a_source_is_cited_in_has_a_place(data, anchors):
     ("kind", "key", "address"),
     [
         ("treaty", "ICCPR-OP1", "rights.html#treaty-iccpr-op1"),
-        ("target", "16.10", "targets.html#target-16-10"),
+        ("target", "16.10", "target-links-2.html#target-16-10"),
+        ("target", "8.9", "target-links-1.html#target-8-9"),
+        ("unlinked", "10.5", "targets.html#target-10-5"),
+        ("goal-targets", 9, "target-links-2.html#targets-goal-9"),
         ("entity", "UNDP", "evidence.html#UNDP"),
         ("goal", 16, "rights.html#goal-16"),
     ],
@@ -74,6 +80,17 @@ def test_every_table_that_a_source_is_cited_in_has_a_place(data, anchors):
 def test_a_key_becomes_what_an_address_can_hold(kind, key, address):
     assert links.address(kind, key) == address
     assert links.here(kind, key) == address[address.index("#") :]
+
+
+@pytest.mark.parametrize("at", links.SHOWN)
+def test_what_other_pages_lead_to_is_there(anchors, at):
+    page, _, anchor = links.shown(at).partition(".ipynb#")
+    assert anchor == at and at in anchors[page]
+
+
+def test_a_target_of_no_goal_has_no_page():
+    with pytest.raises(ValueError, match="goal 18"):
+        links.address("target", "18.1")
 
 
 def test_files_stand_where_links_say(data, site):

@@ -358,10 +358,24 @@ def test_a_strength_more_is_an_edit_of_the_description_alone(package):
     assert set(facts.decided(load()).strength) == {facts.DIRECT, facts.SUPPORTING, facts.NONE}
     for figure in (charts.targets(changed), charts.matrix(changed)):
         assert "remote" in {trace.name for trace in figure.data}
+        assert "marks (cross): remote" in figure.layout.meta["alt"]
+    assert re.search(r"Goal 15: [^.]*, 1 remote, ", charts.targets(changed).layout.meta["alt"])
     assert any(
         "15.1" in table.frame.remote.sum() for table in reading.instrument_views(changed).tables
     )
     assert "Remote links" in [column.title for column in reading.standing_table(changed).columns]
+
+
+def test_words_of_a_strength_follow_its_description(package):
+    path = package / "datapackage.json"
+    described = json.loads(path.read_text("utf-8"))
+    [table] = [one for one in described["resources"] if one["name"] == "target-rights"]
+    [strength] = [one for one in table["schema"]["fields"] if one["name"] == "strength"]
+    strength["categories"][0] |= {"symbol": "circle", "mark_of_target": "Asked for"}
+    path.write_text(json.dumps(described), "utf-8")
+    figure = charts.targets(load(package))
+    assert re.search(r" \d+ dots: asked for\. ", figure.layout.meta["alt"])
+    assert "Asked for" in {trace.name for trace in figure.data}
 
 
 def test_a_target_counts_once_for_a_right(data):
@@ -502,7 +516,7 @@ def test_goal_views_hold_every_link_once(data):
         assert status["text"] in (
             "Belarus was bound",
             "Belarus was not a party",
-            rights_facts.DECLARATION,
+            "declaration, not a treaty",
         )
         ids.append(re.search(r"\((TR-\d+)\)$", why["text"])[1])
     assert sorted(ids) == sorted(data.target_rights.id)

@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 FOLDERS = {
-    "data": (data_folder, "folder of the data package (default: data/)"),
+    "data": (data_folder, "folder of the data package (default: BRIEFING_DATA, else data/)"),
     "notebooks": (lambda: ROOT / "notebooks", "folder of the notebooks"),
     "exports": (lambda: ROOT / "exports", "where the pages are"),
 }

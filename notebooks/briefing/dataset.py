@@ -169,9 +169,13 @@ class Data:
                 return pd.DataFrame(one["categories"]).fillna("").set_index("value")
         raise KeyError(f"no categories for the column {field!r} of {table!r}")
 
-    def labels(self, table: str, field: str) -> dict[Any, str]:
-        """The labels of a column's coded values, in their order; for ``Series.map``."""
-        return self.categories(table, field).label.to_dict()
+    def labels(self, table: str, field: str, key: str = "label") -> dict[Any, str]:
+        """The labels of a column's coded values, in their order; for ``Series.map``.
+
+        ``key`` asks for other words of the description; a value without them keeps its label.
+        """
+        values = self.categories(table, field)
+        return values[key].where(values[key] != "", values.label).to_dict()
 
     def label(self, table: str, field: str, value: str) -> str:
         """The label of one coded value. Raises ``KeyError`` for a value that has none."""
@@ -211,7 +215,7 @@ class Data:
 def load(folder: str | Path | None = None) -> Data:
     """Open the data package; tables are read when first used.
 
-    ``folder`` holds ``datapackage.json``; by default the project's ``data/``. Raises
+    ``folder`` holds ``datapackage.json``; by default it is that of ``data_folder``. Raises
     ``FileNotFoundError`` where there is no package.
     """
     folder = Path(folder) if folder else data_folder()

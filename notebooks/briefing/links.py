@@ -7,11 +7,30 @@ changes with it, but not those that stand in other people's texts.
 
 from __future__ import annotations
 
-# Kind of thing: the page on which it stands and the form of its anchor, ``{}`` for the key as an
-# address can hold it and ``{exact}`` for the key as it is. A target that has links has its anchor
-# on the page of links of its goal; the place here is that of one without.
-PLACES = {
+from collections.abc import Callable
+
+# The pages of the links of targets, and the last goal on each.
+LAST_GOALS = {"target-links-1": 8, "target-links-2": 17}
+
+
+def page_of_target(target: object) -> str:
+    """The page of the links of a target or a goal: ``target-links-2`` for 16.10 and for 16.
+
+    Raises ``ValueError`` for a goal that no page has.
+    """
+    goal = int(str(target).partition(".")[0])
+    for page, last in LAST_GOALS.items():
+        if goal <= last:
+            return page
+    raise ValueError(f"no page has the links of goal {goal}")
+
+
+# Kind of thing: the page on which it stands, or what gives it for a key, and the form of its
+# anchor, ``{}`` for the key as an address can hold it and ``{exact}`` for the key as it is. A
+# target without a link ("unlinked") stands on another page than those that have some ("target").
+PLACES: dict[str, tuple[str | Callable[[object], str], str]] = {
     "event": ("timeline", "{}"),
+    "comparability": ("timeline", "comparability-{}"),
     "document": ("timeline", "{}"),
     "figure": ("figures", "figure-{}"),
     "goal": ("rights", "goal-{}"),
@@ -19,7 +38,9 @@ PLACES = {
     "treaty": ("rights", "treaty-{}"),
     "touched": ("rights", "paragraph-{}"),
     "instrument": ("targets", "instrument-{}"),
-    "target": ("targets", "target-{}"),
+    "target": (page_of_target, "target-{}"),
+    "goal-targets": (page_of_target, "targets-goal-{}"),
+    "unlinked": ("targets", "target-{}"),
     "rule": ("targets", "codebook-{}"),
     "statement": ("funding", "{}"),
     "contribution": ("funding", "row-{}"),
@@ -47,15 +68,29 @@ ROWS = {
     "correction-sources": ("correction", "correction"),
 }
 
-# Where readers meet a table that one chart shows as a whole: the page and the chart.
+# Charts and tables that other pages lead to: the page of each.
+SHOWN = {
+    "clock": "timeline",
+    "deaths": "timeline",
+    "crowds": "timeline",
+    "outages": "timeline",
+    "documents": "timeline",
+    "treaties-timeline": "rights",
+    "target-counts": "rights",
+    "stated-and-recorded": "funding",
+    "small-firms": "funding",
+    "verdicts": "evidence",
+}
+
+# Where readers meet a table of the package that one of these shows as a whole.
 CHARTS = {
-    "covid-weekly": ("timeline", "clock"),
-    "stringency-weekly": ("timeline", "clock"),
-    "deaths-monthly": ("timeline", "deaths"),
-    "excess-deaths-2020": ("timeline", "deaths"),
-    "internet-outages": ("timeline", "outages"),
-    "blocked-sites": ("timeline", "outages"),
-    "target-counts": ("rights", "target-counts"),
+    "covid-weekly": "clock",
+    "stringency-weekly": "clock",
+    "deaths-monthly": "deaths",
+    "excess-deaths-2020": "deaths",
+    "internet-outages": "outages",
+    "blocked-sites": "outages",
+    "target-counts": "target-counts",
 }
 
 # Pages of the tables of a folder of the package that are not named like the folder.
@@ -82,15 +117,18 @@ def address(kind: str, key: object) -> str:
 
 def place(kind: str, key: object) -> tuple[str, str]:
     """The page on which an element stands, and its anchor there."""
-    return PLACES[kind][0], anchor(kind, key)
+    page = PLACES[kind][0]
+    return page if isinstance(page, str) else page(key), anchor(kind, key)
 
 
 def place_of_table(resource: dict) -> tuple[str, str]:
     """The page, and the chart on it where one shows the whole, at which readers meet a table of
     ``datapackage.json``.
     """
+    if chart := CHARTS.get(resource["name"]):
+        return SHOWN[chart], chart
     folder = resource["path"].split("/")[0]
-    return CHARTS.get(resource["name"], (FOLDERS.get(folder, folder), ""))
+    return FOLDERS.get(folder, folder), ""
 
 
 def page(name: str, at: str = "") -> str:
@@ -106,6 +144,16 @@ def table(resource: dict) -> str:
 def notebook(name: str, at: str = "") -> str:
     """The same as a link between notebooks, which the build turns into one between pages."""
     return f"{name}.ipynb#{at}" if at else f"{name}.ipynb"
+
+
+def shown(at: str) -> str:
+    """The link between notebooks to a chart or table of ``SHOWN``: ``timeline.ipynb#deaths``."""
+    return notebook(SHOWN[at], at)
+
+
+def behind(chart: str) -> str:
+    """The anchor of the table behind a chart, on the page of the chart: ``deaths-data``."""
+    return f"{chart}-data"
 
 
 def table_file(resource: str) -> str:

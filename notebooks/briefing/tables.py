@@ -43,7 +43,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A DataFrame to be read: ``id`` names it in links and downloads, ``title`` is its caption.
+    """A DataFrame to be read: ``id`` names it in links, ``title`` is its caption.
 
     ``anchor`` is the column whose value names each row in links; ``note`` stands below the table.
     ``stack`` puts the cells of a row below each other on a narrow screen; ``cite`` offers a

@@ -11,7 +11,7 @@ from briefing import prose
 from briefing.dataset import Data
 from briefing.facts.evidence import tally
 from briefing.reading.evidence import open_points, paragraph_name
-from briefing.theme import COLOURS, escape, finish, wrap
+from briefing.theme import COLOURS, FIXED_LEGEND, escape, finish, wrap
 
 
 def verdict_looks(data: Data) -> Iterator[dict]:
@@ -36,13 +36,14 @@ def verdict_looks(data: Data) -> Iterator[dict]:
 
 def _placed(data: Data, paragraphs: list[str]) -> pd.DataFrame:
     """The claims in the order of the speech, each with its ``row`` (paragraph), its ``place`` in
-    the row and ``hover``.
+    the row, its verdict as ``said`` and ``hover``.
     """
     claims = data.claims.sort_values("position")
     claims["row"] = claims.paragraph.map(paragraphs.index)
     claims["place"] = claims.groupby("row").cumcount()
+    claims["said"] = claims.verdict.map(data.labels("claims", "verdict"))
     claims["hover"] = [
-        f"<b>{c.id}: {c.verdict}</b><br>{wrap(c.claim, 50)}" for c in claims.itertuples()
+        f"<b>{c.id}: {c.said}</b><br>{wrap(c.claim, 50)}" for c in claims.itertuples()
     ]
     return claims
 
@@ -76,9 +77,8 @@ def verdicts(data: Data) -> go.Figure:
         fixedrange=True,
     )
     figure.update_xaxes(visible=False, range=[-0.6, int(claims.place.max()) + 0.6], fixedrange=True)
-    legend = dict(y=1, itemclick=False, itemdoubleclick=False)
-    figure.update_layout(legend=legend, margin=dict(t=56))
-    rows = [f"{names[row]}: {', '.join(of.verdict)}" for row, of in claims.groupby("row")]
+    figure.update_layout(legend=dict(y=1, **FIXED_LEGEND), margin=dict(t=56))
+    rows = [f"{names[row]}: {', '.join(of.said)}" for row, of in claims.groupby("row")]
     total, height = prose.count(len(claims), "statement"), 34 * len(paragraphs) + 72
     return finish(
         figure,
@@ -114,13 +114,13 @@ def verdict_counts(data: Data) -> go.Figure:
             textangle=0,
             textfont=look["textfont"],
         )
-    legend = dict(y=-0.1, yanchor="top", traceorder="normal")
-    legend |= dict(itemclick=False, itemdoubleclick=False)
+    legend = dict(y=-0.1, yanchor="top", traceorder="normal", **FIXED_LEGEND)
     figure.update_layout(barmode="stack", legend=legend)
     figure.update_xaxes(visible=False, fixedrange=True)
     figure.update_yaxes(visible=False, fixedrange=True)
     some = counts["confirmed"] + counts["partly confirmed"]
-    parts = prose.listing([f"{verdict} {n}" for verdict, n in counts.items()])
+    said = counts.rename(data.labels("claims", "verdict"))
+    parts = prose.listing([f"{verdict} {n}" for verdict, n in said.items()])
     return finish(
         figure,
         id="verdict-counts",
@@ -131,5 +131,5 @@ def verdict_counts(data: Data) -> go.Figure:
         alt=f"One bar of all statements by verdict: {parts}.",
         note="The count says how the text was cut, not how good the speech is.",
         sources=["speech-en"],
-        data=counts.rename_axis("Verdict").rename("Statements").reset_index(),
+        data=said.rename_axis("Verdict").rename("Statements").reset_index(),
     )

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing.dataset import Data
-from briefing.theme import BACKGROUND, COLOURS, GRID, MUTED, escape
+from briefing.theme import BACKGROUND, COLOURS, FIXED_LEGEND, GRID, MUTED, SYMBOLS, escape
 
 LABEL = 58  # characters; a longer label is cut at 360 pixels
 NARROW_LABELS = dict(ticklabelposition="inside", ticklabelshift=15, tickfont=dict(size=11))
@@ -33,6 +33,13 @@ class Mark:
     def ink(self) -> str:
         """The colour of a word inside the mark."""
         return self.colour if self.symbol.endswith("-open") else BACKGROUND
+
+    def said(self, number: int, what: str = "") -> str:
+        """A number of marks in an alternative text, named by their shape: ``3 dots: our reading``;
+        ``what`` they stand for, by default the name.
+        """
+        shapes = SYMBOLS.get(self.symbol, f"marks ({self.symbol})")
+        return f"{number} {shapes}: {what or self.name[:1].lower() + self.name[1:]}"
 
 
 def marks_of(data: Data, table: str, field: str, **names: str) -> dict[str, Mark]:
@@ -201,7 +208,7 @@ class Grid:
         self.figure.update_xaxes(range=list(self.columns.axis), visible=False, fixedrange=True)
         self.figure.update_layout(
             margin=dict(t=top, b=bottom, r=right),
-            legend=dict(itemclick=False, itemdoubleclick=False, **_above(lift, plot)),
+            legend=dict(**FIXED_LEGEND, **_above(lift, plot)),
         )
         self.size = dict(
             height=plot + top + bottom,

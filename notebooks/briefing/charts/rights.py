@@ -9,8 +9,9 @@ from briefing import prose
 from briefing.charts.grid import Columns, Grid, Mark, family_rows, goal_columns, marks_of
 from briefing.dataset import Data
 from briefing.facts import rights as facts
-from briefing.reading.rights import since, treaty_label
-from briefing.theme import BLUE, INK, PALE, PURPLE, VERMILLION, finish, wrap
+from briefing.facts.timeline import SPEECH
+from briefing.reading.rights import since, standings, treaty_label
+from briefing.theme import BLUE, INK, PALE, PURPLE, SYMBOLS, VERMILLION, finish, wrap
 
 COUNT_NOTE = (
     "Counts measure our table, that is how much of the OHCHR table could be found in copies and how"
@@ -19,17 +20,16 @@ COUNT_NOTE = (
 
 
 def _basis_marks(data: Data) -> dict[str, Mark]:
-    """Told apart by shape: an open square, a dot, a full square."""
-    return {
-        **marks_of(data, "goal-rights", "basis"),
-        facts.BOTH: Mark(facts.BOTH, "square", INK, 12),
-    }
+    return {**marks_of(data, "goal-rights", "basis"), facts.BOTH: Mark("Both", "square", INK, 12)}
 
 
 def _goals(found: pd.DataFrame, by: str, basis: str) -> dict[str, str]:
     """For each value of the column ``by`` the goals that it meets on that basis, as text."""
-    rows = found[found.basis.isin([basis, facts.BOTH])]
-    numbers = rows.groupby(by).goal.agg(lambda of: ", ".join(map(str, sorted(set(of)))))
+    numbers = (
+        found[found[basis] != ""]
+        .groupby(by)
+        .goal.agg(lambda of: ", ".join(map(str, sorted(set(of)))))
+    )
     return numbers.to_dict()
 
 
@@ -63,22 +63,23 @@ def matrix(data: Data) -> go.Figure:
 
 def _matrix_words(data: Data, found: pd.DataFrame, rights: pd.DataFrame) -> dict[str, str]:
     """Title, alternative text and note of the matrix."""
-    bases = [facts.COPIED, facts.READ, facts.BOTH]
-    copied, read, both = found.basis.value_counts().reindex(bases, fill_value=0)
+    copied, read = (found[facts.COPIED] != "").sum(), (found.basis == facts.READ).sum()
+    counts, words = found.basis.value_counts(), data.categories("goal-rights", "basis").alt
+    marks = _basis_marks(data)
+    shown = " ".join(f"{m.said(counts.get(of, 0), words.get(of, ''))}." for of, m in marks.items())
     unseen = sorted(set(data.goals.goal) - set(found[found.basis != facts.READ].goal))
-    dots = f"Goals {prose.listing(unseen)} have dots only."
+    shape = SYMBOLS.get(marks[facts.READ].symbol, "marks of our reading")
+    alone = f"Goals {prose.listing(unseen)} have {shape} only."
     no_copy = f" No usable copy was found for goals {prose.listing(unseen)}: what stands there is"
     return dict(
         title=(
-            f"Every one of the {len(data.goals)} goals meets a right: {copied + both} of"
+            f"Every one of the {len(data.goals)} goals meets a right: {copied} of"
             f" {len(found)} meetings stand in copies of the OHCHR table, {read} in our reading"
             " alone"
         ),
         alt=(
             f"Grid of {len(rights)} rights in {rights.family.nunique()} families by"
-            f" {len(data.goals)} goals, with {len(found)} marks. {copied} open squares: seen in a"
-            f" copy of the OHCHR table. {read} dots: our reading. {both} full squares: both."
-            f" {dots if unseen else ''}"
+            f" {len(data.goals)} goals, with {len(found)} marks. {shown} {alone if unseen else ''}"
         ),
         note=(
             "A mark means that at least one article links goal and right; the tables below name"
@@ -109,7 +110,7 @@ def families(data: Data) -> go.Figure:
     )
     cells = {"key": found.family, "column": found.goal, "mark": found.basis, "hover": hover}
     grid.put_all(_basis_marks(data), pd.DataFrame(cells))
-    copied, read = (_goals(found, "family", basis) for basis in (facts.COPIED, facts.READ))
+    copied = _goals(found, "family", facts.COPIED)
     rows = data.goal_rights[data.goal_rights.basis == facts.COPIED]
     six = prose.in_words(len(names))
     every = f"All {six}" if len(copied) == len(names) else f"{len(copied)} of {len(names)}"
@@ -123,12 +124,7 @@ def families(data: Data) -> go.Figure:
         id="families",
         **grid.size,
         title=f"{every} families appear in rows copied from the OHCHR table{named}",
-        alt=f"Grid of {six} families of rights by goal. "
-        + " ".join(
-            f"{name}: goals {copied.get(key, 'none')} in copies, goals {read.get(key, 'none')} in"
-            " our reading."
-            for key, name in names.items()
-        ),
+        alt=f"Grid of {six} families of rights by goal. " + _families_said(data, found, names),
         note=(
             "Which family a right belongs to is partly our choice: each right has one here, though"
             f" many belong to more. {COUNT_NOTE}"
@@ -144,6 +140,17 @@ def families(data: Data) -> go.Figure:
             }
         ),
     )
+
+
+def _families_said(data: Data, found: pd.DataFrame, names: dict[str, str]) -> str:
+    """``Civil rights: goals 1, 2 in copies, goals 3 in our reading.``, for each of the families."""
+    where = data.labels("goal-rights", "basis", "where")
+    goals = {basis: _goals(found, "family", basis) for basis in where}
+    said = {
+        name: ", ".join(f"goals {goals[one].get(key, 'none')} {at}" for one, at in where.items())
+        for key, name in names.items()
+    }
+    return " ".join(f"{name}: {at}." for name, at in said.items())
 
 
 TOUCHES = Mark("The paragraph touches the right, by our reading", "circle", VERMILLION, 9)
@@ -224,7 +231,7 @@ def treaty_timeline(data: Data) -> go.Figure:
     bound, and later denunciation or withdrawal; or that it had not joined.
     """
     rows = _treaties(data)
-    years = range(1950, facts.SPEECH.year, 20)
+    years = range(1950, SPEECH.year, 20)
     columns = Columns(
         [f"{year}-01-01" for year in years],
         [str(year) for year in years],
@@ -234,9 +241,9 @@ def treaty_timeline(data: Data) -> go.Figure:
     grouped = rows.sort_values("group", key=lambda of: of.map(groups.index), kind="stable")
     grid = Grid(grouped, columns, gap=1, ruled=False)
     _draw_treaties(grid, rows)
-    grid.figure.add_vline(x=facts.SPEECH, line=dict(color=INK, width=1, dash="dot"))
+    grid.figure.add_vline(x=SPEECH, line=dict(color=INK, width=1, dash="dot"))
     grid.figure.add_annotation(
-        x=facts.SPEECH,
+        x=SPEECH,
         y=1,
         yref="paper",
         yanchor="bottom",
@@ -266,8 +273,9 @@ def _treaties(data: Data) -> pd.DataFrame:
     rows = facts.instruments(data)
     rows = rows[rows.standing.isin([facts.BOUND, facts.NOT_JOINED])]
     rows = rows.sort_values(["bound_from", "instrument"], na_position="last")
-    labels = [treaty_label(row) for row in rows.itertuples()]
-    return rows.assign(key=rows.instrument, label=labels, speech=facts.SPEECH)
+    words = standings(data)
+    labels = [treaty_label(row, words) for row in rows.itertuples()]
+    return rows.assign(key=rows.instrument, label=labels, speech=SPEECH)
 
 
 def _draw_treaties(grid: Grid, rows: pd.DataFrame) -> None:

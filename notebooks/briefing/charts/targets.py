@@ -18,13 +18,6 @@ NOTE = (
     " how far we read on, not how much a goal or right matters."
 )
 
-
-# What a link of each strength is in the legends and tables of the two charts; another strength has
-# its label. Marks are told apart by shape: a full square, an open circle, an open square.
-MARKS_OF_TARGETS = {DIRECT: "At least one direct link", SUPPORTING: "Supporting links only"}
-MARKS_OF_FIELDS = {DIRECT: "At least one target directly", SUPPORTING: "In support only"}
-COLUMNS_OF_TARGETS = {DIRECT: "With a direct link", SUPPORTING: "Supporting links only"}
-COLUMNS_OF_FIELDS = {DIRECT: "Targets linked directly", SUPPORTING: "Targets linked in support"}
 NO_LINK = Mark("No link", "square-open", INK, 13)
 
 
@@ -38,12 +31,11 @@ def targets(data: Data) -> go.Figure:
         pd.DataFrame({"key": goals.goal, "label": names, "group": "Targets of goal"}),
         Columns(places, [""] * len(places)),
     )
-    marks = marks_of(data, "target-rights", "strength", **MARKS_OF_TARGETS)
-    grid.put_all({**marks, NONE: NO_LINK}, cells)
+    marks = _marks(data, "mark_of_target") | {NONE: NO_LINK}
+    grid.put_all(marks, cells)
     by_goal = rows.groupby(["goal", "strength"]).size().unstack(fill_value=0)
-    by_goal = by_goal.reindex(columns=[*marks, NONE], fill_value=0)
-    kinds = by_goal.sum()
-    headings = {**_columns(data, COLUMNS_OF_TARGETS), NONE: NO_LINK.name}
+    by_goal = by_goal.reindex(columns=list(marks), fill_value=0)
+    kinds, headings = by_goal.sum(), _words(data, "column_of_target") | {NONE: NO_LINK.name}
     return finish(
         grid.close((26, 42)).figure,
         id="targets",
@@ -53,16 +45,9 @@ def targets(data: Data) -> go.Figure:
             f" article guarantees; {kinds[SUPPORTING]} more only support one, and {kinds[NONE]}"
             " touch none of those used"
         ),
-        alt=(
-            f"{len(rows)} marks, one a target, in {len(goals)} rows, one a goal. {kinds[DIRECT]}"
-            f" full squares: at least one direct link. {kinds[SUPPORTING]} open circles:"
-            f" supporting links only. {kinds[NONE]} open squares: no link, targets"
-            f" {prose.listing(rows[rows.strength == NONE].target)}. "
-        )
-        + " ".join(
-            f"Goal {goal}: {of[DIRECT]} direct, {of[SUPPORTING]} supporting, {of[NONE]} none."
-            for goal, of in by_goal.iterrows()
-        ),
+        alt=f"{len(rows)} marks, one a target, in {len(goals)} rows, one a goal."
+        f" {'. '.join(mark.said(kinds[key]) for key, mark in marks.items())}, targets"
+        f" {prose.listing(rows[rows.strength == NONE].target)}. {_goals_said(data, by_goal)}",
         note=f"The text in a mark is the second part of the target's number. {NOTE}",
         sources=["open-sdg-targets"],
         data=pd.DataFrame(
@@ -71,10 +56,23 @@ def targets(data: Data) -> go.Figure:
     )
 
 
-def _columns(data: Data, names: dict[str, str]) -> dict[str, str]:
-    """The heading of each strength."""
-    labels = data.labels("target-rights", "strength")
-    return {strength: names.get(strength, label) for strength, label in labels.items()}
+def _words(data: Data, key: str) -> dict[str, str]:
+    """What the description says of each strength under ``key``."""
+    return data.labels("target-rights", "strength", key)
+
+
+def _marks(data: Data, key: str) -> dict[str, Mark]:
+    """The mark of each strength, named by what the description says of it under ``key``."""
+    return marks_of(data, "target-rights", "strength", **_words(data, key))
+
+
+def _goals_said(data: Data, by_goal: pd.DataFrame) -> str:
+    """``Goal 1: 5 direct, 2 supporting, 0 none.``, for each goal."""
+    labels = data.labels("target-rights", "strength") | {NONE: "none"}
+    return " ".join(
+        f"Goal {goal}: {', '.join(f'{of[key]} {label}' for key, label in labels.items())}."
+        for goal, of in by_goal.iterrows()
+    )
 
 
 def _target_cells(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +103,7 @@ def matrix(data: Data) -> go.Figure:
     rows, found = family_rows(rights_facts.by_family(data)), facts.pairs(data)
     found = found.merge(data.rights, on="right")
     cells = _matrix_cells(data, found)
-    marks = marks_of(data, "target-rights", "strength", **MARKS_OF_FIELDS)
+    marks = _marks(data, "mark_of_field")
     grid = Grid(rows, goal_columns(data))
     grid.put_all(marks, cells)
     kinds = cells["mark"].value_counts().reindex(list(marks), fill_value=0)
@@ -120,12 +118,10 @@ def matrix(data: Data) -> go.Figure:
             f" least one target asks for the right itself, in {kinds[SUPPORTING]} targets only"
             " support it"
         ),
-        alt=(
-            f"Grid of {len(rows)} rights by {len(data.goals)} goals with {len(found)} marks, each"
-            f" with the number of linked targets. {kinds[DIRECT]} full squares: at least one"
-            f" target directly. {kinds[SUPPORTING]} open circles: in support only. The highest"
-            f" number, {most.total}, stands where goal {most.goal} meets {most.label.lower()}."
-        ),
+        alt=f"Grid of {len(rows)} rights by {len(data.goals)} goals with {len(found)} marks, each"
+        " with the number of linked targets."
+        f" {'. '.join(mark.said(kinds[key]) for key, mark in marks.items())}. The highest number,"
+        f" {most.total}, stands where goal {most.goal} meets {most.label.lower()}.",
         note=f"The number counts targets, not links. {NOTE}",
         sources=[],
         data=pd.DataFrame(
@@ -134,7 +130,7 @@ def matrix(data: Data) -> go.Figure:
                 "Family": rows.group.array,
                 **{
                     name: _targets_by_right(found, strength, rows.key)
-                    for strength, name in _columns(data, COLUMNS_OF_FIELDS).items()
+                    for strength, name in _words(data, "column_of_field").items()
                 },
             }
         ),

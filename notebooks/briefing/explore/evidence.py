@@ -55,8 +55,10 @@ def claims_on(data: Data, source: str) -> pd.DataFrame:
         "shows": "Shows",
     }
     claims = data.claims[["id", "claim", "verdict", "position"]]
+    claims["verdict"] = claims.verdict.map(data.labels("claims", "verdict"))
     claims = claims.set_axis(["claim", "words", "verdict", "position"], axis=1)
     pieces = evidence_facts.resting(data).query("source == @source").merge(claims, on="claim")
+    pieces["bears"] = pieces.bears.map(data.labels("evidence", "bears"))
     return pieces.sort_values("position")[list(columns)].rename(columns=columns)
 
 
@@ -64,7 +66,7 @@ def rows_on(data: Data, source: str) -> pd.DataFrame:
     """Rows of the tables that cite a source: Page, Table, Row (its anchor on the page) and What,
     where the row has a title.
     """
-    uses = evidence_facts.uses(data).query("source == @source")
+    uses = evidence_reading.uses_with_places(data).query("source == @source")
     titles = titles_of_rows(data)
     what = [titles.get(use.kind, {}).get(use.key, "") for use in uses.itertuples()]
     columns = {"page": "Page", "table": "Table", "at": "Row", "what": "What"}

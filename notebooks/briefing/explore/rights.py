@@ -21,7 +21,8 @@ from briefing.explore.controls import (
     shown_chart,
 )
 from briefing.facts import rights as facts
-from briefing.reading.rights import ON_THE_DAY
+from briefing.facts.timeline import SPEECH
+from briefing.reading.rights import ON_THE_DAY, belarus, on_a_day
 
 
 def chosen(rows: pd.DataFrame, **wanted: object) -> pd.DataFrame:
@@ -92,7 +93,12 @@ def show_links(
         "confidence": "confidence",
         "belarus": ON_THE_DAY,
     }
-    yield rows.assign(basis=rows.basis.map(bases), why=why)[list(names)].rename(columns=names)
+    said = dict(
+        basis=rows.basis.map(bases),
+        confidence=rows.confidence.map(data.labels("goal-rights", "confidence")),
+        belarus=rows.instrument.map(belarus(data)),
+    )
+    yield rows.assign(why=why, **said)[list(names)].rename(columns=names)
 
 
 def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
@@ -114,7 +120,7 @@ def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
     if shown.empty:
         yield nothing("instrument", "Choose another day or status.")
     else:
-        yield _treaty_rows(shown)
+        yield _treaty_rows(shown.assign(on_day=shown.on_day.map(on_a_day(data))))
 
 
 def _counted(day: pd.Timestamp) -> str:
@@ -125,14 +131,14 @@ def _counted(day: pd.Timestamp) -> str:
         " possible day."
     )
     later = (
-        f" After {prose.day(facts.SPEECH)} the tables follow only what Belarus left, not what it"
+        f" After {prose.day(SPEECH)} the tables follow only what Belarus left, not what it"
         " may have joined."
     )
-    return note + later if day > facts.SPEECH else note
+    return note + later if day > SPEECH else note
 
 
 def _treaty_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """The instruments of ``facts.treaties_on`` as a table to read."""
+    """The instruments of ``facts.treaties_on``, its ``on_day`` in words, as a table to read."""
     days = rows[["joined", "bound_from", "left"]].apply(
         lambda column: column.map(prose.day, na_action="ignore").astype("object").fillna("")
     )
@@ -160,7 +166,7 @@ def links(data: Data) -> widgets.VBox:
 
 def treaties(data: Data) -> widgets.VBox:
     """What bound Belarus on a chosen day."""
-    day = pick_day("Day", facts.SPEECH.date())
-    return panel(
-        show_treaties, data, day=day, status=pick_one("Status", [(ALL, ""), *facts.ON_A_DAY])
-    )
+    day = pick_day("Day", SPEECH.date())
+    statuses = [(words, status) for status, words in on_a_day(data).items()]
+    status = pick_one("Status", [(ALL, ""), *statuses])
+    return panel(show_treaties, data, day=day, status=status)

@@ -11,7 +11,7 @@ from briefing.dataset import Data
 from briefing.explore.controls import LEGEND_ON_TOP, Parts, nothing, panel, shown_chart
 from briefing.explore.rights import chosen, coded_control, link_controls
 from briefing.facts import targets as facts
-from briefing.reading.rights import ON_THE_DAY
+from briefing.reading.rights import ON_THE_DAY, standings
 
 
 def choose_target_links(
@@ -54,7 +54,8 @@ def show_target_links(
         "standing": ON_THE_DAY,
     }
     strengths = rows.strength.map(data.labels("target-rights", "strength"))
-    yield rows.assign(strength=strengths)[list(names)].rename(columns=names)
+    standing = rows.standing.map(standings(data))
+    yield rows.assign(strength=strengths, standing=standing)[list(names)].rename(columns=names)
 
 
 def links(data: Data) -> widgets.VBox:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from briefing import links
-from briefing.dataset import Data, tuples
+from briefing.dataset import Data
 
 
 def tally(data: Data) -> pd.Series:
@@ -25,10 +25,9 @@ def series_sources(data: Data) -> dict[str, list[str]]:
 
 
 def grounds(data: Data) -> pd.DataFrame:
-    """Everything that evidence may point to: ``kind`` (a column of ``data.evidence``), ``key``,
-    ``href`` of where it stands (``""`` for a source) and ``sources`` (ids).
+    """Everything that evidence may point to: ``kind`` (a column of ``data.evidence``), ``key`` and
+    ``sources`` (ids).
     """
-    goal_of = data.goal_rights.set_index("id").goal
     read_in = data.goal_rights.article_id.map(data.articles.set_index("id").source)
     read = _sources(data.goal_rights.assign(source=read_in), "id")
     own = _sources(data.instruments, "instrument")
@@ -42,22 +41,8 @@ def grounds(data: Data) -> pd.DataFrame:
         "series": series_sources(data),
         "source": {source: [source] for source in data.sources.id},
     }
-
-    def href(kind: str, key: str) -> str:
-        match kind:
-            case "instrument":
-                return links.address("treaty", key)
-            case "goal_right":
-                return links.address("goal", goal_of[key])
-            case "series":
-                return links.table(data.resource(key))
-            case "source":
-                return ""
-        return links.address(kind, key)
-
     rows = [(kind, key, ids) for kind, by_key in stands.items() for key, ids in by_key.items()]
-    known = pd.DataFrame(rows, columns=["kind", "key", "sources"])
-    return known.assign(href=[href(one.kind, one.key) for one in tuples(known)])
+    return pd.DataFrame(rows, columns=["kind", "key", "sources"])
 
 
 def _sources(rows: pd.DataFrame, key: str) -> dict[str, list[str]]:
@@ -66,8 +51,8 @@ def _sources(rows: pd.DataFrame, key: str) -> dict[str, list[str]]:
 
 
 def evidence(data: Data, most: int | None = 3) -> pd.DataFrame:
-    """Evidence for every claim: id, claim, bears, shows, voice, ``href`` of what it points to
-    (``""`` for a source), ``sources``.
+    """Evidence for every claim: id, claim, bears, shows, voice, ``kind`` and ``key`` of what it
+    points to (as in ``grounds``), ``sources``.
 
     Of the sources at most ``most`` ids are given, or all of them (``None``).
     """
@@ -76,7 +61,7 @@ def evidence(data: Data, most: int | None = 3) -> pd.DataFrame:
     pieces = data.evidence.melt(about, known.kind.unique(), var_name="kind", value_name="key")
     pieces = pieces[pieces.key != ""].sort_values("id").merge(known, "left", on=["kind", "key"])
     pieces["sources"] = [[source for source in ids if source][:most] for ids in pieces.sources]
-    return pieces.drop(columns=["kind", "key"])
+    return pieces
 
 
 def resting(data: Data) -> pd.DataFrame:
@@ -88,11 +73,8 @@ def resting(data: Data) -> pd.DataFrame:
 
 def uses(data: Data) -> pd.DataFrame:
     """Every use of a source by a table, evidence and shared wording left out: ``source``,
-    ``table``, ``kind`` and ``key`` of the row that cites it, ``page`` and anchor ``at`` of its
-    place.
-
-    Kind and key are ``""`` where a row has no place of its own; ``at`` is then the chart of its
-    table, or ``""``.
+    ``table``, ``kind`` and ``key`` of the row that cites it, both ``""`` where readers meet the
+    table as a whole.
     """
     found = [
         {"source": source, "table": name, "kind": "", "key": ""}
@@ -102,15 +84,7 @@ def uses(data: Data) -> pd.DataFrame:
     for resource in data.package["resources"]:
         if resource["name"] not in ("evidence", "reused-wording"):
             found += _citing(data, resource)
-    places = [
-        links.place(use["kind"], use["key"])
-        if use["kind"]
-        else links.place_of_table(data.resource(use["table"]))
-        for use in found
-    ]
-    return pd.DataFrame(found).assign(
-        page=[page for page, _ in places], at=[anchor for _, anchor in places]
-    )
+    return pd.DataFrame(found)
 
 
 def _citing(data: Data, resource: dict) -> list[dict]:

@@ -6,28 +6,20 @@ from datetime import date
 
 import pandas as pd
 
-from briefing import dataset
 from briefing.dataset import Data
 from briefing.treaties import bound_from, is_exact
 
-SPEECH = pd.Timestamp(dataset.SPEECH)
-
 COPIED, READ = "ohchr-table", "our-reading"  # the values of goal-rights.basis
-BOTH = "Both"  # the basis of a goal and a right that meet on more than one
+BOTH = "both"  # the basis of a goal and a right that meet on more than one
 
-# What follows is worked out, and so stands in no column. First what an instrument was to Belarus on
-# the day of the speech, then on any other day.
-BOUND, NOT_JOINED = "bound", "not a party"
-DECLARATION, UNKNOWN = "declaration, not a treaty", "not looked into"
-OUTSIDE, PENDING, LEFT = "not joined", "joined, not yet bound", "left"
-ON_A_DAY = (BOUND, OUTSIDE, PENDING, LEFT, DECLARATION, UNKNOWN)
+BOUND, NOT_JOINED = "party", "not-a-party"  # the values of treaty-status.status_on_day
 
-# Whether individual complaints were open.
-OPEN, SHUT = "open", "not open"
-NO_COMPLAINTS, BY_DECLARATION = (
-    "none provided for",
-    "only by a separate declaration, not looked into",
-)
+# Codes of what is worked out and so stands in no column; ``reading.rights`` has their words. What
+# an instrument is that has no status, what it was to Belarus on a day other than that of the
+# speech, and whether individual complaints were open.
+DECLARATION, UNKNOWN = "declaration", "unknown"
+OUTSIDE, PENDING, LEFT = "outside", "pending", "left"
+OPEN, SHUT, NO_COMPLAINTS, BY_DECLARATION = "open", "shut", "none", "by-declaration"
 
 CORE = "Core UN human rights instruments"  # the first group; instruments.kind has the others
 
@@ -59,11 +51,10 @@ def links(data: Data) -> pd.DataFrame:
     """One row per goal, right and article, with what belongs to it.
 
     Columns of ``data.goal_rights`` and ``with_articles``, and: ``goal_title``, ``label`` and
-    ``family`` of the right, ``standing`` (bound, not a party, declaration), ``belarus`` (the same
-    in words) and ``instrument_source``.
+    ``family`` of the right, ``standing`` (see ``instruments``) and ``instrument_source``.
     """
     goals = data.goals[["goal", "short_title"]].rename(columns={"short_title": "goal_title"})
-    treaties = instruments(data)[["instrument", "standing", "belarus", "source"]]
+    treaties = instruments(data)[["instrument", "standing", "source"]]
     return (
         with_articles(data, data.goal_rights)
         .merge(goals, on="goal")
@@ -79,11 +70,17 @@ def pairs(data: Data) -> pd.DataFrame:
     each of these values, the articles as text.
     """
     rows = with_articles(data, data.goal_rights).groupby(["goal", "right", "basis"])
+    return _by_basis(data, rows.cited.agg(", ".join)).reset_index()
+
+
+def _by_basis(data: Data, texts: pd.Series) -> pd.DataFrame:
+    """Texts indexed by basis last, a column for each basis, and ``basis``: the one that has a text,
+    or ``BOTH``.
+    """
     bases = data.categories("goal-rights", "basis").index
-    found = rows.cited.agg(", ".join).unstack(fill_value="").reindex(columns=bases, fill_value="")
-    cited = found != ""
-    basis = cited.idxmax(axis=1).mask(cited.sum(axis=1) > 1, BOTH)
-    return found.assign(basis=basis).reset_index()
+    found = texts.unstack(fill_value="").reindex(columns=bases, fill_value="")
+    there = found != ""
+    return found.assign(basis=there.idxmax(axis=1).mask(there.sum(axis=1) > 1, BOTH))
 
 
 def by_family(data: Data) -> pd.DataFrame:
@@ -98,18 +95,15 @@ def by_family(data: Data) -> pd.DataFrame:
 
 def families(data: Data) -> pd.DataFrame:
     """Goals and families of rights that meet: ``family``, ``goal``, ``basis`` (as in ``pairs``)
-    and ``rights``, the names of the rights in between.
+    and ``rights``, the names of the rights in between, also for each basis in its column.
     """
-    return (
-        links(data)
-        .groupby(["family", "goal"])
-        .agg(basis=("basis", _one_basis), rights=("label", lambda of: "; ".join(dict.fromkeys(of))))
-        .reset_index()
-    )
+    rows, keys = links(data), ["family", "goal"]
+    found = _by_basis(data, rows.groupby([*keys, "basis"]).label.agg(_listed))
+    return found.assign(rights=rows.groupby(keys).label.agg(_listed)).reset_index()
 
 
-def _one_basis(bases: pd.Series) -> str:
-    return bases.iloc[0] if bases.nunique() == 1 else BOTH
+def _listed(names: pd.Series) -> str:
+    return "; ".join(dict.fromkeys(names))
 
 
 def touched(data: Data) -> pd.DataFrame:
@@ -134,11 +128,12 @@ def instruments(data: Data) -> pd.DataFrame:
 
     Columns of ``data.instruments`` and ``data.treaty_status`` (``note`` and ``confidence`` of the
     latter as ``status_note`` and ``status_confidence``; ``mode`` and ``later_change`` by their
-    labels) and: ``group`` (one of ``groups``), ``standing`` on 10 December 2020, ``bound_from``
-    (day from which the treaty bound Belarus) and ``exact`` (False where that is only the earliest
-    possible day), ``verb`` (ratified, acceded ...), ``belarus`` (standing with these years),
-    ``left`` (day on which it stopped being bound), ``complaints_on_day`` (individual complaints
-    against Belarus on that day, in words).
+    labels) and: ``group`` (one of ``groups``), ``standing`` on 10 December 2020 (a value of
+    ``status_on_day``, ``DECLARATION`` or ``UNKNOWN``), ``bound_from`` (day from which the treaty
+    bound Belarus) and ``exact`` (False where that is only the earliest possible day), ``verb``
+    (ratified, acceded ...), ``left`` (day on which it stopped being bound), ``complaints_on_day``
+    (individual complaints against Belarus on that day: ``OPEN``, ``SHUT``, ``NO_COMPLAINTS`` or
+    ``BY_DECLARATION``).
     """
     names = {"note": "status_note", "confidence": "status_confidence", "later_effect": "left"}
     rows = data.instruments.merge(
@@ -147,46 +142,32 @@ def instruments(data: Data) -> pd.DataFrame:
     kinds = data.categories("instruments", "kind")
     modes = data.categories("treaty-status", "mode")
     rows["group"] = rows.kind.map(kinds.group).mask(rows.core_un.astype(bool), CORE)
-    rows["standing"] = (
-        rows.status_on_day.map({"party": BOUND, "not-a-party": NOT_JOINED})
-        .fillna(UNKNOWN)
-        .mask(rows.kind == "declaration", DECLARATION)
-    )
+    known = rows.status_on_day.fillna(UNKNOWN)
+    rows["standing"] = known.mask(rows.kind == "declaration", DECLARATION)
     rows["bound_from"] = rows.instrument.map(bound_from(data))
     rows["exact"] = rows.instrument.map(is_exact(data)).eq(True)
     rows["verb"], rows["mode"] = rows["mode"].map(modes.verb), rows["mode"].map(modes.label)
     rows["later_change"] = rows.later_change.map(data.labels("treaty-status", "later_change"))
-    rows["belarus"] = [_since(row) for row in rows.itertuples()]
     bound = set(rows[rows.standing == BOUND].instrument)
     rows["complaints_on_day"] = [_complaints(row, bound) for row in rows.itertuples()]
     return rows
 
 
-def _since(row) -> str:
-    """``bound since 1976 (ratified 1973)``; ``bound (ratified 1973)`` where the day is unsure."""
-    if row.standing != BOUND:
-        return row.standing
-    since = f"{BOUND} since {row.bound_from.year}" if row.exact else BOUND
-    left = f", left {row.left.year}" if pd.notna(row.left) else ""
-    return f"{since} ({row.verb} {row.joined.year}{left})"
-
-
 def _complaints(row, bound: set[str]) -> str:
-    """Whether complaints under an instrument were open, and by which protocol."""
+    """Whether complaints under an instrument were open."""
     if not row.complaints:
         return NO_COMPLAINTS
     if not row.complaints_through:
         return BY_DECLARATION
-    state = OPEN if row.complaints_through in bound else SHUT
-    own = row.complaints_through == row.instrument
-    return state if own else f"{state}, through {row.complaints_through}"
+    return OPEN if row.complaints_through in bound else SHUT
 
 
 def treaties_on(data: Data, day: date) -> pd.DataFrame:
-    """Every instrument with what it was to Belarus on ``day``: ``instruments`` and ``on_day``.
+    """Every instrument with what it was to Belarus on ``day``: ``instruments`` and ``on_day``
+    (``BOUND``, ``OUTSIDE``, ``PENDING`` or ``LEFT``).
 
     Counted from the day from which the treaty bound Belarus (``briefing.treaties.bound_from``).
-    What is no treaty, or was not looked into, keeps the words of ``standing``.
+    What is no treaty, or was not looked into, keeps its ``standing``.
     """
     rows = instruments(data)
     return rows.assign(on_day=[_on(row, pd.Timestamp(day)) for row in rows.itertuples()])
@@ -205,6 +186,9 @@ def _on(row, day: pd.Timestamp) -> str:
 def core(data: Data) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The core UN human rights treaties and protocols that bound Belarus on 10 December 2020, and
     those it had not joined.
+
+    What bound it is what ``treaty-status`` has as a party on that day; the check holds the dates
+    of each against it.
     """
     rows = instruments(data)
     rows = rows[rows.core_un.astype(bool)]
@@ -225,7 +209,7 @@ def complaint_protocols(data: Data) -> pd.DataFrame:
     December 2020.
     """
     rows = instruments(data)
-    return rows[rows.complaints_on_day == OPEN]
+    return rows[(rows.complaints_on_day == OPEN) & (rows.complaints_through == rows.instrument)]
 
 
 def treaty_sources(data: Data, *codes: str) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from briefing.check import parallels
 from briefing.dataset import Data
 from briefing.facts.rights import BOUND, instruments, with_articles
 
-DIRECT, SUPPORTING = "direct", "supporting"  # values of target-rights.strength
-NONE = "none"  # of a target without a link
+# Values of target-rights.strength, and that of a target without a link.
+DIRECT, SUPPORTING, NONE = parallels.DIRECT, parallels.SUPPORTING, "none"
 
 
 def strengths(data: Data) -> list[str]:

@@ -51,6 +51,8 @@ def claims_table(data: Data) -> Table:
     shown, searched = _pieces(data), searches_of(data)
     rows = data.claims.sort_values("position")
     frame = rows.assign(
+        kind=rows.kind.map(data.labels("claims", "kind")),
+        verdict=_verdicts(data, rows),
         name=rows.paragraph.map(paragraph_name),
         home=[links.here("paragraph", paragraph) for paragraph in rows.paragraph],
         label="Claim " + rows.id,
@@ -80,6 +82,11 @@ def claims_table(data: Data) -> Table:
     )
 
 
+def _verdicts(data: Data, claims: pd.DataFrame) -> pd.Series:
+    """The verdict of each of ``claims`` in words."""
+    return claims.verdict.map(data.labels("claims", "verdict"))
+
+
 def _begun(words: str, texts: pd.Series) -> list[str]:
     """Each text with words before it; an empty one stays empty."""
     return [words + text if text else "" for text in texts]
@@ -87,7 +94,9 @@ def _begun(words: str, texts: pd.Series) -> list[str]:
 
 def _pieces(data: Data) -> dict[str, list[dict]]:
     """Per claim: its pieces of evidence as items of a list, with whose word they are."""
-    pieces = evidence(data).rename(columns={"bears": "label"})
+    pieces, goals = evidence(data), data.goal_rights.set_index("id").goal
+    pieces["label"] = pieces.bears.map(data.labels("evidence", "bears"))
+    pieces["href"] = [_href(data, goals, piece) for piece in pieces.itertuples()]
     remarks = data.categories("evidence", "voice").remark
     voices = {voice: f" ({remark})" if remark else "" for voice, remark in remarks.items()}
     pieces["text"] = pieces.shows + pieces.voice.map(voices)
@@ -95,6 +104,20 @@ def _pieces(data: Data) -> dict[str, list[dict]]:
         claim: of[["label", "text", "href", "sources"]].to_dict("records")
         for claim, of in pieces.groupby("claim")
     }
+
+
+def _href(data: Data, goals: pd.Series, piece: tuple) -> str:
+    """Where that stands to which a piece of evidence points; a source has no place but its note."""
+    match piece.kind:
+        case "instrument":
+            return links.address("treaty", piece.key)
+        case "goal_right":
+            return links.address("goal", goals[piece.key])
+        case "series":
+            return links.table(data.resource(piece.key))
+        case "source":
+            return ""
+    return links.address(piece.kind, piece.key)
 
 
 def searches_of(data: Data) -> dict[str, list[dict]]:
@@ -119,7 +142,7 @@ def searches_table(data: Data) -> Table:
     rows = rows.sort_values("position", kind="stable")
     frame = rows.assign(
         statement=rows.claim.map(claims.claim),
-        verdict=rows.claim.map(claims.verdict),
+        verdict=rows.claim.map(_verdicts(data, claims)),
         home=[links.here("claim", claim) for claim in rows.claim],
         label="Claim " + rows.claim,
         tongues=rows.languages.map(_languages),
@@ -148,8 +171,9 @@ def paragraphs_table(data: Data) -> Table:
     ``paragraph-caption-1``.
     """
     claims = data.claims.sort_values("position")
+    claims["said"] = _verdicts(data, claims)
     claims["item"] = [
-        {"label": c.verdict, "text": c.claim, "href": links.here("claim", c.id)}
+        {"label": c.said, "text": c.claim, "href": links.here("claim", c.id)}
         for c in claims.itertuples()
     ]
     items = claims.groupby("paragraph").item.agg(list)
@@ -275,12 +299,26 @@ def sources_table(data: Data) -> Table:
     )
 
 
+def uses_with_places(data: Data) -> pd.DataFrame:
+    """``facts.evidence.uses`` and where readers meet each: ``page`` and the anchor ``at``, which is
+    that of the chart, or ``""``, where they meet the table as a whole.
+    """
+    found = uses(data)
+    places = [
+        links.place(use.kind, use.key)
+        if use.kind
+        else links.place_of_table(data.resource(use.table))
+        for use in found.itertuples()
+    ]
+    return found.assign(page=[page for page, _ in places], at=[at for _, at in places])
+
+
 def _pages(data: Data) -> pd.DataFrame:
     """By source that a table cites: ``used``, the pages with numbers of rows, and ``used_href``,
     the first row.
     """
     found = {}
-    for source, of in uses(data).groupby("source"):
+    for source, of in uses_with_places(data).groupby("source"):
         pages = of.groupby("page", sort=False).size()
         used = ", ".join(f"{page.capitalize()}: {number}" for page, number in pages.items())
         found[source] = {"used": used, "used_href": links.page(of.page.iloc[0], of["at"].iloc[0])}
@@ -329,7 +367,9 @@ def claim_reviews(data: Data) -> Linked:
         },
     }
     ratings = data.categories("claims", "verdict").rating
-    claims = data.claims.assign(rating=data.claims.verdict.map(ratings)).sort_values("position")
+    claims = data.claims.assign(
+        rating=data.claims.verdict.map(ratings), said=_verdicts(data, data.claims)
+    ).sort_values("position")
     best = int(ratings.max())
     reviews = [_review(claim, best) for claim in claims.itertuples() if claim.rating]
     return Linked(
@@ -355,6 +395,6 @@ def _review(claim: tuple, best: int) -> dict:
             "ratingValue": int(claim.rating),
             "worstRating": 1,
             "bestRating": best,
-            "alternateName": claim.verdict,
+            "alternateName": claim.said,
         },
     }

@@ -13,7 +13,7 @@ from briefing.facts import evidence as evidence_facts
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
 from briefing.facts import timeline as timeline_facts
-from briefing.links import notebook, table_file
+from briefing.links import notebook, shown, table_file
 from briefing.prose import (
     amount,
     cite,
@@ -80,7 +80,7 @@ def money_stated(data: Data) -> Finding:
         f" {count(view.agency.nunique(), 'agency', 'agencies')} hold"
         f" {amount_of_money(money.total(view))}, partly in lines that run to"
         f" {view.period_end.max()[:4]} and cannot be cut at the first months of the pandemic.",
-        notebook("funding", "stated-and-recorded"),
+        shown("stated-and-recorded"),
         "The stated sum and the records",
     )
 
@@ -169,7 +169,7 @@ def documents(data: Data) -> Finding:
         f" {'all' if len(later) == len(dated) else len(later)} of them came after the speech,"
         f" {after} days later{f'; {more}' if more else ''}"
         f"{cite(data, *event_sources(data, *events)[:3])}.",
-        notebook("timeline", "documents"),
+        shown("documents"),
         "The documents against the day of the speech",
     )
 
@@ -186,7 +186,7 @@ def law(data: Data) -> Finding:
         " core UN human rights treaties and protocols, among them the Convention against Torture,"
         f" which had bound it since {since}{torture}, but not by the protocol that opens places of"
         f" detention to visits{visits}.",
-        notebook("rights", "treaties-timeline"),
+        shown("treaties-timeline"),
         "Belarus and the treaties",
     )
 
@@ -202,22 +202,38 @@ def targets(data: Data) -> Finding:
         " targets of the Sustainable Development Goals"
         f" ({percent(linked['linked'] / linked['of'], 1)}) to human rights and labour"
         f" instruments{cite(data, linked['source'])}, in line with paragraph 13.",
-        notebook("rights", "target-counts"),
+        shown("target-counts"),
         "Targets and instruments",
     )
 
 
+# What the finding on the verdicts says of one statement and of several, in its order; of another
+# verdict it gives the label.
+FARED = {
+    "confirmed": ("{} is confirmed", "{} are confirmed"),
+    "partly confirmed": ("{} partly confirmed", "{} partly confirmed"),
+    "differs": ("{} differs from the record", "{} differ from the record"),
+    "not found": ("{} could not be found", "{} could not be found"),
+    "norm": ("{} is a norm", "{} are norms"),
+    "not checkable": ("{} cannot be checked", "{} cannot be checked"),
+}
+
+
 def verdicts(data: Data) -> Finding:
-    """How the claims of the speech fared, and what was not found."""
-    tally = evidence_facts.tally(data)
+    """How the claims of the speech fared: first by the verdicts on facts, which have a rating, then
+    by the others.
+    """
+    tally, looks = evidence_facts.tally(data), data.categories("claims", "verdict")
+    rated, others = [], []
+    for verdict in dict.fromkeys([*FARED, *looks.index]):
+        look, number_of = looks.loc[verdict], tally[verdict]
+        one, several = FARED.get(verdict, (f"{{}} {look.label}",) * 2)
+        said = (one if number_of == 1 else several).format(number_of)
+        (rated if look.rating else others).append(said)
     return Finding(
         "The speech, claim by claim",
-        f"Of {count(int(tally.sum()), 'statement')}, {tally['confirmed']} are confirmed,"
-        f" {tally['partly confirmed']} partly confirmed, {tally['differs']}"
-        f" {'differs' if tally['differs'] == 1 else 'differ'} from the record and"
-        f" {tally['not found']} could not be found; {tally['norm']} are norms and"
-        f" {tally['not checkable']} cannot be checked.",
-        notebook("evidence", "verdicts"),
+        f"Of {count(int(tally.sum()), 'statement')}, {listing(rated)}; {listing(others)}.",
+        shown("verdicts"),
         "Every claim with its verdict",
     )
 

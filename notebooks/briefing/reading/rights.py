@@ -7,10 +7,71 @@ import pandas as pd
 from briefing import links, prose
 from briefing.dataset import Data
 from briefing.facts import rights as facts
+from briefing.facts.timeline import SPEECH
 from briefing.tables import Column, Table, Views
 
-DAY = prose.day(facts.SPEECH)
+DAY = prose.day(SPEECH)
 ON_THE_DAY = f"Belarus on {DAY}"
+
+# The words for what stands in no column: ``facts.rights`` has the codes.
+WITHOUT_STATUS = {
+    facts.DECLARATION: "declaration, not a treaty",
+    facts.UNKNOWN: "not looked into",
+}
+ON_ANOTHER_DAY = {
+    facts.OUTSIDE: "not joined",
+    facts.PENDING: "joined, not yet bound",
+    facts.LEFT: "left",
+}
+COMPLAINTS = {
+    facts.OPEN: "open",
+    facts.SHUT: "not open",
+    facts.NO_COMPLAINTS: "none provided for",
+    facts.BY_DECLARATION: "only by a separate declaration, not looked into",
+}
+
+
+def standings(data: Data, key: str = "standing") -> dict[str, str]:
+    """The words for each ``standing`` of ``facts.rights.instruments``; ``key`` names those that
+    ``datapackage.json`` has of a status, by default its label.
+    """
+    return data.labels("treaty-status", "status_on_day", key) | WITHOUT_STATUS
+
+
+def on_a_day(data: Data) -> dict[str, str]:
+    """The words for each ``on_day`` of ``facts.rights.treaties_on``, in the order of a choice."""
+    words = standings(data)
+    first = {facts.BOUND: words[facts.BOUND], **ON_ANOTHER_DAY}
+    return first | {code: said for code, said in words.items() if code != facts.NOT_JOINED}
+
+
+def belarus(data: Data) -> dict[str, str]:
+    """By instrument, what it was to Belarus on the day of the speech: ``bound since 1976 (ratified
+    1973)``, ``bound (ratified 1973)`` where the day is unsure, or its standing.
+    """
+    words = standings(data)
+    rows = facts.instruments(data)
+    return {row.instrument: _since(row, words[row.standing]) for row in rows.itertuples()}
+
+
+def _since(row, said: str) -> str:
+    if row.standing != facts.BOUND:
+        return said
+    since = f"{said} since {row.bound_from.year}" if row.exact else said
+    left = f", left {row.left.year}" if pd.notna(row.left) else ""
+    return f"{since} ({row.verb} {row.joined.year}{left})"
+
+
+def complaints(row) -> str:
+    """Whether complaints under an instrument were open, and by which protocol: ``not open, through
+    CRC-OP-IC``.
+    """
+    way = f", through {row.complaints_through}" if _through_another(row) else ""
+    return COMPLAINTS[row.complaints_on_day] + way
+
+
+def _through_another(row) -> bool:
+    return row.complaints_through not in ("", row.instrument)
 
 
 def titled(cited: str, title: str) -> str:
@@ -54,13 +115,15 @@ def _goal_rows(data: Data) -> pd.DataFrame:
     rows = rows.assign(order=rows.basis.map(list(bases).index), first=range(len(rows)))
     rows["first"] = rows.groupby(["goal", "basis", "right"])["first"].transform("min")
     rows = rows.sort_values(["goal", "order", "first"], kind="stable")
-    return rows.assign(
+    sure = rows.confidence == "high"
+    rows = rows.assign(
         named=[f"{row.label} ({row.family})" for row in rows.itertuples()],
         right_link=[links.here("right", right) for right in rows.right],
         article=[titled(row.cited, row.short_title) for row in rows.itertuples()],
         treaty_link=[links.here("treaty", code) for code in rows.instrument],
         said=rows.basis.map(bases),
-        why=[_why(row, names) for row in rows.itertuples()],
+        belarus=rows.instrument.map(belarus(data)),
+        doubt=rows.confidence.map(data.labels("goal-rights", "confidence")).mask(sure, ""),
         sources=[
             list(
                 filter(None, [*copies.get(row.id, []), row.article_source or row.instrument_source])
@@ -68,12 +131,13 @@ def _goal_rows(data: Data) -> pd.DataFrame:
             for row in rows.itertuples()
         ],
     )
+    return rows.assign(why=[_why(row, names) for row in rows.itertuples()])
 
 
 def _why(row, names: pd.Series) -> str:
     """Our reason, or the name in the copy by how it stands there; then remark and doubt."""
     name = names.get(row.label_basis, "{}").format(row.source_label)
-    doubt = "" if row.confidence == "high" else f"Confidence: {row.confidence}."
+    doubt = f"Confidence: {row.doubt}." if row.doubt else ""
     said = row.rationale if row.basis == facts.READ else name
     return " ".join(filter(None, [said, row.note, doubt]))
 
@@ -115,7 +179,7 @@ def _right_rows(data: Data) -> pd.DataFrame:
     """Per right, goal and basis the articles, those of treaties not joined marked."""
     rows, bases = facts.links(data), data.labels("goal-rights", "basis")
     outside = rows.standing == facts.NOT_JOINED
-    rows["cited"] = rows.cited.mask(outside, rows.cited + f" ({facts.NOT_JOINED})")
+    rows["cited"] = rows.cited.mask(outside, rows.cited + f" ({standings(data)[facts.NOT_JOINED]})")
     rows["order"] = rows.basis.map(list(bases).index)
     keys = ["right", "goal", "goal_title", "order", "basis"]
     found = rows.groupby(keys).cited.agg(", ".join).reset_index().sort_values(["goal", "order"])
@@ -146,7 +210,8 @@ def speech_table(data: Data) -> Table:
         .merge(facts.instruments(data)[["instrument", "standing"]], on="instrument")
     )
     rows = rows.assign(n=rows.paragraph.astype(int)).sort_values(["n", "id"], kind="stable")
-    standing = (" (" + rows.standing + ")").mask(rows.standing == facts.BOUND, "")
+    words = rows.standing.map(standings(data))
+    standing = (" (" + words + ")").mask(rows.standing == facts.BOUND, "")
     article = [titled(row.article_id, row.short_title) for row in rows.itertuples()]
     goals = rows.goal.dropna()
     first = rows.paragraph.map(lambda paragraph: links.anchor("touched", paragraph))
@@ -178,10 +243,12 @@ def speech_table(data: Data) -> Table:
     )
 
 
-def treaty_label(row) -> str:
-    """``ICCPR: 23 Mar 1976``: since when, and until when, an instrument bound Belarus."""
-    if row.standing == facts.NOT_JOINED:
-        return f"{row.instrument}: {facts.NOT_JOINED}"
+def treaty_label(row, words: dict[str, str]) -> str:
+    """``ICCPR: 23 Mar 1976``: since when, and until when, an instrument bound Belarus; or what it
+    was, in the ``words`` of ``standings``.
+    """
+    if row.standing != facts.BOUND:
+        return f"{row.instrument}: {words[row.standing]}"
     start = f"{row.bound_from:%-d %b %Y}" + ("" if row.exact else " or later")
     until = f" to {row.left:%-d %b %Y}" if pd.notna(row.left) else ""
     return f"{row.instrument}: {start}{until}"
@@ -202,6 +269,8 @@ def treaties_table(data: Data) -> Table:
         anchor=[links.anchor("treaty", code) for code in rows.instrument],
         named=[f"{row.instrument}: {row.name}" for row in rows.itertuples()],
         dates=[_dates(row) for row in rows.itertuples()],
+        was=rows.standing.map(standings(data)),
+        complaints_said=[complaints(row) for row in rows.itertuples()],
         remark=[_remark(row) for row in rows.itertuples()],
         sources=[facts.bound_sources(data, code) for code in rows.instrument],
     )
@@ -212,9 +281,9 @@ def treaties_table(data: Data) -> Table:
         anchor="anchor",
         columns=(
             Column("named", "Instrument"),
-            Column("standing", f"On {DAY}", filter=True),
+            Column("was", f"On {DAY}", filter=True),
             Column("dates", "Dates", sort="bound_from"),
-            Column("complaints_on_day", "Individual complaints on that day", filter=True),
+            Column("complaints_said", "Individual complaints on that day", filter=True),
             Column("group", "Group", filter=True),
             Column("remark", "Remarks"),
             Column("sources", "Sources", sources=True),
@@ -224,8 +293,7 @@ def treaties_table(data: Data) -> Table:
 
 def _remark(row) -> str:
     """By which protocol complaints are open, and the notes on the instrument and on Belarus."""
-    other = row.complaints_through not in ("", row.instrument)
-    way = f"Complaints: through {row.complaints_through}." if other else ""
+    way = f"Complaints: through {row.complaints_through}." if _through_another(row) else ""
     status = row.status_note if pd.notna(row.status_note) else ""
     return " ".join(filter(None, [way, row.note, status]))
 

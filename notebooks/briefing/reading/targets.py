@@ -9,13 +9,8 @@ from briefing.dataset import Data
 from briefing.facts import rights as rights_facts
 from briefing.facts import targets as facts
 from briefing.facts.targets import DIRECT, NONE, SUPPORTING
-from briefing.reading.rights import ON_THE_DAY
+from briefing.reading.rights import ON_THE_DAY, belarus, standings
 from briefing.tables import Column, Table, Views
-
-STANDING = {
-    rights_facts.BOUND: "Belarus was bound",
-    rights_facts.NOT_JOINED: "Belarus was not a party",
-}
 
 
 def _counts(data: Data) -> list[Column]:
@@ -51,7 +46,7 @@ def goal_views(data: Data, goals: range | None = None) -> Views:
     tables = tuple(
         Table(
             rows[rows.goal == goal.goal],
-            f"targets-goal-{goal.goal}",
+            links.anchor("goal-targets", goal.goal),
             f"Goal {goal.goal}: {goal.short_title}",
             LINK_COLUMNS,
             anchor="anchor",
@@ -73,7 +68,7 @@ def _link_rows(data: Data) -> pd.DataFrame:
         cited_title=rows.cited + ": " + rows.short_title,
         said=rows.strength.map(data.labels("target-rights", "strength")),
         why=[_why(row) for row in rows.itertuples()],
-        status=rows.standing.map(STANDING).fillna(rows.standing),
+        status=rows.standing.map(standings(data, "of_belarus")),
         anchor=anchors.mask(rows.target.duplicated(), ""),
     )
 
@@ -93,9 +88,6 @@ def _goal_note(of_goal: pd.DataFrame, unlinked: pd.DataFrame) -> str:
     return f"{said} Without a link: {listed}; the reason stands further down."
 
 
-TARGETS = {DIRECT: "Targets that ask for it", SUPPORTING: "Targets that support it"}
-
-
 def instrument_views(data: Data) -> Views:
     """One table per instrument (``instrument-iccpr`` ...): each article with the targets that ask
     for it directly and those that support it, and the status of Belarus.
@@ -104,15 +96,16 @@ def instrument_views(data: Data) -> Views:
     groups = rights_facts.groups(data)
     rows = rows[rows.instrument.isin(articles.instrument)]
     rows = rows.sort_values("group", key=lambda of: of.map(groups.index), kind="stable")
-    labels = data.labels("target-rights", "strength")
-    columns = [Column(value, TARGETS.get(value, label)) for value, label in labels.items()]
+    headings = data.labels("target-rights", "strength", "column_of_article")
+    columns = [Column(strength, heading) for strength, heading in headings.items()]
+    was = belarus(data)
     tables = tuple(
         Table(
             articles[articles.instrument == row.instrument],
             links.anchor("instrument", row.instrument),
             f"{row.instrument}: {row.name}",
             (Column("titled", "Article"), *columns),
-            note=f"{ON_THE_DAY}: {row.belarus}.",
+            note=f"{ON_THE_DAY}: {was[row.instrument]}.",
         )
         for row in rows.itertuples()
     )
@@ -147,6 +140,7 @@ def instruments_table(data: Data) -> Table:
         titled=found.instrument + ": " + found["name"],
         link=[links.here("instrument", code) for code in found.instrument],
         treaty=[links.address("treaty", code) for code in found.instrument],
+        was=found.standing.map(standings(data)),
     )
     return Table(
         found,
@@ -155,7 +149,7 @@ def instruments_table(data: Data) -> Table:
         columns=(
             Column("titled", "Instrument", link="link"),
             *_counts(data),
-            Column("standing", ON_THE_DAY, link="treaty", filter=True),
+            Column("was", ON_THE_DAY, link="treaty", filter=True),
         ),
     )
 
@@ -165,14 +159,17 @@ def standing_table(data: Data) -> Table:
     rows = facts.links(data)
     count, of = facts.by_strength(data, rows, "standing"), rows.groupby("standing")
     found = count.assign(
-        total=count.sum(axis=1), targets=of.target.nunique(), of=of.instrument.agg(_listed)
+        total=count.sum(axis=1),
+        targets=of.target.nunique(),
+        of=of.instrument.agg(_listed),
+        was=count.index.map(standings(data)),
     )
     return Table(
         found.sort_values("total", ascending=False).reset_index(),
         "by-standing",
         f"What the {prose.count(len(rows), 'link')} rest on, for {ON_THE_DAY}",
         columns=(
-            Column("standing", "The instrument is"),
+            Column("was", "The instrument is"),
             *_counts(data),
             Column("of", "Instruments"),
         ),
@@ -189,7 +186,7 @@ def unlinked_table(data: Data) -> Table:
     rows = _unlinked(data)
     rows = rows.assign(
         titled=rows.target + " " + rows.label,
-        anchor=[links.anchor("target", target) for target in rows.target],
+        anchor=[links.anchor("unlinked", target) for target in rows.target],
     )
     return Table(
         rows,

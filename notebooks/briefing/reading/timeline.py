@@ -114,7 +114,7 @@ def topics_table(data: Data, kind: str) -> Table:
     rows = data.topics[data.topics.topic.isin(disputed_topics(data, kind))]
     return Table(
         rows,
-        f"comparability-{kind}",
+        links.anchor("comparability", kind),
         "Why these figures may not measure the same thing",
         columns=(Column("title", "Subject"), Column("note", "What keeps them apart")),
     )
