@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from briefing import load, money
-from briefing.dataset import DATA
+from briefing.dataset import DATA, SPEECH_DAY
 from briefing.explore import evidence as evidence_explore
 from briefing.explore import funding as funding_explore
 from briefing.explore import index as index_explore
@@ -17,7 +17,6 @@ from briefing.explore import rights as rights_explore
 from briefing.explore import timeline as timeline_explore
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
-from briefing.facts import timeline as timeline_facts
 from briefing.reading import rights as rights_reading
 
 LANES = list(load(DATA).labels("events", "lane"))
@@ -183,13 +182,13 @@ def test_what_binds_belarus_on_a_day(data, day, code, status):
 
 
 def test_on_the_day_of_the_speech_the_control_says_what_the_page_says(data):
-    rows = rights_facts.treaties_on(data, timeline_facts.SPEECH)
+    rows = rights_facts.treaties_on(data, SPEECH_DAY)
     assert set(rows[rows.on_day == rights_facts.BOUND].instrument) == set(
         rows[rows.standing == rights_facts.BOUND].instrument
     )
     party, missing = rights_facts.core(data)
     assert f"{len(party)} of {len(party) + len(missing)} core" in words(
-        rights_explore.show_treaties(data, timeline_facts.SPEECH.date())
+        rights_explore.show_treaties(data, SPEECH_DAY.date())
     )
 
 

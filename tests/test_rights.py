@@ -14,8 +14,8 @@ from briefing import load, prose
 from briefing.charts import rights as charts
 from briefing.charts.grid import LABEL
 from briefing.check import faults
+from briefing.dataset import SPEECH_DAY
 from briefing.facts import rights as facts
-from briefing.facts.timeline import SPEECH
 from briefing.reading import rights as reading
 from briefing.treaties import bound_from, is_exact
 from conftest import NOTEBOOKS, edit
@@ -90,7 +90,7 @@ def test_doubtful_copy_does_not_carry_a_goal(data, goal):
 def test_status_of_belarus(data):
     party, missing = facts.core(data)
     assert set(party.instrument) == BOUND and set(missing.instrument) == NOT_JOINED
-    assert (party.bound_from <= SPEECH).all() and not (party.left <= SPEECH).any()
+    assert (party.bound_from <= SPEECH_DAY).all() and not (party.left <= SPEECH_DAY).any()
     assert set(facts.complaint_protocols(data).query("core_un").instrument) == {
         "ICCPR-OP1",
         "CEDAW-OP",
@@ -123,7 +123,7 @@ def test_the_page_and_the_chart_take_what_bound_belarus_from_one_place(data):
 
 
 def test_what_is_worked_out_has_words_for_readers(data):
-    rows = facts.treaties_on(data, SPEECH)
+    rows = facts.treaties_on(data, SPEECH_DAY)
     assert set(rows.standing) <= set(reading.standings(data))
     assert set(rows.on_day) <= set(reading.on_a_day(data))
     assert set(rows.complaints_on_day) <= set(reading.COMPLAINTS)
@@ -167,8 +167,8 @@ def test_dates_in_a_possible_order(data):
     joined = rows[rows.joined.notna()]
     text = joined.joined.dt.strftime("%Y-%m-%d")
     assert (joined.adopted <= text).all() and (joined.signed <= text).all()
-    assert (joined.joined <= joined.bound_from).all() and (joined.bound_from < SPEECH).all()
-    assert (joined.left.dropna() > SPEECH).all()
+    assert (joined.joined <= joined.bound_from).all() and (joined.bound_from < SPEECH_DAY).all()
+    assert (joined.left.dropna() > SPEECH_DAY).all()
 
 
 # The Treaty Series names the days of the Covenants for the Byelorussian SSR, a Dutch list that of

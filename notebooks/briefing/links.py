@@ -151,11 +151,6 @@ def shown(at: str) -> str:
     return notebook(SHOWN[at], at)
 
 
-def behind(chart: str) -> str:
-    """The anchor of the table behind a chart, on the page of the chart: ``deaths-data``."""
-    return f"{chart}-data"
-
-
 def table_file(resource: str) -> str:
     """The download of a table of the package, from any page."""
     return f"data/{resource}.csv"

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 
-from briefing import links, tables
+from briefing import tables
 
 # Okabe and Ito's palette for colour-blind readers (https://jfly.uni-koeln.de/color/), with yellow
 # and the light tones left out: each colour here has a contrast of at least 3:1 on white.
@@ -40,8 +40,6 @@ SYMBOLS = {
     "square": "full squares",
     "square-open": "open squares",
 }
-
-FIXED_LEGEND = dict(itemclick=False, itemdoubleclick=False)
 
 FONT = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans',"
@@ -170,7 +168,7 @@ def finish(
             table=(
                 data
                 if isinstance(data, str)
-                else tables.of(data, links.behind(id), f"Data: {title}").payload()
+                else tables.of(data, f"{id}-data", f"Data: {title}").payload()
             ),
             narrow={"height": height, **(narrow or {})},
         ),

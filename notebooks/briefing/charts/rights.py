@@ -7,9 +7,8 @@ import plotly.graph_objects as go
 
 from briefing import prose
 from briefing.charts.grid import Columns, Grid, Mark, family_rows, goal_columns, marks_of
-from briefing.dataset import Data
+from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts import rights as facts
-from briefing.facts.timeline import SPEECH
 from briefing.reading.rights import since, standings, treaty_label
 from briefing.theme import BLUE, INK, PALE, PURPLE, SYMBOLS, VERMILLION, finish, wrap
 
@@ -231,7 +230,7 @@ def treaty_timeline(data: Data) -> go.Figure:
     bound, and later denunciation or withdrawal; or that it had not joined.
     """
     rows = _treaties(data)
-    years = range(1950, SPEECH.year, 20)
+    years = range(1950, SPEECH_DAY.year, 20)
     columns = Columns(
         [f"{year}-01-01" for year in years],
         [str(year) for year in years],
@@ -241,9 +240,9 @@ def treaty_timeline(data: Data) -> go.Figure:
     grouped = rows.sort_values("group", key=lambda of: of.map(groups.index), kind="stable")
     grid = Grid(grouped, columns, gap=1, ruled=False)
     _draw_treaties(grid, rows)
-    grid.figure.add_vline(x=SPEECH, line=dict(color=INK, width=1, dash="dot"))
+    grid.figure.add_vline(x=SPEECH_DAY, line=dict(color=INK, width=1, dash="dot"))
     grid.figure.add_annotation(
-        x=SPEECH,
+        x=SPEECH_DAY,
         y=1,
         yref="paper",
         yanchor="bottom",
@@ -275,7 +274,7 @@ def _treaties(data: Data) -> pd.DataFrame:
     rows = rows.sort_values(["bound_from", "instrument"], na_position="last")
     words = standings(data)
     labels = [treaty_label(row, words) for row in rows.itertuples()]
-    return rows.assign(key=rows.instrument, label=labels, speech=SPEECH)
+    return rows.assign(key=rows.instrument, label=labels, speech=SPEECH_DAY)
 
 
 def _draw_treaties(grid: Grid, rows: pd.DataFrame) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from briefing import prose
 from briefing.charts import rights as charts
-from briefing.dataset import Data
+from briefing.dataset import SPEECH_DAY, Data
 from briefing.explore.controls import (
     ALL,
     LEGEND_ON_TOP,
@@ -21,7 +21,6 @@ from briefing.explore.controls import (
     shown_chart,
 )
 from briefing.facts import rights as facts
-from briefing.facts.timeline import SPEECH
 from briefing.reading.rights import ON_THE_DAY, belarus, on_a_day
 
 
@@ -131,10 +130,10 @@ def _counted(day: pd.Timestamp) -> str:
         " possible day."
     )
     later = (
-        f" After {prose.day(SPEECH)} the tables follow only what Belarus left, not what it"
+        f" After {prose.day(SPEECH_DAY)} the tables follow only what Belarus left, not what it"
         " may have joined."
     )
-    return note + later if day > SPEECH else note
+    return note + later if day > SPEECH_DAY else note
 
 
 def _treaty_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -166,7 +165,7 @@ def links(data: Data) -> widgets.VBox:
 
 def treaties(data: Data) -> widgets.VBox:
     """What bound Belarus on a chosen day."""
-    day = pick_day("Day", SPEECH.date())
+    day = pick_day("Day", SPEECH_DAY.date())
     statuses = [(words, status) for status, words in on_a_day(data).items()]
     status = pick_one("Status", [(ALL, ""), *statuses])
     return panel(show_treaties, data, day=day, status=status)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from briefing import links, prose
-from briefing.dataset import Data
+from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts import rights as facts
-from briefing.facts.timeline import SPEECH
 from briefing.tables import Column, Table, Views
 
-DAY = prose.day(SPEECH)
+DAY = prose.day(SPEECH_DAY)
 ON_THE_DAY = f"Belarus on {DAY}"
 
 # The words for what stands in no column: ``facts.rights`` has the codes.
