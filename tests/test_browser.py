@@ -59,6 +59,7 @@ def test_search_and_filter_are_in_the_address_and_come_back(visit, data):
     shown = page.locator("#events tbody tr:visible").count()
     assert 0 < shown < len(data.events)
     assert tools.get_by_role("status").inner_text() == f"{shown} of {len(data.events)} rows"
+    page.wait_for_url("**events.q=Viasna*")
     address = page.url
     assert "events.q=Viasna" in address and "events.lane=Human+rights" in address
     page.goto("about:blank")
@@ -69,6 +70,70 @@ def test_search_and_filter_are_in_the_address_and_come_back(visit, data):
         page.locator("#events tbody tr:visible").count() == len(data.events)
         and "events." not in page.url
     )
+
+
+def rows_found(page, table: str, words: str) -> int:
+    """How many rows of a table a search for ``words`` leaves."""
+    page.locator(f"[data-table={table}] .tools").get_by_role("searchbox").fill(words)
+    return page.locator(f"#{table} tbody tr:visible").count()
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        "history.replaceState = () => { throw new DOMException('no', 'SecurityError') }",
+        "delete Navigator.prototype.clipboard",
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no') } })",
+    ],
+    ids=["address", "clipboard", "storage"],
+)
+def test_a_table_is_searched_where_a_browser_forbids_the_rest(browser, site, forbidden):
+    context = browser.new_context()
+    context.add_init_script(forbidden)
+    page, said = context.new_page(), []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{site.as_uri()}/timeline.html")
+    assert 0 < rows_found(page, "events", "viasna") < page.locator("#events tbody tr").count()
+    page.wait_for_timeout(500)
+    assert said == []
+    context.close()
+
+
+def test_a_table_is_searched_at_an_address_with_two_slashes(browser, site):
+    context = browser.new_context()
+    page, said = context.new_page(), []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    host = "http://briefing.test//"
+    page.route("**/*", lambda route: route.fulfill(path=site / route.request.url[len(host) :]))
+    page.goto(f"{host}sources.html")
+    assert rows_found(page, "all-sources", "viasna") > 0
+    page.wait_for_url("**//sources.html?all-sources.q=viasna")
+    assert said == []
+    context.close()
+
+
+def test_only_what_a_row_says_is_searched(visit):
+    page = visit("evidence").page
+    assert rows_found(page, "claims", "copy citation") == 0
+    assert rows_found(page, "claims", "tionpara") == 0  # cells do not run together
+    assert rows_found(page, "claims", "7.5 million") > 0
+
+
+def test_going_back_brings_the_search_back(visit):
+    page = visit("timeline", query="?events.q=internet&events.sort=1d").page
+    shown = page.locator("#events tbody tr:visible").all_inner_texts()
+    page.evaluate("location.hash = 'first-case'")
+    page.locator("#first-case").wait_for(state="visible")
+    assert "events.q" not in page.url
+    page.go_back()
+    search = page.locator("[data-table=events] .tools").get_by_label("Search")
+    assert search.input_value() == "internet" and "events.q=internet" in page.url
+    assert page.locator("#events tbody tr:visible").all_inner_texts() == shown
+
+
+@pytest.mark.parametrize("fragment", ["#%", "#%E0%A4%A"])
+def test_a_fragment_that_is_none_is_passed_over(visit, fragment):
+    assert visit("timeline", query=fragment).said == []
 
 
 def test_sorting_by_keyboard(visit):

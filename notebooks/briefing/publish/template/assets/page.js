@@ -101,14 +101,34 @@ if (matchMedia("(min-width: 66rem)").matches)
   document.querySelector(".contents details")?.setAttribute("open", "");
 
 // ---- State in the address: ?table.q=...&table.column=...&table.sort=2d&views=id. A view can be
-// linked and survives a reload.
-const state = new URLSearchParams(location.search);
-function remember(key, value) {
+// linked, survives a reload, and comes back with Back. The page shows what was chosen first; that
+// the address follows is a convenience, which some browsers forbid and all limit.
+let state = new URLSearchParams(location.search);
+let writing;
+const WAIT = 300; // milliseconds without a key before what was typed goes into the address
+function remember(key, value, wait = 0) {
   if (value) state.set(key, value);
   else state.delete(key);
-  const query = state.toString();
-  history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
+  clearTimeout(writing);
+  if (wait) writing = setTimeout(write, wait);
+  else write();
 }
+function write() {
+  clearTimeout(writing);
+  const query = state.toString();
+  const page = location.href.split(/[?#]/)[0];
+  try {
+    history.replaceState(null, "", `${page}${query ? `?${query}` : ""}${location.hash}`);
+  } catch {
+    // the page works without
+  }
+}
+addEventListener("pagehide", write);
+const restorers = []; // each shows what the state says
+addEventListener("popstate", () => {
+  state = new URLSearchParams(location.search);
+  for (const restore of restorers) restore();
+});
 
 function element(tag, properties = {}, ...children) {
   const node = Object.assign(document.createElement(tag), properties);
@@ -155,6 +175,14 @@ for (const row of document.querySelectorAll("[data-cite] tbody tr[id]")) {
 
 // ---- Tables: search, filter by column, sort. Rows are hidden and reordered, never rewritten.
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+// What a row says, without the buttons that this file puts into it.
+function said(part) {
+  const texts = [];
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode())
+    if (!walker.currentNode.parentElement.closest("button")) texts.push(walker.currentNode.data);
+  return texts.join(" ").replace(/\s+/g, " ").trim();
+}
 const SMALL = 8; // a table with fewer rows needs no tools
 
 function enhance(box) {
@@ -164,17 +192,12 @@ function enhance(box) {
   const rows = [...body.rows];
   if (rows.length < SMALL) return;
   const heads = [...table.tHead.rows[0].cells];
-  const text = (row, column) =>
-    row.cells[column].dataset.filter ?? row.cells[column].textContent.trim();
-  const words = new Map(rows.map((row) => [row, fold(row.textContent)]));
+  const text = (row, column) => row.cells[column].dataset.filter ?? said(row.cells[column]);
+  const words = new Map(rows.map((row) => [row, fold(said(row))]));
   const tools = element("div", { className: "tools" });
   tools.setAttribute("role", "search");
   tools.setAttribute("aria-label", `Search and filter: ${table.caption.textContent}`);
-  const search = element("input", {
-    type: "search",
-    autocomplete: "off",
-    value: state.get(`${name}.q`) ?? "",
-  });
+  const search = element("input", { type: "search", autocomplete: "off" });
   tools.append(element("label", {}, "Search", search));
   const filters = heads.flatMap((head, column) => {
     if (!("filter" in head.dataset)) return [];
@@ -184,8 +207,6 @@ function enhance(box) {
     const values = [...new Set(rows.map((row) => text(row, column)))].filter(Boolean);
     for (const value of values.sort((a, b) => a.localeCompare(b, "en", { numeric: true })))
       select.append(element("option", { value }, value));
-    select.value = state.get(key) ?? "";
-    if (select.selectedIndex < 0) select.value = "";
     tools.append(element("label", {}, title, select));
     return [{ column, select, key }];
   });
@@ -226,6 +247,11 @@ function enhance(box) {
     });
     sorted = { column, descending };
   }
+  function unsort() {
+    body.append(...rows);
+    for (const head of heads) head.removeAttribute("aria-sort");
+    sorted = null;
+  }
   heads.forEach((head, column) => {
     const button = element("button", { type: "button" });
     button.append(...head.childNodes);
@@ -237,28 +263,38 @@ function enhance(box) {
     });
   });
   search.addEventListener("input", () => {
-    remember(`${name}.q`, search.value);
     apply();
+    remember(`${name}.q`, search.value, WAIT);
   });
   for (const { select, key } of filters)
     select.addEventListener("change", () => {
-      remember(key, select.value);
       apply();
+      remember(key, select.value);
     });
-  reset.addEventListener("click", () => {
+  box.showAll = () => {
     search.value = "";
-    remember(`${name}.q`, "");
-    for (const { select, key } of filters) {
-      select.value = "";
-      remember(key, "");
-    }
+    for (const { select } of filters) select.value = "";
     apply();
+    for (const key of [`${name}.q`, ...filters.map((filter) => filter.key)]) state.delete(key);
+    write();
+  };
+  reset.addEventListener("click", () => {
+    box.showAll();
     search.focus();
   });
-  box.showAll = () => reset.click();
-  const order = /^(\d+)([ad])$/.exec(state.get(`${name}.sort`) ?? "");
-  if (order && Number(order[1]) < heads.length) sort(Number(order[1]), order[2] === "d");
-  apply();
+  function restore() {
+    search.value = state.get(`${name}.q`) ?? "";
+    for (const { select, key } of filters) {
+      select.value = state.get(key) ?? "";
+      if (select.selectedIndex < 0) select.value = "";
+    }
+    const order = /^(\d+)([ad])$/.exec(state.get(`${name}.sort`) ?? "");
+    if (order && Number(order[1]) < heads.length) sort(Number(order[1]), order[2] === "d");
+    else if (sorted) unsort();
+    apply();
+  }
+  restorers.push(restore);
+  restore();
 }
 for (const box of document.querySelectorAll("[data-table]")) enhance(box);
 
@@ -305,16 +341,30 @@ for (const group of document.querySelectorAll("[data-views]")) {
     show(select.value);
     remember(group.id, select.value);
   });
-  const asked = state.get(group.id);
-  show(sections.some((section) => name(section) === asked) ? asked : name(sections[0]));
-  group.reveal = show;
+  const restore = () => {
+    const asked = state.get(group.id);
+    show(sections.some((section) => name(section) === asked) ? asked : name(sections[0]));
+  };
+  restorers.push(restore);
+  restore();
+  group.reveal = (id) => {
+    show(id);
+    remember(group.id, id);
+  };
 }
 
 // ---- What a link points to is shown: disclosures open, a view is chosen, a filtered row comes
 // back.
+function linked() {
+  const id = location.hash.slice(1);
+  try {
+    return document.getElementById(decodeURIComponent(id));
+  } catch {
+    return null; // no anchor of ours: #%
+  }
+}
 function openTarget() {
-  const target =
-    location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = linked();
   if (!target) return;
   for (let box = target; box; box = box.parentElement) {
     if (box.tagName === "DETAILS") box.open = true;
