@@ -21,7 +21,7 @@ from briefing.publish.exporter import slug
 from briefing.reading import evidence as reading
 from briefing.reading import index
 from briefing.treaties import bound_from
-from conftest import NOTEBOOKS, edit
+from conftest import NOTEBOOKS, add_category, edit
 
 FACTUAL = ["confirmed", "partly confirmed", "differs", "not found"]
 
@@ -252,14 +252,8 @@ def test_the_tally_adds_up_and_follows_the_data(data, package):
 
 
 def test_a_verdict_more_is_an_edit_of_the_description_alone(package):
-    file = package / "datapackage.json"
-    description = json.loads(file.read_text("utf-8"))
-    [claims] = [one for one in description["resources"] if one["name"] == "claims"]
-    [verdict] = [field for field in claims["schema"]["fields"] if field["name"] == "verdict"]
-    verdict["constraints"]["enum"].append("outdated")
     look = {"sign": "!", "symbol": "star", "filled": True, "colour": "blue", "rating": 0}
-    verdict["categories"].append({"value": "outdated", "label": "outdated", **look})
-    file.write_text(json.dumps(description), "utf-8")
+    add_category(package, "claims", "verdict", value="outdated", label="outdated", **look)
     edit(
         package,
         "speech/claims.csv",
@@ -275,14 +269,8 @@ def test_a_verdict_more_is_an_edit_of_the_description_alone(package):
 
 @pytest.mark.parametrize("rating", [0, 2])
 def test_a_verdict_needs_evidence_where_it_has_a_rating(package, rating):
-    file = package / "datapackage.json"
-    description = json.loads(file.read_text("utf-8"))
-    [claims] = [one for one in description["resources"] if one["name"] == "claims"]
-    [verdict] = [field for field in claims["schema"]["fields"] if field["name"] == "verdict"]
-    verdict["constraints"]["enum"].append("outdated")
     look = {"sign": "!", "symbol": "star", "filled": True, "colour": "blue", "rating": rating}
-    verdict["categories"].append({"value": "outdated", "label": "outdated", **look})
-    file.write_text(json.dumps(description), "utf-8")
+    add_category(package, "claims", "verdict", value="outdated", label="outdated", **look)
     bare = {"p01-1": "outdated"}  # a statement without evidence
     edit(package, "speech/claims.csv", lambda t: t.assign(verdict=t.id.map(bare).fillna(t.verdict)))
     found = [str(fault) for fault in check.faults(package) if "without evidence" in fault.what]

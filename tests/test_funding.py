@@ -18,6 +18,17 @@ from briefing.reading import index as index_reading
 from briefing.theme import COLOURS
 from conftest import add_category, edit
 
+CHARTS = (
+    charts.statements,
+    charts.stated_and_recorded,
+    charts.panels,
+    charts.measures,
+    charts.flow,
+    charts.small_firms,
+    charts.scale,
+    charts.per_inhabitant,
+)
+
 AGENCIES = {"WHO": 6_402_405, "UNICEF": 1_141_513, "UNDP": 399_116, "UNHCR": 28_160}
 DONORS = {
     "European Union": 5_223_243,
@@ -268,16 +279,7 @@ def test_statements_step_and_do_not_slope(researched):
 
 
 def test_no_pie_on_the_page_and_every_chart_has_words(data):
-    for make in (
-        charts.statements,
-        charts.stated_and_recorded,
-        charts.panels,
-        charts.measures,
-        charts.flow,
-        charts.small_firms,
-        charts.scale,
-        charts.per_inhabitant,
-    ):
+    for make in CHARTS:
         figure = make(data)
         assert not {t.type for t in figure.data} & {"pie", "sunburst", "treemap"}
         assert len(figure.layout.meta["alt"]) > 80
@@ -345,18 +347,7 @@ def test_looks_in_the_data_package_are_known(data):
 
 
 def test_a_coded_value_is_one_edit_of_the_data_package(package):
-    description = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
-    [field] = [
-        field
-        for resource in description["resources"]
-        if resource["name"] == "contributions"
-        for field in resource["schema"]["fields"]
-        if field["name"] == "sector"
-    ]
-    field["constraints"]["enum"].append("education")
-    field["categories"].append({"value": "education", "label": "Schools"})
-    text = json.dumps(description, ensure_ascii=False)
-    (package / "datapackage.json").write_text(text, encoding="utf-8")
+    add_category(package, "contributions", "sector", value="education", label="Schools")
     data = changed(package, "undp-local-partners", sector="education")
     assert [str(fault) for fault in check.faults(package)] == []
     assert "Schools 19,115" in charts.flow(data).layout.meta["alt"]
@@ -371,16 +362,6 @@ def test_money_near_small_firms_says_how_little_names_them(researched):
 # ---- An amount is never parted from its currency
 
 AMOUNT = 320_987  # no other amount in the tables is written like this
-CHARTS = (
-    charts.statements,
-    charts.stated_and_recorded,
-    charts.panels,
-    charts.measures,
-    charts.flow,
-    charts.small_firms,
-    charts.scale,
-    charts.per_inhabitant,
-)
 TABLES = (
     reading.statements_table,
     reading.entities_table,

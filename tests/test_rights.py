@@ -18,7 +18,7 @@ from briefing.dataset import SPEECH_DAY
 from briefing.facts import rights as facts
 from briefing.reading import rights as reading
 from briefing.treaties import bound_from, is_exact
-from conftest import NOTEBOOKS, edit
+from conftest import NOTEBOOKS, add_category, edit
 
 TARGETS_PER_GOAL = [7, 8, 13, 10, 9, 8, 5, 12, 8, 10, 10, 11, 5, 10, 12, 12, 19]
 BOUND = {
@@ -242,17 +242,6 @@ def test_an_instrument_joined_later_is_not_bound_on_the_day(package):
 # ---- Charts
 
 
-def described(package, table: str, field: str, **category) -> None:
-    """Add a coded value to the description of a copy of the package."""
-    path = package / "datapackage.json"
-    package = json.loads(path.read_text("utf-8"))
-    [of_table] = [one for one in package["resources"] if one["name"] == table]
-    [column] = [one for one in of_table["schema"]["fields"] if one["name"] == field]
-    column["constraints"]["enum"].append(category["value"])
-    column["categories"].append(category)
-    path.write_text(json.dumps(package), "utf-8")
-
-
 def recoded(package, table: str, field: str, value: str, **words) -> None:
     """Describe a coded value in other words, or by another symbol, in a copy of the package."""
     path = package / "datapackage.json"
@@ -267,7 +256,7 @@ def recoded(package, table: str, field: str, value: str, **words) -> None:
 def test_a_basis_more_is_an_edit_of_the_description_alone(package):
     words = {"label": "Court", "short": "A court", "heading": "Goals, by a court"}
     look = {"symbol": "star", "colour": "green", "size": 9}
-    described(package, "goal-rights", "basis", value="court", **words, **look)
+    add_category(package, "goal-rights", "basis", value="court", **words, **look)
     first = "g01-living-standard-udhr-25"
     edit(package, "rights/goal_right_sources.csv", lambda t: t[t.goal_right != first])
     edit(
@@ -310,7 +299,7 @@ def test_readers_meet_the_labels_of_the_description_and_no_codes(package):
 
 
 def test_a_kind_of_instrument_more_is_an_edit_of_the_description_alone(package):
-    described(package, "instruments", "kind", value="custom", label="Custom", group="Customs")
+    add_category(package, "instruments", "kind", value="custom", label="Custom", group="Customs")
     edit(
         package,
         "rights/instruments.csv",

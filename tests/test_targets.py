@@ -18,7 +18,7 @@ from briefing.facts import rights as rights_facts
 from briefing.facts import targets as facts
 from briefing.reading import rights as rights_reading
 from briefing.reading import targets as reading
-from conftest import edit
+from conftest import add_category, edit
 
 INSTRUMENTS = {
     "UDHR",
@@ -340,14 +340,8 @@ def test_summary_adds_up(data):
 
 
 def test_a_strength_more_is_an_edit_of_the_description_alone(package):
-    path = package / "datapackage.json"
-    described = json.loads(path.read_text("utf-8"))
-    [table] = [one for one in described["resources"] if one["name"] == "target-rights"]
-    [strength] = [one for one in table["schema"]["fields"] if one["name"] == "strength"]
-    strength["constraints"]["enum"].append("remote")
     look = {"symbol": "cross", "colour": "green", "size": 9}
-    strength["categories"].append({"value": "remote", "label": "remote", **look})
-    path.write_text(json.dumps(described), "utf-8")
+    add_category(package, "target-rights", "strength", value="remote", label="remote", **look)
     edit(
         package,
         "rights/target_rights.csv",
