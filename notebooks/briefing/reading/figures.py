@@ -1,0 +1,75 @@
+"""Contested figures in words and tables: who says how many."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from briefing import links, prose
+from briefing.dataset import Data
+from briefing.facts.figures import disputed_topics, figures_of
+from briefing.tables import Column, Table
+
+
+def says(data: Data, figure) -> str:
+    """A contested figure with who says it and what it counts: ``Viasna: 234 (country)``."""
+    scope = f" ({figure.scope})" if figure.scope else ""
+    return f"{figure.who}: {prose.amount(data, figure)}{scope}"
+
+
+def times(ratio: float) -> str:
+    """A ratio of two hedged counts as words: ``about 5.6 times``, ``about 10 times``."""
+    return f"about {prose.number(ratio, 1).removesuffix('.0')} times"
+
+
+def figures_frame(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+    """Contested figures as the table behind a chart: Subject, Who says so, How many, Unit, What is
+    counted, As of.
+    """
+    return pd.DataFrame(
+        {
+            "Subject": rows.title.array,
+            "Who says so": rows.who.array,
+            "How many": [prose.amount(data, r) for r in rows.itertuples()],
+            "Unit": rows.unit.array,
+            "What is counted": rows.scope.array,
+            "As of": [prose.partial_date(d) if d else "" for d in rows.as_of],
+        }
+    )
+
+
+def figures_table(data: Data) -> Table:
+    """All contested figures by subject, with who says so, as of when, and the source."""
+    rows = figures_of(data, list(data.topics.topic))
+    frame = figures_frame(data, rows).assign(
+        id=[links.anchor("figure", i) for i in rows.id],
+        value=rows.value.array,
+        note=rows.note.array,
+        sources=[[s] for s in rows.source],
+        as_of=rows.as_of.array,
+    )
+    return Table(
+        frame,
+        "figures",
+        f"All {prose.count(len(frame), 'figure')} with who says so",
+        anchor="id",
+        stack=True,
+        columns=(
+            Column("Subject", "Subject", filter=True),
+            Column("Who says so", "Who says so"),
+            Column("How many", "How many", more=("Unit",), sort="value"),
+            Column("What is counted", "What is counted", more=("note",)),
+            Column("As of", "As of", sort="as_of"),
+            Column("sources", "Source", sources=True),
+        ),
+    )
+
+
+def topics_table(data: Data, kind: str) -> Table:
+    """Why numbers side by side may not measure the same thing, for one kind of subject."""
+    rows = data.topics[data.topics.topic.isin(disputed_topics(data, kind))]
+    return Table(
+        rows,
+        links.anchor("comparability", kind),
+        "Why these figures may not measure the same thing",
+        columns=(Column("title", "Subject"), Column("note", "What keeps them apart")),
+    )
