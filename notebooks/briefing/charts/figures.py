@@ -1,53 +1,101 @@
-"""Charts of contested counts: who says how many."""
+"""Charts of contested counts: who says how many, and of which time."""
 
 from __future__ import annotations
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from briefing import prose
-from briefing.charts.stack import Stack
+from briefing.charts.rows import GLYPHS, WORDS, Rows
 from briefing.dataset import Data
 from briefing.facts import figures as facts
-from briefing.reading.figures import figures_frame, says
-from briefing.theme import COLOURS, FIXED_LEGEND, fill, finish, wrap
+from briefing.reading.figures import counted, figures_frame, says, side_by_side
+from briefing.theme import COLOURS, escape, finish, wrap
+
+
+def _looks(data: Data, rows: pd.DataFrame) -> tuple[dict[str, dict], list[str]]:
+    """Colour and symbol of each kind of speaker in ``rows``, and the key that explains them."""
+    kinds = data.categories("figures", "who_kind")
+    kinds = kinds[kinds.index.isin(rows.who_kind)]
+    looks = {k.Index: dict(color=COLOURS[k.colour], symbol=k.symbol) for k in kinds.itertuples()}
+    return looks, [f"{GLYPHS[kind.symbol]} {escape(kind.label)}" for kind in kinds.itertuples()]
+
+
+def _alt(rows: pd.DataFrame) -> str:
+    """What each counter says, subject by subject."""
+    subjects = rows.groupby("title", sort=False).says
+    return " ".join(f"{subject}: {'; '.join(said)}." for subject, said in subjects)
 
 
 def contested(data: Data, topics: list[str], *, id: str, title: str, note: str = "") -> go.Figure:
-    """Counts of the same thing by different counters: a bar each, under its topic, labelled with
-    who says it.
+    """Counts of the same thing by different counters on one axis of numbers: a row each, under its
+    subject, with who says it and what is counted.
 
-    ``topics`` are ids of ``data.topics``, best of one unit. Every bar carries its attribution
-    and hedge as text; colour and pattern repeat the kind of speaker.
+    ``topics`` are ids of ``data.topics``, best of one unit. Each mark has its number with the
+    hedge of its source beside it; symbol and lightness repeat the kind of speaker.
     """
-    rows = facts.numbers_of(data, topics)
+    rows = side_by_side(data, topics)
     units = list(dict.fromkeys(rows.unit))
-    if len(units) > 1:  # said beside each number then
-        rows["scope"] = (rows.unit + ", " + rows.scope).str.removesuffix(", ")
     rows["says"] = [says(data, row) for row in rows.itertuples()]
-    rows["legend"] = ~rows.who_kind.duplicated()  # one entry for each kind of speaker
-    speakers, stack, words = data.categories("figures", "who_kind"), Stack(), []
-    for topic, of_topic in rows.groupby("title", sort=False):
-        stack.write(f"<b>{wrap(topic, 40)}</b>", 13, above=17)
-        for row in of_topic.itertuples():
-            text, speaker = wrap(row.says, 50), speakers.loc[row.who_kind]
-            stack.write(text, above=6)
-            marker = fill(COLOURS[speaker.colour], speaker.pattern)
-            stack.bar(float(row.value), marker, f"{text}<br>{wrap(row.note)}")
-            entry = dict(name=speaker.label, legendgroup=row.who_kind, showlegend=row.legend)
-            stack.figure.data[-1].update(**entry)
-        words.append(f"{topic}: {'; '.join(of_topic.says)}.")
-    top = float(rows.value.max()) or 1  # an axis needs a length where all counts are 0
-    height = stack.close(range=[0, top * 1.04], tickformat=",") + 24
-    legend = dict(y=1, **FIXED_LEGEND)
-    stack.figure.update_layout(showlegend=True, legend=legend, margin=dict(t=48, b=32))
+    rows["words"] = counted(data, rows)
+    looks, key = _looks(data, rows)
+    top = float(rows[["value", "value_to"]].max(axis=None)) or 1  # an axis needs a length
+    stack = Rows(0, top * 1.04)
+    for head, of_head in rows.groupby("head", sort=False):
+        if head:
+            stack.head(wrap(head, WORDS))
+        for row in of_head.itertuples():
+            words = wrap(row.words, WORDS)
+            stack.row(words)
+            value = float(row.value)
+            to = value if pd.isna(row.value_to) else float(row.value_to)
+            number, hover = escape(prose.amount(data, row)), f"{words}<br>{wrap(row.note)}"
+            stack.mark(value, max(value, to), number, looks[row.who_kind], hover)
+    whole = top < 6 and (rows.value % 1 == 0).all()  # few: an axis without halves
+    sizes = stack.close(key, tickformat=",", dtick=1 if whole else None)
     return finish(
         stack.figure,
         id=id,
-        height=height,
         title=title,
-        alt=f"Bars of {prose.listing(units)} by who counted. {' '.join(words)}",
+        alt=f"Numbers of {prose.listing(units)} by who counted. {_alt(rows)}",
         note=note,
-        narrow=dict(legend=dict(font=dict(size=11))),
         sources=list(rows.source),
         data=figures_frame(data, rows),
+        **sizes,
+    )
+
+
+def totals(data: Data, topics: list[str], *, id: str, title: str, note: str = "") -> go.Figure:
+    """Counts over different times on an axis of days: a line from the first to the last day of
+    each, with its number.
+
+    A count whose first day is not stated is a mark on the last day without a line.
+    """
+    rows = facts.spans(data, topics)
+    rows["says"] = [says(data, row) for row in rows.itertuples()]
+    open_start = ["; first day not stated" if pd.isna(day) else "" for day in rows.start]
+    rows["words"] = counted(data, rows) + pd.Series(open_start, index=rows.index)
+    looks, key = _looks(data, rows)
+    low, high = rows.start.fillna(rows.end).min(), rows.end.max()
+    stack = Rows(low - pd.Timedelta(days=3), high + pd.Timedelta(days=3))
+    for subject, of_subject in rows.groupby("title", sort=False):
+        if len(topics) > 1:
+            stack.head(wrap(subject, WORDS))
+        for row in of_subject.itertuples():
+            words = wrap(row.words, WORDS)
+            stack.row(words)
+            start = row.end if pd.isna(row.start) else row.start
+            number, hover = escape(prose.amount(data, row)), f"{words}<br>{wrap(row.note)}"
+            stack.mark(start, row.end, number, looks[row.who_kind], hover)
+    months = 1 + (high - low).days // 150
+    sizes = stack.close(key, ticks=44, tickformat="%b\n%Y", dtick=f"M{months}")
+    return finish(
+        stack.figure,
+        id=id,
+        title=title,
+        alt=f"Lines from the first to the last day of each count. {_alt(rows)}",
+        note=note,
+        sources=list(rows.source),
+        data=figures_frame(data, rows),
+        **sizes,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from briefing.dataset import Data
+from briefing.dataset import Data, first_day
 
 
 def figures_of(data: Data, topics: list[str]) -> pd.DataFrame:
@@ -20,6 +20,18 @@ def figures_of(data: Data, topics: list[str]) -> pd.DataFrame:
 def numbers_of(data: Data, topics: list[str]) -> pd.DataFrame:
     """``figures_of`` that are numbers; a finding in words is left out."""
     return figures_of(data, topics).dropna(subset="value")
+
+
+def spans(data: Data, topics: list[str]) -> pd.DataFrame:
+    """``numbers_of`` with the time that each counts: ``start``, missing where no first day is
+    stated, and ``end``, the last day of the count or else the day for which it was stated.
+    """
+    rows = numbers_of(data, topics)
+    start = pd.to_datetime(pd.Series([first_day(d) if d else None for d in rows.window_start]))
+    until = rows.window_end.where(rows.window_end != "", rows.as_of)
+    end = pd.Series([pd.Period(day).end_time.normalize() for day in until])
+    end = end.where(start.isna() | (end >= start), start)
+    return rows.assign(start=start.array, end=end.array, when="")
 
 
 def disputed_topics(data: Data, kind: str) -> list[str]:
