@@ -77,7 +77,8 @@ def totals(data: Data, topics: list[str], *, id: str, title: str, note: str = ""
     rows["words"] = counted(data, rows) + pd.Series(open_start, index=rows.index)
     looks, key = _looks(data, rows)
     low, high = rows.start.fillna(rows.end).min(), rows.end.max()
-    stack = Rows(low - pd.Timedelta(days=3), high + pd.Timedelta(days=3))
+    margin = (high - low) / 40 + pd.Timedelta(days=1)
+    stack = Rows(low - margin, high + margin)
     for subject, of_subject in rows.groupby("title", sort=False):
         if len(topics) > 1:
             stack.head(wrap(subject, WORDS))

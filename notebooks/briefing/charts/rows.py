@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from briefing.charts.stack import FROM_LEFT
 from briefing.theme import BACKGROUND, GRID, INK, MUTED
 
-LINE, HALF = 15, 8  # pixels of a line of words, and from its middle to its end
+LINE, HALF = 16, 8  # pixels of a line of words, and from its middle to its end
 WORDS = 46  # characters of a line of words; they fit beside the marks, and on a narrow screen
 COLUMN = 0.47  # part of the width that the words take on a wide screen
 
@@ -72,8 +72,8 @@ class Rows:
     def row(self, text: str) -> None:
         """Add a row with its words; marks that follow stand in it."""
         top = self.y + 3
-        self.y = top + LINE * (text.count("<br>") + 1) + 15
-        self.words.append(_Words(text, self.y - HALF, top))
+        self.y = top + LINE * (text.count("<br>") + 1) + 19
+        self.words.append(_Words(text, self.y - HALF + 1, top))
 
     def mark(self, start: Any, end: Any, number: str, look: dict, hover: str = "") -> None:
         """Draw what reaches from ``start`` to ``end``, a symbol at its end, the number beside it.

@@ -64,6 +64,12 @@ def times(ratio: float) -> str:
     return f"about {prose.number(ratio, 1).removesuffix('.0')} times"
 
 
+def times_between(ratios: pd.Series) -> str:
+    """The lowest and the highest of some ratios as words: ``about 5.6 to about 10 times``."""
+    lowest, highest = times(ratios.min()), times(ratios.max())
+    return highest if lowest == highest else f"{lowest.removesuffix(' times')} to {highest}"
+
+
 def figures_frame(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
     """Contested figures as the table behind a chart: Subject, Who says so, How many, Unit, What is
     counted, As of.
@@ -115,4 +121,5 @@ def topics_table(data: Data, kind: str) -> Table:
         links.anchor("comparability", kind),
         "Why these figures may not measure the same thing",
         columns=(Column("title", "Subject"), Column("note", "What keeps them apart")),
+        fold=True,
     )
