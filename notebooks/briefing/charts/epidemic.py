@@ -135,7 +135,7 @@ def clock(data: Data) -> go.Figure:
     figure.update_yaxes(range=[0, 100], tickvals=[0, 25, 50, 75, 100], row=3)
     room = 16 + 8 * max(map(len, names.values()))  # for the names at the right
     figure.update_layout(margin=dict(t=64, r=room))
-    frame = ours[["new_cases", "new_deaths"]].join(index).reset_index()
+    frame = ours[["new_cases", "new_deaths"]].join(index, how="outer").reset_index()
     columns = ["Week from", "Reported new cases", "Reported deaths"]
     columns += [f"Stringency (final), {country}" for country in names.values()]
     return finish(
@@ -149,6 +149,29 @@ def clock(data: Data) -> go.Figure:
     )
 
 
+def _version(figure: go.Figure, weeks: pd.Series, name: str, line: dict, below: bool) -> None:
+    """A line of one version of the index, with its name above or below the middle."""
+    figure.add_scatter(
+        x=weeks.index,
+        y=weeks,
+        mode="lines",
+        name=name,
+        showlegend=False,
+        line=dict(width=3, **line),
+        hovertemplate=f"Week from %{{x|%-d %b %Y}}: %{{y:.1f}}, {name}<extra></extra>",
+    )
+    middle = weeks.index[len(weeks) // 2]
+    figure.add_annotation(
+        x=middle,
+        y=weeks[middle],
+        text=wrap(name, 20),
+        showarrow=False,
+        yanchor="top" if below else "bottom",
+        yshift=-2 if below else 2,
+        font=dict(size=12, color=line["color"]),
+    )
+
+
 def stringency_versions(data: Data) -> go.Figure:
     """Two versions of the stringency index for Belarus: public on the day of the speech, and
     final.
@@ -158,29 +181,9 @@ def stringency_versions(data: Data) -> go.Figure:
     country = data.label("stringency-weekly", "country_iso3", "BLR")
     names = [f"as public on {DAY}", f"final version, {published(data, 'oxcgrt-final')}"]
     lower = early.mean() < final[early.index].mean()
-    figure, middle = go.Figure(), early.index[len(early) // 2]
-    for weeks, name, below, look in [
-        (early, names[0], lower, dict(color=INK, dash="dot")),
-        (final, names[1], not lower, dict(color=BLUE)),
-    ]:
-        figure.add_scatter(
-            x=weeks.index,
-            y=weeks,
-            mode="lines",
-            name=name,
-            showlegend=False,
-            line=dict(width=3, **look),
-            hovertemplate=f"Week from %{{x|%-d %b %Y}}: %{{y:.1f}}, {name}<extra></extra>",
-        )
-        figure.add_annotation(
-            x=middle,
-            y=weeks[middle],
-            text=wrap(name, 20),
-            showarrow=False,
-            yanchor="top" if below else "bottom",
-            yshift=-2 if below else 2,
-            font=dict(size=12, color=look["color"]),
-        )
+    figure = go.Figure()
+    _version(figure, early, names[0], dict(color=INK, dash="dot"), below=lower)
+    _version(figure, final, names[1], dict(color=BLUE), below=not lower)
     figure.update_yaxes(range=[0, 100], tickvals=[0, 25, 50, 75, 100])
     figure.update_xaxes(**MONTHS)
     week = pd.Timestamp(ELECTION_WEEK)
@@ -188,7 +191,7 @@ def stringency_versions(data: Data) -> go.Figure:
     return finish(
         figure,
         id="stringency-versions",
-        height=280,
+        height=260,
         narrow=dict(xaxis=dict(dtick="M4")),
         title=(
             f"{country} stood {'lower' if lower else 'higher'} in the index as public on the day of"
@@ -200,10 +203,7 @@ def stringency_versions(data: Data) -> go.Figure:
             f" {prose.number(early[week], 1)}, the final version of"
             f" {published(data, 'oxcgrt-final')[-4:]} shows {prose.number(final[week], 1)}."
         ),
-        note=(
-            f"Weekly means for {country}. The same week has two values, so a value means little"
-            " without its version."
-        ),
+        note=f"Weekly means for {country}, 0 to 100.",
         sources=["oxcgrt-2020-12-10", "oxcgrt-final"],
         data=frame.set_axis(["Week from", *(f"Stringency, {name}" for name in names)], axis=1),
     )
