@@ -72,6 +72,28 @@ def edit(package: Path, table: str, change) -> None:
     change(frame).to_csv(path, index=False, lineterminator="\n")
 
 
+def set_cells(package, table: str, id: str, **cells: str) -> None:
+    """Change cells of one row of a table of the timeline in a copy of the package."""
+
+    def change(rows):
+        return rows.assign(**{c: rows[c].mask(rows.id == id, text) for c, text in cells.items()})
+
+    edit(package, f"timeline/{table}.csv", change)
+
+
+def rename(package, label: str, new: str) -> None:
+    """Give a coded value another label in the description of a copy of the package."""
+    path = package / "datapackage.json"
+    described = path.read_text("utf-8").replace(f'"label": "{label}"', f'"label": "{new}"')
+    path.write_text(described, "utf-8")
+
+
+def texts(figure) -> str:
+    """Everything a reader can see written in a chart."""
+    written = [a.text for a in figure.layout.annotations] + [t.name or "" for t in figure.data]
+    return " ".join(written)
+
+
 def add_category(package, table: str, field: str, **category) -> None:
     """Add a coded value to the description in a copy of the package, and to nothing else."""
     path = package / "datapackage.json"

@@ -26,7 +26,7 @@ import pytest
 from briefing import check, load
 from briefing.check.fault import DESCRIPTION
 from briefing.dataset import DATA, read_package
-from briefing.facts import timeline as timeline_facts
+from briefing.facts import figures as figures_facts
 from briefing.publish.build import build
 from bs4 import BeautifulSoup
 from conftest import edit
@@ -745,18 +745,20 @@ CELLS_OF_PLACES = {
 HOSTILE_PAGE = [
     new_markdown_cell("# Hostile"),
     new_code_cell(
-        "from briefing import load\nfrom briefing.charts import timeline as charts\nfrom"
-        " briefing.facts import timeline as facts\nfrom briefing.reading import evidence,"
-        " timeline\nfrom briefing.prose import cite, plain, say\n"
+        "from briefing import load\nfrom briefing.charts import figures as figures_charts\nfrom"
+        " briefing.charts import timeline as charts\nfrom briefing.facts import figures as facts\n"
+        "from briefing.reading import evidence, figures as figures_reading, timeline\n"
+        "from briefing.prose import cite, plain, say\n"
         "data = load()\nfigures = data.figures[data.figures.value.notna()]\ntitles"
         " = data.events[data.events.date >= '2020-04'].title.tolist()"
     ),
     new_code_cell(
-        "display(charts.lanes(data), timeline.events_table(data), timeline.figures_table(data),"
-        " evidence.claim_reviews(data), evidence.claims_table(data), evidence.sources_table(data))"
+        "display(charts.lanes(data), timeline.events_table(data),"
+        " figures_reading.figures_table(data), evidence.claim_reviews(data),"
+        " evidence.claims_table(data), evidence.sources_table(data))"
     ),
     new_code_cell(
-        "charts.contested(data, facts.disputed_topics(data, 'crowd'), id='crowds',"
+        "figures_charts.contested(data, facts.disputed_topics(data, 'crowd'), id='crowds',"
         " title=figures.who.iloc[0], note=figures.note.iloc[0])"
     ),
     *[
@@ -778,7 +780,7 @@ def hostile(tmp_path_factory):
     """A package with every hostile text in every place, and the page built from it."""
     place = tmp_path_factory.mktemp("hostile")
     package = Path(shutil.copytree(DATA, place / "data"))
-    crowds = timeline_facts.disputed_topics(load(DATA), "crowd")
+    crowds = figures_facts.disputed_topics(load(DATA), "crowd")
     for table, columns in CELLS_OF_PLACES.items():
 
         def fill(frame, columns=columns):

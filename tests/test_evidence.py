@@ -13,9 +13,9 @@ import pytest
 from briefing import check, load
 from briefing.charts import evidence as charts
 from briefing.check.rules import research_ids
+from briefing.facts import epidemic as epidemic_facts
 from briefing.facts import evidence as facts
 from briefing.facts import research
-from briefing.facts import timeline as timeline_facts
 from briefing.prose import number
 from briefing.publish.exporter import slug
 from briefing.reading import evidence as reading
@@ -414,7 +414,7 @@ def test_numbers_on_deaths_and_cases(data, claims):
     assert (above.idxmin(), above.idxmax(), len(above)) == ("LVA", "RUS", 7) and (above > 0).all()
     for country in ("LVA", "RUS"):
         assert number(above[country], 1) in claims.reason["p02-3"]
-    quarter = timeline_facts.second_quarter(data)
+    quarter = epidemic_facts.second_quarter(data)
     more = quarter["now"] - quarter["before"]
     for expected in (
         number(quarter["now"]),

@@ -11,6 +11,7 @@ import pytest
 from briefing import load, money
 from briefing.dataset import DATA, SPEECH_DAY
 from briefing.explore import evidence as evidence_explore
+from briefing.explore import figures as figures_explore
 from briefing.explore import funding as funding_explore
 from briefing.explore import index as index_explore
 from briefing.explore import rights as rights_explore
@@ -108,10 +109,10 @@ def test_no_events_is_a_sentence(data, choice, hint):
 
 
 def test_every_contested_figure_shows_all_its_versions(data):
-    topics = timeline_explore.contested_topics(data)
+    topics = figures_explore.contested_topics(data)
     assert (topics.versions > 1).all() and len(topics) > 20
     for topic in topics.itertuples():
-        *_, table = timeline_explore.show_versions(data, topic.topic)
+        *_, table = figures_explore.show_versions(data, topic.topic)
         assert len(table) == topic.versions == (data.figures.topic == topic.topic).sum()
         assert (table["Who says so"] != "").all() and set(table.Source) <= set(data.sources.id)
 
@@ -379,7 +380,7 @@ def labelled(widget):
 PANELS = [
     index_explore.tables,
     timeline_explore.events,
-    timeline_explore.figures,
+    figures_explore.figures,
     rights_explore.links,
     rights_explore.treaties,
     funding_explore.contributions,

@@ -19,6 +19,7 @@ import pytest
 from briefing import money, prose
 from briefing.explore import controls as controls_explore
 from briefing.explore import evidence as evidence_explore
+from briefing.explore import figures as figures_explore
 from briefing.explore import funding as funding_explore
 from briefing.explore import rights as rights_explore
 from briefing.explore import targets as targets_explore
@@ -273,7 +274,7 @@ def moves(data) -> dict[str, list[tuple]]:
     found = timeline_explore.choose_events(
         data, data.labels("events", "lane"), *year, text="viasna"
     )
-    second = timeline_explore.contested_topics(data).iloc[1]
+    second = figures_explore.contested_topics(data).iloc[1]
     ours = rights_explore.choose_links(data, basis="our-reading")
     euros = funding_explore.in_currency(data, view, "EUR", "annual-average")
     direct = targets_explore.choose_target_links(data, strength="direct")

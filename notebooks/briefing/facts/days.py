@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from briefing.dataset import Data
-from briefing.facts.timeline import figures_of
+from briefing.facts.figures import figures_of
 
 WEEK = pd.Timedelta(days=7)  # a span of more days is told with its month, not with each day
 DAY, MONTH = "%Y-%m-%d", "%Y-%m"

@@ -9,7 +9,7 @@ import pandas as pd
 from briefing import links, prose
 from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts.days import by_day, figures_by_day
-from briefing.reading.timeline import says
+from briefing.reading.figures import says
 from briefing.tables import Calendar, Column, Table, Views
 
 

@@ -9,7 +9,9 @@ import pandas as pd
 
 from briefing import money
 from briefing.dataset import Data
+from briefing.facts import epidemic as epidemic_facts
 from briefing.facts import evidence as evidence_facts
+from briefing.facts import figures as figures_facts
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
 from briefing.facts import timeline as timeline_facts
@@ -27,8 +29,8 @@ from briefing.prose import (
     plain,
 )
 from briefing.prose import money as amount_of_money
+from briefing.reading import figures as figures_reading
 from briefing.reading import funding as funding_reading
-from briefing.reading import timeline as timeline_reading
 from briefing.tables import Column, Table
 
 
@@ -109,10 +111,10 @@ def deaths(data: Data) -> Finding:
     """Deaths of the second quarter against the year before and against reported COVID-19 deaths,
     and when they were public.
     """
-    quarter = timeline_facts.second_quarter(data)
+    quarter = epidemic_facts.second_quarter(data)
     more = quarter["now"] - quarter["before"]
-    published = data.events.set_index("id").loc[timeline_facts.DEATHS_PUBLISHED]
-    months = timeline_facts.months_public(data)
+    published = data.events.set_index("id").loc[epidemic_facts.DEATHS_PUBLISHED]
+    months = epidemic_facts.months_public(data)
     return Finding(
         "Second-quarter deaths stood in a UN database before the speech",
         f"From April to June 2020 official figures show {number(more)} more deaths"
@@ -131,15 +133,15 @@ def crowds(data: Data) -> Finding:
     """The Sunday on which two counts of the crowd in Minsk lie furthest apart: the ministry's and
     the largest other.
     """
-    pairs = timeline_facts.crowd_pairs(data)
+    pairs = figures_facts.crowd_pairs(data)
     ratios = pairs.other / pairs.official
-    official, other = timeline_facts.crowd_pair(data, ratios.idxmax())
+    official, other = figures_facts.crowd_pair(data, ratios.idxmax())
     return Finding(
         "Two families of crowd figures",
         f"For Minsk on {partial_date(official.as_of)} the {plain(official.who)} gave"
         f" {amount(data, official)} people{cite(data, official.source)}, {plain(other.who)}"
         f" {amount(data, other)}{cite(data, other.source)}:"
-        f" {timeline_reading.times(ratios.max())} as many, and we found no method for either.",
+        f" {figures_reading.times(ratios.max())} as many, and we found no method for either.",
         notebook("timeline", "crowds"),
         "Crowds by who counted",
     )

@@ -1,4 +1,4 @@
-"""Tables of the year 2020: events, contested figures, outages, documents, what was left out."""
+"""Tables of the year 2020: events, outages, documents, what was left out."""
 
 from __future__ import annotations
 
@@ -8,42 +8,10 @@ from briefing import links, prose
 from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts.days import by_day
 from briefing.facts.left_out import left_out
-from briefing.facts.timeline import disputed_topics, figures_of, named
+from briefing.facts.timeline import named
 from briefing.tables import Column, Table
 
 DAY = prose.day(SPEECH_DAY)
-
-
-def says(data: Data, figure) -> str:
-    """A contested figure with who says it and what it counts: ``Viasna: 234 (country)``."""
-    scope = f" ({figure.scope})" if figure.scope else ""
-    return f"{figure.who}: {prose.amount(data, figure)}{scope}"
-
-
-def figures_frame(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
-    """Contested figures as the table behind a chart: Subject, Who says so, How many, Unit, What is
-    counted, As of.
-    """
-    return pd.DataFrame(
-        {
-            "Subject": rows.title.array,
-            "Who says so": rows.who.array,
-            "How many": [prose.amount(data, r) for r in rows.itertuples()],
-            "Unit": rows.unit.array,
-            "What is counted": rows.scope.array,
-            "As of": [prose.partial_date(d) if d else "" for d in rows.as_of],
-        }
-    )
-
-
-def published(data: Data, source: str) -> str:
-    """The month in which the version of a source came out: ``June 2023``."""
-    return prose.partial_date(data.sources.set_index("id").published[source][:7])
-
-
-def times(ratio: float) -> str:
-    """A ratio of two hedged counts as words: ``about 5.6 times``, ``about 10 times``."""
-    return f"about {prose.number(ratio, 1).removesuffix('.0')} times"
 
 
 def _paragraph(paragraph: str) -> str:
@@ -116,44 +84,6 @@ def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
             Column("month", "Month", link="month_link", filter=True),
             Column("sources", "Sources", sources=True),
         ),
-    )
-
-
-def figures_table(data: Data) -> Table:
-    """All contested figures by subject, with who says so, as of when, and the source."""
-    rows = figures_of(data, list(data.topics.topic))
-    frame = figures_frame(data, rows).assign(
-        id=[links.anchor("figure", i) for i in rows.id],
-        value=rows.value.array,
-        note=rows.note.array,
-        sources=[[s] for s in rows.source],
-        as_of=rows.as_of.array,
-    )
-    return Table(
-        frame,
-        "figures",
-        f"All {prose.count(len(frame), 'figure')} with who says so",
-        anchor="id",
-        stack=True,
-        columns=(
-            Column("Subject", "Subject", filter=True),
-            Column("Who says so", "Who says so"),
-            Column("How many", "How many", more=("Unit",), sort="value"),
-            Column("What is counted", "What is counted", more=("note",)),
-            Column("As of", "As of", sort="as_of"),
-            Column("sources", "Source", sources=True),
-        ),
-    )
-
-
-def topics_table(data: Data, kind: str) -> Table:
-    """Why numbers side by side may not measure the same thing, for one kind of subject."""
-    rows = data.topics[data.topics.topic.isin(disputed_topics(data, kind))]
-    return Table(
-        rows,
-        links.anchor("comparability", kind),
-        "Why these figures may not measure the same thing",
-        columns=(Column("title", "Subject"), Column("note", "What keeps them apart")),
     )
 
 
