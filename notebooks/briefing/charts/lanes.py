@@ -8,12 +8,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing.charts.stack import FROM_LEFT
-from briefing.theme import BACKGROUND, BLUE, COLOURS, INK, MUTED, NARROW, WIDE, Marks, escape
+from briefing.theme import BACKGROUND, BLUE, COLOURS, INK, MUTED, Marks, escape
 
 LINE, LEVEL, GAP = 16, 5, 9  # CSS pixels: a line of labels, a level of marks, between two lanes
 SIGN, BOLD = 6.9, 7.6  # CSS pixels that a character takes on average, in a label and in a heading
 MARK = 8  # CSS pixels from the middle of a mark to where its label may begin
 EDGE = 8  # CSS pixels beside the lanes
+# CSS pixels of lanes: at least on a wide screen, and on a narrow one, in a page with margins
+ROOM, SMALL = 660, 290
 DAYS = 4  # that keep two marks of one level apart
 
 Place = tuple[float, float]  # where a label begins and ends, in CSS pixels from the left
@@ -86,15 +88,14 @@ class Lanes:
         The first line holds a heading of so many characters too, which takes more of a narrow
         picture than of a wide one.
         """
-        width = WIDE - 2 * EDGE
-        scale = width / ((self.end - self.start).days or 1)
+        scale = ROOM / ((self.end - self.start).days or 1)
         wanted = []
         for event in events.itertuples():
             x, long = (event.at - self.start).days * scale, SIGN * (len(event.label) + 4)
             sides = {"left": (x - MARK, x + long), "right": (x - long, x + MARK)}  # its anchor
-            inside = {side: p for side, p in sides.items() if p[0] >= 0 and p[1] <= width}
+            inside = {side: p for side, p in sides.items() if p[0] >= 0 and p[1] <= ROOM}
             wanted.append(inside or sides)
-        found = in_lines(wanted, heading * BOLD * width / (NARROW - 2 * EDGE))
+        found = in_lines(wanted, heading * BOLD * ROOM / SMALL)
         events = events.assign(y=[self.y + LINE * (line + 0.5) for line, _ in found])
         self._mark(events, 9, BLUE, BLUE)
         for event, (_, side) in zip(events.itertuples(), found, strict=True):
@@ -115,21 +116,23 @@ class Lanes:
     def _mark(self, events: pd.DataFrame, size: int, colour: str, edge: str) -> None:
         """Draw events: a bar for each span, a mark at the middle of each."""
         spans = events[events.end_date.notna()]
-        self.figure.add_scatter(
-            x=_apart(spans.date, spans.end_date),
-            y=_apart(spans.y, spans.y),
-            mode="lines",
-            line=dict(color=colour, width=3),
-            hoverinfo="skip",
-        )
-        self.figure.add_scatter(
-            x=events["at"],
-            y=events.y,
-            mode="markers",
-            marker=dict(color=colour, size=size, line=dict(width=0.5, color=edge)),
-            hovertext=events.hover,
-            hoverinfo="text",
-        )
+        if len(spans):
+            self.figure.add_scatter(
+                x=_apart(spans.date, spans.end_date),
+                y=_apart(spans.y, spans.y),
+                mode="lines",
+                line=dict(color=colour, width=3),
+                hoverinfo="skip",
+            )
+        if len(events):
+            self.figure.add_scatter(
+                x=events["at"],
+                y=events.y,
+                mode="markers",
+                marker=dict(color=colour, size=size, line=dict(width=0.5, color=edge)),
+                hovertext=list(events.hover),
+                hoverinfo="text",
+            )
 
     def close(self, **xaxis) -> int:
         """Fix the axes and return the height of the lanes."""

@@ -22,10 +22,10 @@ def by_day(data: Data) -> pd.DataFrame:
     last = events.end_date.fillna(events.date)
     short = (events.precision == "day") & (last - events.date < WEEK)
     days = [
-        pd.date_range(first, last) if of_days else [first]
-        for first, last, of_days in zip(events.date, last, short, strict=True)
+        pd.date_range(first, until) if of_days else [first]
+        for first, until, of_days in zip(events.date, last, short, strict=True)
     ]
-    rows = events.assign(at=days, short=short).explode("at")
+    rows = events.assign(at=pd.Series(days, events.index), short=short).explode("at")
     at = pd.to_datetime(rows["at"])
     return rows.assign(day=at.dt.strftime(DAY).where(rows.short, ""), month=at.dt.strftime(MONTH))
 

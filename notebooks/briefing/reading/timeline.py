@@ -22,23 +22,26 @@ def _paragraph(paragraph: str) -> str:
 
 
 def year_table(data: Data) -> Table:
-    """The events that the picture of the year names, in words beside their dates."""
-    rows = named(data)
+    """The events that the picture of the year names, in words beside their dates, with its
+    numbers.
+    """
+    rows, year = named(data), str(SPEECH_DAY.year)
+    when = [prose.span(e.date, e.end_date, e.precision) for e in rows.itertuples()]
     frame = rows.assign(
-        when=[prose.span(e.date, e.end_date, e.precision) for e in rows.itertuples()],
-        lane=rows.lane.map(data.labels("events", "lane")),
+        when=[
+            f"{n}. {w.removesuffix(year).strip()}" for n, w in zip(rows.number, when, strict=True)
+        ],
         href=[links.address("event", event) for event in rows.id],
-        sources=rows.id.map(data.event_sources.groupby("event").source.agg(list)),
     )
     return Table(
         frame,
         "year",
-        f"The year in {prose.count(len(frame), 'date')}",
+        f"The year {year} in {prose.count(len(frame), 'date')}",
+        stack=True,
         columns=(
-            Column("number", "No."),
-            Column("when", "Date", more=("lane",)),
-            Column("label", "What happened", link="href", more=("label_reason",)),
-            Column("sources", "Sources", sources=True),
+            Column("when", "Number and date", sort="number"),
+            Column("label", "What happened", link="href"),
+            Column("label_reason", "Why it is named here"),
         ),
     )
 
