@@ -190,7 +190,7 @@ def test_a_norm_names_its_basis(claims):
 
 
 def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, pieces):
-    there = {f"timeline.html#{event}" for event in data.events.id}
+    there = {f"events.html#{event}" for event in data.events.id}
     there |= {f"timeline.html#{chart}" for chart in ("clock", "deaths", "outages")}
     there |= {f"figures.html#figure-{figure}" for figure in data.figures.id}
     there |= {f"funding.html#{statement}" for statement in data.statements.id}
