@@ -50,6 +50,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
     stack.write(f"{_bold('Found in public records')}: {whole(recorded)}", 13, 14)
     _record(stack, view, amounts)
     height = stack.close(title_text=f"Million {unit}")
+    stack.figure.update_layout(barmode="overlay")
     until = view[view.agency == first].period_end.max()[:4]
     runs = f"a {first} line that runs to {until}" if until else f"{first} money without a date"
     told = [
@@ -147,7 +148,8 @@ def spending(data: Data, as_of: str = facts.SPENT_BY) -> go.Figure:
     rows = facts.funded_and_spent(data, as_of)
     recorded, booked = money.total(facts.default_view(data)), facts.booked(facts.spent(data, as_of))
     unit, day, stack = axis(recorded, booked, Money(0, DOLLARS)), prose.day(as_of), Stack()
-    stack.write(f"○ funding on record, {_blue('●')} booked as spent by {day}", 12, 0, MUTED)
+    legend = f"○ funding on record<br>{_blue('●')} booked as spent by {day}"
+    stack.write(legend, 12, 0, MUTED)
     for row in rows.itertuples():
         spent = f"{_blue('●')} {_spent(row, as_of)}"
         stack.write(f"{_bold(escape(row.agency))}: ○ {_number(row.funded)}, {spent}", above=8)
@@ -198,10 +200,12 @@ def _pair(stack: Stack, row) -> None:
         mode="lines+markers",
         line=dict(color=PALE, width=2),
         marker=dict(
-            size=13,
+            size=[16, 9],
             color=[BACKGROUND, BLUE],
-            line=dict(color=[INK, BLUE], width=2),
+            line=dict(color=[INK, BLUE], width=[2, 0]),
+            opacity=1,  # Plotly would let marks of several sizes shine through
         ),
+        cliponaxis=False,
         showlegend=False,
         hovertext=[
             f"{escape(row.agency)}, {what}: {_number(value)}"

@@ -10,10 +10,10 @@ from briefing.charts.stack import Stack
 from briefing.dataset import Data
 from briefing.facts import funding as facts
 from briefing.money import DOLLARS, Money
-from briefing.reading.funding import about, axis, capital, in_dollars_too, in_own_unit, whole
+from briefing.reading.funding import axis, capital, in_dollars, in_dollars_too, in_own_unit
 from briefing.theme import BACKGROUND, BLUE, MUTED, PALE, escape, finish, wrap
 
-TEXT = 46  # characters of a line that fit the narrowest chart
+TEXT = 50  # characters of a line that fit the narrowest chart
 
 GREY, OPEN = dict(color=PALE), dict(color=BACKGROUND, line=dict(color=MUTED, width=1.5))
 
@@ -24,30 +24,41 @@ def _bold(text: str) -> str:
 
 # ---- Loans, packages and state spending
 
-LARGEST = 10  # sums that are drawn; the table behind the chart has all
+LARGEST = 8  # sums that are drawn; the table behind the chart has all
 
 
 def scale(data: Data) -> go.Figure:
     """The largest loans, packages and state spending beside the stated total."""
     rows, stated = facts.scale_rows(data), money.of(facts.stated(data))
-    kinds, statuses = (data.labels("contributions", field) for field in ("kind", "status"))
-    said = [
-        ", ".join([kinds[row.kind].lower(), *(statuses[one] for one in row.statuses)])
-        for row in rows.itertuples()
-    ]
-    drawn, unit, stack = rows.head(LARGEST), axis(stated, Money(0, DOLLARS)), Stack()
-    stack.write("■ granted, paid or budgeted  □ only planned, reported or refused", 12, 0, MUTED)
-    for row, status in zip(drawn.itertuples(), said, strict=False):
-        words = f"{row.short_title or row.title}: {in_dollars_too(data, row)} ({status})"
-        stack.write(wrap(words, TEXT))
+    rows, unit, stack = _with_words(data, rows), axis(stated, Money(0, DOLLARS)), Stack()
+    legend = "■ granted, paid or budgeted<br>□ only planned, reported or refused"
+    stack.write(legend, 12, 0, MUTED)
+    for row in rows.head(LARGEST).itertuples():
+        words = f"{row.short_title or row.title}: {row.dollars}"
+        stack.write(wrap(f"{words} ({row.furthest})", TEXT))
         look = GREY if row.real else OPEN
         hover = "<br>".join(filter(None, [wrap(row.title), escape(row.rate)]))
         stack.bar(row.usd / 1e6, look, hover)
-    stack.write(_bold(f"For comparison, stated by the UN: {prose.money(stated)}"))
+    stack.write(_bold(f"Stated by the UN: {prose.money(stated)}"))
     stack.bar(stated.value / 1e6, dict(color=BLUE))
-    height = stack.close(title_text=f"Million {unit}")
-    return finish(
-        stack.figure, id="scale", height=height, **_say_scale(data, rows.assign(said=said))
+    height = stack.close(title_text=f"Million {unit}", tickformat=",")
+    return finish(stack.figure, id="scale", height=height, **_say_scale(data, rows))
+
+
+def _with_words(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+    """Sums with their words: ``own`` and ``dollars`` (amounts), ``said`` (what it is and all its
+    stages) and ``furthest`` (the last stage alone).
+    """
+    kinds, statuses = (data.labels("contributions", field) for field in ("kind", "status"))
+    said = [
+        [kinds[row.kind].lower(), *(statuses[one] for one in row.statuses)]
+        for row in rows.itertuples()
+    ]
+    return rows.assign(
+        own=[in_own_unit(data, row) for row in rows.itertuples()],
+        dollars=[in_dollars(data, row) for row in rows.itertuples()],
+        said=[", ".join(words) for words in said],
+        furthest=[words[-1] for words in said],
     )
 
 
@@ -59,10 +70,8 @@ def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
         {
             "What": rows.title,
             "Status": rows.said,
-            "As stated": [in_own_unit(data, row) for row in rows.itertuples()],
-            "In US dollars": [
-                (about if row.rate else whole)(Money(row.usd, DOLLARS)) for row in rows.itertuples()
-            ],
+            "As stated": rows.own,
+            "In US dollars": rows.dollars,
             "Rate": rows.rate,
             "Note": rows.note,
         }
@@ -78,10 +87,7 @@ def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
     ]
     rest = max(0, len(rows) - LARGEST)
     return dict(
-        title=(
-            f"Largest sum found as paid out: {in_dollars_too(data, paid)}"
-            f" ({paid.short_title or paid.title}); the UN stated {prose.money(stated)}"
-        ),
+        title=f"Largest sum found as paid out: {paid.dollars} ({paid.short_title or paid.title})",
         alt=f"Bars in million {prose.currency(DOLLARS)}. {' '.join(told)}"
         f" For comparison, stated by the UN: {prose.money(stated)}.",
         note=(
@@ -124,8 +130,8 @@ def per_inhabitant(data: Data) -> go.Figure:
         id="per-inhabitant",
         height=height,
         title=(
-            f"WHO's emergency money: {prose.number(ours, 2)} {unit} per inhabitant of Belarus,"
-            f" more than in {fewer} of {len(beside)} other countries"
+            f"WHO recorded {prose.number(ours, 2)} {unit} per inhabitant of Belarus, more than in"
+            f" {fewer} of {len(beside)} other countries"
         ),
         alt=f"Bars of {unit} for each inhabitant. " + " ".join(told),
         note=note,
