@@ -242,7 +242,7 @@ def small_firms_table(data: Data) -> Table:
         f"Tagged COVID-19 and near to business: {together(data, tagged)}{naming}",
         columns=(
             Column("title", "Money", link="link", more=("layer", "inferred")),
-            Column("own", "Amount", sort="usd"),
+            Column("own", "Amount", sort="usd", more=("rate",)),
             Column("donor", "Whose money"),
             Column("when", "When"),
             Column("inside", "Recorded sum"),
@@ -282,7 +282,7 @@ def goods_table(data: Data) -> Table:
         fold=True,
         columns=(
             Column("title", "Goods", link="link", more=("own", "inferred")),
-            Column("value", "Value", sort="usd"),
+            Column("value", "Value", sort="usd", more=("rate",)),
             Column("overlap_note", "Where its money is counted already"),
             Column("sources", "Source", sources=True),
         ),
