@@ -193,8 +193,8 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, piec
     there = {f"events.html#{event}" for event in data.events.id}
     there |= {f"timeline.html#{chart}" for chart in ("clock", "deaths", "outages")}
     there |= {f"figures.html#figure-{figure}" for figure in data.figures.id}
-    there |= {f"funding.html#{statement}" for statement in data.statements.id}
-    there |= {f"funding.html#row-{contribution}" for contribution in data.contributions.id}
+    there |= {f"funding-rows.html#{statement}" for statement in data.statements.id}
+    there |= {f"funding-rows.html#row-{contribution}" for contribution in data.contributions.id}
     there |= {f"rights.html#treaty-{code.lower()}" for code in data.instruments.instrument}
     there |= {f"rights.html#goal-{goal}" for goal in range(1, 18)}
     linked = {piece["href"] for piece in pieces} - {""}
@@ -203,13 +203,13 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, piec
     assert {
         "timeline.html#first-case",
         "timeline.html#deaths",
-        "funding.html#row-who-all",
+        "funding-rows.html#row-who-all",
         "rights.html#treaty-cat",
         "rights.html#goal-16",
-        "funding.html#total-2020-05-27",
+        "funding-rows.html#total-2020-05-27",
     } <= linked
     elsewhere = set(reading.uses_with_places(data).page)
-    assert elsewhere == {"timeline", "figures", "rights", "funding", "corrections"}
+    assert elsewhere == {"timeline", "figures", "rights", "funding", "funding-rows", "corrections"}
 
 
 def test_a_source_cited_directly_has_no_link_of_its_own(data, pieces):

@@ -149,7 +149,7 @@ class Said:
             for one in (shown.tables if isinstance(shown, Views) else [shown])
             if isinstance(one, Table)
         )
-        return next(one.payload() for one in tables if one.id == id)
+        return next(one.payload() for one in tables if one.id == id and not one.record)
 
     def prose(self, page: str) -> str:
         """What a page says; a line that is broken inside a paragraph reads on."""
@@ -330,16 +330,16 @@ def money(said: Said, files: Files) -> Iterator[str]:
     for agency, amount in agencies.items():
         if f"{agency} {amount:,.0f}" not in alt:
             yield f"stated-and-recorded does not say {agency} {amount:,.0f}"
-    told = json.dumps(said.figure("flow")["table"], ensure_ascii=False)
+    told = json.dumps(said.table("flow"), ensure_ascii=False)
     for donor, amount in donors.items():
         if f"{amount:,.0f}" not in told:
             yield f"flow does not say {donor} {amount:,.0f}"
-    alt = said.figure("small-firms")["alt"]
+    told = json.dumps(said.table("small-firms"), ensure_ascii=False)
     for row in rows:
         if row["sme_layer"] in ("tagged-women", "tagged-facility", "untagged-eu-grant"):
             name = get_currency_name(row["unit"], Decimal(row["amount"]), "en_GB")
-            if name not in alt or not {whole_or_million(row["amount"])} & set(
-                re.findall(r"[\d,.]*\d(?: [mb]illion)?", alt)
+            if name not in told or not {whole_or_million(row["amount"])} & set(
+                re.findall(r"[\d,.]*\d(?: [mb]illion)?", told)
             ):
                 yield f"small-firms does not say {row['amount']} {row['unit']}"
 
@@ -507,7 +507,7 @@ def rows_shown(said: Said, files: Files) -> Iterator[str]:
         ("claims", "claims", "id", ""),
         ("contributions", "contributions", "id", "row-"),
         ("all-sources", "sources", "id", "source-"),
-        ("statements-table", "statements", "id", ""),
+        ("statements", "statements", "id", ""),
         ("activities", "sme-activities", "id", ""),
         ("paragraphs", "paragraphs", "paragraph", "paragraph-"),
         ("codebook", "target-codebook", "id", "codebook-"),

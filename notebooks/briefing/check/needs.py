@@ -102,17 +102,17 @@ def contribution_dates(data: Data) -> Iterator[Fault]:
     yield from flag("contributions", wrong, "as_of", what, mend)
 
 
-# What a row must say to stand in a layer of a chart, and to stand in a sum.
+# What a row must say to stand in a layer of money for small firms, and to stand in a sum.
 IN_LAYERS = ["donor", "period_start", "period_end", "as_of", "amount", "unit"]
 IN_VIEW = [*IN_LAYERS, "donor_group", "agency", "overlap_group"]
 
 
 @rule("contributions")
 def shown_rows_complete(data: Data) -> Iterator[Fault]:
-    """Rows in a sum or a layer of a chart have all that is said of them there."""
+    """Rows in a sum or a layer of money have all that is said of them there."""
     rows = data.contributions
     view = rows.in_default_view.fillna(False).astype(bool)
-    drawn = data.categories("contributions", "sme_layer").query("colour != ''")
+    drawn = data.categories("contributions", "sme_layer").query("tagged != ''")
     layers = rows.sme_layer.isin(drawn.index)
     mend = "fill this cell, or take the row out of {its}."
     for column in IN_VIEW:

@@ -10,9 +10,7 @@ from briefing import money
 from briefing.dataset import SPEECH, Data, tuples
 from briefing.money import DOLLARS, IATI_FUNDING, Money, NoRate, convert, is_currency, of, total
 
-# Overlap groups that a rule below names.
-WHO_GROUP = "who-13003"  # WHO's emergency output in Belarus
-EU_PACKAGES = "eu-packages-2020"  # what the EU announced in 2020, one package inside another
+WHO_GROUP = "who-13003"  # the overlap group of WHO's emergency output in Belarus
 
 # The day to which spending is shown beside funding and goods.
 SPENT_BY = "2021-03-31"
@@ -144,6 +142,28 @@ def booked(rows: pd.DataFrame, *agencies: str) -> Money:
     return sum(others, first)
 
 
+def funded_and_spent(data: Data, as_of: str) -> pd.DataFrame:
+    """What each agency has on record as funding and what it had booked as spent by a day.
+
+    Columns: agency, funded, spent (missing where none is known), until (last day that ``spent``
+    counts) and note. The sums of ``sums`` and ``spent`` must be in one currency.
+    """
+    funding, booked_rows = sums(data, "agency"), spent(data, as_of).set_index("agency")
+    money.common([*funding, *map(of, tuples(booked_rows))])
+    agencies = list(dict.fromkeys([*funding.index, *booked_rows.index]))
+    funded = [funding[one].value if one in funding.index else None for one in agencies]
+    rows = booked_rows.reindex(agencies)
+    return pd.DataFrame(
+        {
+            "agency": agencies,
+            "funded": pd.Series(funded, dtype="float"),
+            "spent": rows.amount.astype("Float64").astype("float").to_numpy(),
+            "until": rows.as_of.to_numpy(),
+            "note": rows.note.fillna("").to_numpy(),
+        }
+    )
+
+
 def measures(data: Data) -> pd.DataFrame:
     """Measures A, B, B2 and C: ``data.measures`` with amount, currency and share of the total
     stated.
@@ -254,32 +274,20 @@ def scale_rows(data: Data) -> pd.DataFrame:
     """Other COVID-19 finance, one row per sum: rows of one overlap group are stages of one sum and
     share a row.
 
-    Columns of ``in_dollars`` and ``group`` (un: a budget of the UN; eu: one of its packages; loans:
-    of a giver that lends; state: any other), ``statuses`` (all stages, in the order of the schema)
-    and ``real`` (granted, paid or budgeted at some stage, not only planned, reported or refused).
-    Rows without a rate are left out; the table of currencies has them.
+    Columns of ``in_dollars``, ``statuses`` (all stages, in the order of the schema) and ``real``
+    (granted, paid or budgeted at some stage, not only planned, reported or refused). Rows without
+    a rate are left out; the table of currencies has them.
     """
     rows = in_dollars(data, data.contributions.query("panel == 'scale'")).query("usd == usd")
-    lenders = set(rows[rows.kind == "loan"].provider)
     key = rows.overlap_group.where(rows.overlap_group != "", rows.id)
     known = data.categories("contributions", "status")
     real = {"", *known.index[known.real == "yes"]}
     stages = rows.groupby(key).status.agg(
         lambda held: [one for one in known.index if one in set(held)]
     )
-    rows = rows.assign(
-        group=[_scale_group(row, lenders) for row in rows.itertuples()], statuses=key.map(stages)
-    )
+    rows = rows.assign(statuses=key.map(stages))
     rows["real"] = [bool(real & set(statuses or [""])) for statuses in rows.statuses]
     return rows[~key.duplicated()].sort_values("usd", ascending=False, kind="stable")
-
-
-def _scale_group(row, lenders: set[str]) -> str:
-    if row.kind == "budget":
-        return "un"
-    if money.overlap(row.overlap_group, EU_PACKAGES):
-        return "eu"
-    return "loans" if row.provider in lenders else "state"
 
 
 def per_inhabitant(data: Data) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Amounts and dates of the money in words, and its tables."""
+"""Amounts and dates of the money in words, and the tables of its story."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pandas as pd
 from briefing import links, money, prose
 from briefing.dataset import Data
 from briefing.facts import funding as facts
-from briefing.facts.left_out import left_out
 from briefing.money import DOLLARS, Money
 from briefing.tables import Column, Table
 
@@ -31,14 +30,6 @@ def _three_figures(amount: Money) -> Money:
 def about(amount: Money) -> str:
     """A converted amount, to three figures; nothing stays nothing."""
     return prose.money(_three_figures(amount), about=bool(amount.value))
-
-
-def nearly(dollars: Money) -> str:
-    """The same where a chart has little room: ``≈ 98.2 m dollars``."""
-    rounded = _three_figures(dollars)
-    if 1e6 <= rounded.value < 1e9:
-        return f"≈ {rounded.value / 1e6:g} m dollars"
-    return f"≈ {prose.money(rounded)}" if rounded.value else prose.money(rounded)
 
 
 def in_own_unit(data: Data, row) -> str:
@@ -69,8 +60,16 @@ def in_dollars_too(data: Data, row) -> str:
     if pd.isna(row.amount) or not money.is_currency(row.unit):
         return own
     if row.no_rate:
-        return f"{own} (not drawn: {row.no_rate})"
+        return f"{own} (not converted: {row.no_rate})"
     return f"{own}, {about(Money(row.usd, DOLLARS))}" if row.rate else own
+
+
+def in_dollars(data: Data, row) -> str:
+    """The amount of a row of ``facts.in_dollars`` in US dollars alone, with its hedge."""
+    if not row.rate:
+        return in_own_unit(data, row)
+    hedge = data.categories("contributions", "bound").hedge[row.bound] if row.bound else ""
+    return hedge.removeprefix("about ") + about(Money(row.usd, DOLLARS))
 
 
 def together(data: Data, rows: pd.DataFrame) -> str:
@@ -112,15 +111,12 @@ def short_day_of(text: str) -> str:
     return f"{pd.Timestamp(text).day} {pd.Timestamp(text):%b %Y}"
 
 
-def period(rows: pd.DataFrame, to: str = " to ", digits: int = 4) -> str:
-    """The years that contributions cover: ``2020``, ``2020 to 2021``; or that one has no date.
-
-    ``to`` stands between two years, of which the second is given in so many digits.
-    """
+def period(rows: pd.DataFrame) -> str:
+    """The years that contributions cover: ``2020``, ``2020 to 2021``; or that one has no date."""
     first, last = rows.period_start.min()[:4], rows.period_end.max()[:4]
     if not first or not last:
         return NO_DATE
-    return first if first == last else f"{first}{to}{last[-digits:]}"
+    return first if first == last else f"{first} to {last}"
 
 
 def when(row) -> str:
@@ -141,329 +137,183 @@ def dates(rows: pd.DataFrame) -> str:
 # ---- Tables
 
 
-def _each(sources: pd.Series) -> list[list[str]]:
-    """One source a row, in the form of a column of sources."""
-    return [[source] for source in sources]
-
-
-def _to_row(ids: pd.Series) -> list[str]:
-    """Links to rows of the table of contributions, "" where there is none."""
-    return [links.here("contribution", one) if one else "" for one in ids]
-
-
-def statements_table(data: Data) -> Table:
-    """All statements on the total, with or without an amount: day, words, speaker, what the wording
-    says.
-    """
-    rows = data.statements.sort_values("date", kind="stable")
-    claims = data.evidence.groupby("statement").claim.first()
+def stated_table(data: Data) -> Table:
+    """The statements that give an amount, in the order of their dates."""
+    rows = data.statements
+    rows = rows[rows.amount.notna()].sort_values("date", kind="stable")
+    first, last = rows.iloc[0], facts.stated(data)
+    again = rows[(rows.amount == last.amount) & (rows.currency == last.currency)].iloc[0]
     frame = rows.assign(
         when=rows.date.map(prose.partial_date),
-        text=[
-            "none given" if pd.isna(r.amount) else in_own_unit(data, r) for r in rows.itertuples()
-        ],
+        text=[in_own_unit(data, row) for row in rows.itertuples()],
         words="“" + rows.verb + "”",
-        sources=_each(rows.source),
-        claim=[links.address("claim", claims[i]) if i in claims else "" for i in rows.id],
-        anchor=[links.anchor("statement", i) for i in rows.id],
+        link=[links.address("statement", one) for one in rows.id],
+        sources=[[source] for source in rows.source],
     )
-    said = "Words used (leads to the claim)"
     return Table(
         frame,
-        "statements-table",
-        "Every statement found, with its verb",
-        anchor="anchor",
+        "stated",
+        f"{in_own_unit(data, first)} “{first.verb}”, then {in_own_unit(data, again)}"
+        f" “{again.verb}”",
         columns=(
-            Column("when", "When", sort="date"),
+            Column("when", "When", sort="date", link="link"),
             Column("text", "Amount", sort="amount"),
-            Column("words", said, more=("wording_note", "note"), link="claim"),
+            Column("words", "In the words"),
             Column("speaker", "Who"),
             Column("sources", "Source", sources=True),
         ),
+        stack=True,
     )
 
 
-def entities_table(data: Data) -> Table:
-    """The entities that the speech names, each with its amount on record or the words that no
-    public figure was found.
-    """
-    view, amounts = facts.default_view(data), facts.sums(data, "agency")
-    kinds = data.labels("contributions", "kind")
+def _to_rows(ids: pd.Series) -> list[str]:
+    """Links to the page that holds every row."""
+    return [links.address("contribution", one) for one in ids]
 
-    def entry(entity: str) -> tuple:
-        """Amount, its place in the order, what kind it is and its sources."""
-        if entity not in amounts.index:
-            return "no public figure found", -1.0, "", []
-        rows = view[view.agency == entity]
-        kind = ", ".join(kinds[one].lower() for one in dict.fromkeys(rows.kind))
-        sources = list(dict.fromkeys(rows.source))
-        return whole(amounts[entity]), amounts[entity].value, f"{kind}; {dates(rows)}", sources
 
-    entries = pd.DataFrame(
-        [entry(entity) for entity in data.entities.entity],
-        data.entities.index,
-        ["amount", "order", "basis", "sources"],
+def flow_table(data: Data) -> Table:
+    """The recorded money by donor and agency, with the sums of both."""
+    donors, recorded = facts.sums(data, "donor_group"), money.total(facts.default_view(data))
+    share = prose.percent(donors.iloc[0] / recorded, 1)
+    title = f"{donors.index[0]} money is {share} of the recorded {whole(recorded)}"
+    names = {donor: capital(donor) for donor in donors.index}
+    return _crossed(data, "donor_group", names, "flow", "Donor", title)
+
+
+def uses_table(data: Data) -> Table:
+    """The recorded money by what it is for and agency, with the sums of both; closed at first."""
+    labels, axis_ = (
+        data.labels("contributions", "sector"),
+        axis(money.total(facts.default_view(data))),
     )
-    frame = data.entities.join(entries).sort_values("order", ascending=False, kind="stable")
-    missing = prose.number(len(facts.missing_entities(data)))
-    return Table(
-        frame,
-        "entities-figures",
-        f"Of the {len(frame)} UN entities that the speech names, for {missing} no public figure was"
-        " found",
-        columns=(
-            Column("entity", "Entity", more=("name",)),
-            Column("amount", "COVID-19 funding for Belarus on record", sort="order"),
-            Column("basis", "What kind, and as of when"),
-            Column("sources", "Sources", sources=True),
-        ),
+    return _crossed(data, "sector", labels, "uses", "Use", f"What for, in {axis_}", fold=True)
+
+
+def _crossed(
+    data: Data, by: str, names: dict, id: str, head: str, title: str, fold: bool = False
+) -> Table:
+    """Sums of the recorded money with a row for each value of ``by``, a column for each agency."""
+    agencies, parts = facts.sums(data, "agency"), facts.sums(data, by, "agency")
+    every = money.total(facts.default_view(data))
+    rows = []
+    for key, whole_row in facts.sums(data, by).items():
+        held = [parts.get((key, agency)) for agency in agencies.index]
+        rows.append([names[key], *(one and one.value for one in held), whole_row.value])
+    rows.append(["All", *(amount.value for amount in agencies), every.value])
+    keys = [str(n) for n in range(len(agencies) + 1)]
+    frame = pd.DataFrame(rows, columns=["name", *keys]).astype(dict.fromkeys(keys, "float"))
+    columns = [
+        Column(key, of, digits=0) for key, of in zip(keys, [*agencies.index, "All"], strict=True)
+    ]
+    note = "An empty cell means that no line was found. That is unknown, not zero."
+    return Table(frame, id, title, (Column("name", head), *columns), note=note, fold=fold)
+
+
+def small_firms_table(data: Data) -> Table:
+    """Money near to small and medium-sized firms, in layers that must not be mixed or added."""
+    layers = data.categories("contributions", "sme_layer").query("tagged != ''")
+    rows = data.contributions
+    rows = facts.in_dollars(data, rows[rows.sme_layer.isin(layers.index)])
+    rows = rows.sort_values(
+        "sme_layer", key=lambda of: of.map(list(layers.index).index), kind="stable"
     )
-
-
-def activities_table(data: Data) -> Table:
-    """Dated activities for small and medium-sized enterprises, before, during and after the first
-    months.
-    """
-    rows = data.sme_activities
     frame = rows.assign(
-        when=[prose.partial_date(d) if d else "before 2020" for d in rows.date],
-        sources=_each(rows.source),
+        layer=rows.sme_layer.map(layers.label),
+        link=_to_rows(rows.id),
+        own=[in_dollars_too(data, row) for row in rows.itertuples()],
+        when=[when(row) for row in rows.itertuples()],
+        inside=[
+            f"{'inside' if one else 'outside'} the recorded sum" for one in rows.in_default_view
+        ],
+        inferred=[
+            "That it matches the words of the speech, we infer." if r else ""
+            for r in rows.inference
+        ],
+        sources=[
+            list(filter(None, pair)) for pair in zip(rows.source, rows.rate_source, strict=True)
+        ],
     )
+    tagged = facts.tagged_for_small_firms(data)
+    named = tagged[tagged.names_firms]
+    naming = f"; {together(data, named)} of it names small firms" if len(named) else ""
     return Table(
         frame,
-        "activities",
-        f"{prose.count(len(frame), 'entry', 'entries')} on small and medium-sized enterprises",
-        anchor="id",
+        "small-firms",
+        f"Tagged COVID-19 and near to business: {together(data, tagged)}{naming}",
         columns=(
-            Column("title", "What", more=("text",)),
-            Column("when", "When", sort="date"),
+            Column("title", "Money", link="link", more=("layer", "inferred")),
+            Column("own", "Amount", sort="usd", more=("rate",)),
+            Column("donor", "Whose money"),
+            Column("when", "When"),
+            Column("inside", "Recorded sum"),
             Column("sources", "Source", sources=True),
         ),
+        stack=True,
+        note=(
+            "The rows must not be added: they rest on different grounds. That a tagged line is near"
+            " to business is our reading of its title."
+        ),
     )
 
 
-def currencies_table(data: Data) -> Table:
-    """Every amount in another currency: as stated, in US dollars with the rate used, or why it
-    stays as it is.
-    """
-    rows = data.contributions[lambda r: r.unit.map(money.is_currency) & (r.unit != DOLLARS)]
-    rows = facts.in_dollars(data, rows)
+def goods_table(data: Data) -> Table:
+    """Goods with the value that their source states, and those without; closed at first."""
+    rows = facts.in_dollars(data, data.contributions.query("panel == 'goods'"))
     rows = rows.sort_values("usd", ascending=False, na_position="last", kind="stable")
-
-    def dollars(amounts: pd.Series, words, none: str) -> list[str]:
-        return [none if pd.isna(v) else words(Money(float(v), DOLLARS)) for v in amounts]
-
-    both = zip(rows.source, rows.rate_source, strict=True)
+    priced = rows.unit.map(money.is_currency) & rows.amount.notna()
+    said = rows.title_has_amount.fillna(False).astype(bool) | priced
+    own = pd.Series([in_own_unit(data, row) for row in rows.itertuples()], rows.index, dtype="str")
+    value = pd.Series(
+        [in_dollars_too(data, row) for row in rows.itertuples()], rows.index, dtype="str"
+    )
     frame = rows.assign(
-        own=[in_own_unit(data, r) for r in rows.itertuples()],
-        link=_to_row(rows.id),
-        dollars=dollars(rows.usd, about, "not converted"),
-        said=dollars(rows.amount_usd_stated, whole, ""),
-        how=rows.rate.where(rows.rate != "", rows.no_rate),
-        sources=[[source, rate] if rate else [source] for source, rate in both],
+        link=_to_rows(rows.id),
+        own=own.where(~said, ""),
+        value=value.where(priced, "no price found"),
+        inferred=["In part we infer." if inference else "" for inference in rows.inference],
+        sources=[
+            list(filter(None, pair)) for pair in zip(rows.source, rows.rate_source, strict=True)
+        ],
     )
     return Table(
         frame,
-        "currencies",
-        "Amounts in other currencies, with the rate used or the reason for using none",
+        "goods",
+        "Goods that were delivered or announced, with the value that a source states",
+        fold=True,
         columns=(
-            Column("title", "What", link="link"),
-            Column("own", "As stated", sort="amount"),
-            Column("dollars", "US dollars, converted here", sort="usd"),
-            Column("how", "Rate"),
-            Column("said", "US dollars in the source"),
-            Column("sources", "Sources", sources=True),
-        ),
-    )
-
-
-def recomputed_table(data: Data) -> Table:
-    """The agency sums twice: from the table of contributions and from IATI transactions."""
-    iati, view = facts.from_iati(data).set_index("agency"), facts.default_view(data)
-    whole_sum, found = money.total(view), [money.of(row) for row in iati.itertuples()]
-
-    def entry(agency: str, amount: Money) -> tuple:
-        """Agency, rows, their sum, transactions, their sum, and how these were read."""
-        own = agency, int((view.agency == agency).sum()), amount.value
-        if agency not in iati.index:
-            return *own, None, None, "not in this IATI extract; from a fact sheet"
-        row = iati.loc[agency]
-        how = f"type {row.code}, {row.type}"
-        if row.others:
-            how += f"; not counted here: {prose.listing([prose.money(m) for m in row.others])}"
-        return *own, int(row.transactions), float(row.amount), how
-
-    entries = [entry(*one) for one in facts.sums(data, "agency").items()]
-    transactions = int(iati.transactions.sum())
-    entries.append(
-        ("All", len(view), whole_sum.value, transactions, sum(found).value, "without UNHCR")
-    )
-    return Table(
-        pd.DataFrame(entries, columns=["agency", "rows", "amount", "transactions", "iati", "how"]),
-        "recomputed",
-        "The sums of the agencies, reached in two ways",
-        columns=(
-            Column("agency", "Agency"),
-            Column("rows", "Rows"),
-            Column("amount", "From the rows", unit=axis(whole_sum), digits=0),
-            Column("transactions", "IATI transactions", digits=0),
-            Column("iati", "From IATI transactions", unit=axis(*found), digits=0),
-            Column("how", "IATI transaction type"),
-        ),
-    )
-
-
-def refusals_table(data: Data, *groups: list[str]) -> Table:
-    """What ``money.total`` answers when asked to add each group of rows, given by their ids."""
-    rows, answers = data.contributions.set_index("id", drop=False), []
-    for group in groups:
-        try:
-            answers.append(whole(money.total(rows.loc[group])))
-        except money.CannotAdd as error:
-            answers.append(f"refused; {error}")
-    asked = [" + ".join(rows.title[group]) for group in groups]
-    return Table(
-        pd.DataFrame({"rows": asked, "answer": answers}),
-        "refusals",
-        "What happens when rows are added",
-        columns=(Column("rows", "Rows"), Column("answer", "Answer")),
-    )
-
-
-def default_view_table(data: Data) -> Table:
-    """The rows of the default view with donor, agency, sector, amount and source."""
-    rows = facts.default_view(data)
-    whole_sum = money.total(rows)
-    frame = rows.assign(
-        sector=rows.sector.map(data.labels("contributions", "sector")),
-        link=_to_row(rows.id),
-        kind=rows.kind.map(data.labels("contributions", "kind")),
-        sources=_each(rows.source),
-    )
-    return Table(
-        frame,
-        "default-view",
-        f"The {len(frame)} rows that add up to {whole(whole_sum)}",
-        columns=(
-            Column("title", "Row", link="link"),
-            Column("donor_group", "Donor", filter=True),
-            Column("agency", "Agency", filter=True),
-            Column("sector", "Sector", filter=True),
-            Column("kind", "Kind"),
-            Column("amount", "Amount", unit=axis(whole_sum), digits=0),
+            Column("title", "Goods", link="link", more=("own", "inferred")),
+            Column("value", "Value", sort="usd", more=("rate",)),
+            Column("overlap_note", "Where its money is counted already"),
             Column("sources", "Source", sources=True),
         ),
     )
 
 
 def traps_table(data: Data) -> Table:
-    """The numbers behind each trap: trap, row, amount, why it must not be added."""
-    traps = data.funding_traps.set_index("id").title
+    """Numbers that readers meet elsewhere and that must not be added, trap by trap; closed at
+    first.
+    """
     rows = data.trap_rows.merge(data.contributions, left_on="contribution", right_on="id")
-    frame = rows.assign(
-        trap=rows.trap.map(traps),
-        own=[in_own_unit(data, r) for r in rows.itertuples()],
-        link=_to_row(rows.id),
-        why=rows.overlap_note.where(rows.overlap_note != "", rows.note),
-        sources=_each(rows.source),
+    rows = rows.assign(href=_to_rows(rows.contribution))
+    items = [
+        {
+            "text": f"{row.title}: {in_own_unit(data, row)}",
+            "href": row.href,
+            "sources": [row.source],
+        }
+        for row in rows.itertuples()
+    ]
+    held = pd.Series(items, rows.trap, dtype="object").groupby(level=0).agg(list)
+    frame = data.funding_traps.assign(
+        numbers=[held.get(trap, []) for trap in data.funding_traps.id],
     )
     return Table(
         frame,
-        "trap-rows",
-        "The numbers behind the traps",
+        "traps",
+        "Numbers that must not be added, and why",
+        fold=True,
         columns=(
-            Column("title", "Number", link="link"),
-            Column("trap", "Trap", filter=True),
-            Column("own", "Amount as stated", sort="amount"),
-            Column("why", "Why not to add it"),
-            Column("sources", "Source", sources=True),
-        ),
-    )
-
-
-def contributions_table(data: Data) -> Table:
-    """Every contribution with amount, dates, kind, agency, panel, place in the total, reading and
-    source.
-    """
-    rows = facts.in_dollars(data)
-
-    def labelled(field: str) -> pd.Series:
-        return rows[field].map(data.labels("contributions", field))
-
-    frame = rows.assign(
-        anchor=[links.anchor("contribution", one) for one in rows.id],
-        own=[in_own_unit(data, r) for r in rows.itertuples()],
-        standing=_standing(data, rows),
-        overlaps=["Overlap: " + text if text else "" for text in rows.overlap_note],
-        converted=[
-            f"{capital(about(Money(r.usd, DOLLARS)))} ({r.rate})" if r.rate else ""
-            for r in rows.itertuples()
-        ],
-        kind=labelled("kind"),
-        agency=rows.agency.where(rows.agency != "", "no UN agency"),
-        panel=labelled("panel"),
-        within_total=labelled("within_total"),
-        sources=_each(rows.source),
-    )
-    note = (
-        "Rows overlap: they are different views of partly the same money. “In the total” asks"
-        " whether the UN counts the row in the amount it stated."
-    )
-    if not (rows.within_total == "yes").any():
-        note += (
-            " No source found says yes of any row; “no” is ours where date or giver rule it out,"
-            " and everything else stays unknown."
-        )
-    return Table(
-        frame,
-        "contributions",
-        f"All {prose.count(len(frame), 'row')} found on COVID-19 money and Belarus",
-        anchor="anchor",
-        note=note,
-        columns=(
-            Column("title", "What", more=("standing", "note", "overlaps", "converted")),
-            Column("own", "Amount", sort="usd"),
-            Column("kind", "Kind", filter=True),
-            Column("agency", "Agency", filter=True),
-            Column("panel", "Shown under", filter=True),
-            Column("within_total", "In the total", filter=True),
-            Column("sources", "Source", sources=True),
-        ),
-    )
-
-
-def _standing(data: Data, rows: pd.DataFrame) -> list[str]:
-    """How each contribution stands: whether inferred, its status, dates, and how well carried."""
-    statuses, sure = (data.labels("contributions", field) for field in ("status", "confidence"))
-
-    def parts(r):
-        yield "we infer" if r.inference else ""
-        yield statuses.get(r.status, "")
-        yield when(r) if r.period_start or r.period_end else ""
-        yield f"as of {prose.partial_date(r.as_of)}" if r.as_of else ""
-        yield sure[r.confidence]
-
-    return [capital("; ".join(filter(None, parts(r)))) for r in rows.itertuples()]
-
-
-def left_out_table(data: Data) -> Table:
-    """Researched funding rows that were left out, with the reason and the row that covers the same
-    ground.
-    """
-    rows, titles = left_out(data, "funding"), data.contributions.set_index("id").title
-    frame = rows.assign(
-        reason=rows.reason.map(data.labels("left-out", "reason")),
-        instead=rows.see.map(titles).fillna(""),
-        link=_to_row(rows.see.where(rows.see.isin(titles.index), "")),
-    )
-    return Table(
-        frame,
-        "left-out-funding",
-        "Researched funding rows that were left out",
-        columns=(
-            Column("research_id", "Researched row"),
-            Column("reason", "Reason"),
-            Column("why", "Why"),
-            Column("instead", "See instead", link="link"),
+            Column("title", "Trap", more=("text",)),
+            Column("numbers", "The numbers", items=True),
         ),
     )

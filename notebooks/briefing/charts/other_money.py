@@ -1,0 +1,157 @@
+"""Charts of money that is not the UN's stated total: loans and state spending, other countries."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from briefing import money, prose
+from briefing.charts.stack import Stack
+from briefing.dataset import Data
+from briefing.facts import funding as facts
+from briefing.money import DOLLARS, Money
+from briefing.reading.funding import axis, capital, in_dollars, in_dollars_too, in_own_unit
+from briefing.theme import BACKGROUND, BLUE, MUTED, PALE, escape, finish, wrap
+
+TEXT = 50  # characters of a line that fit the narrowest chart
+
+GREY, OPEN = dict(color=PALE), dict(color=BACKGROUND, line=dict(color=MUTED, width=1.5))
+
+
+def _bold(text: str) -> str:
+    return f"<b>{text}</b>"
+
+
+# ---- Loans, packages and state spending
+
+LARGEST = 8  # sums that are drawn; the table behind the chart has all
+
+
+def scale(data: Data) -> go.Figure:
+    """The largest loans, packages and state spending beside the stated total."""
+    rows, stated = facts.scale_rows(data), money.of(facts.stated(data))
+    rows, unit, stack = _with_words(data, rows), axis(stated, Money(0, DOLLARS)), Stack()
+    legend = "■ granted, paid or budgeted<br>□ only planned, reported or refused"
+    stack.write(legend, 12, 0, MUTED)
+    for row in rows.head(LARGEST).itertuples():
+        words = f"{row.short_title or row.title}: {row.dollars}"
+        stack.write(wrap(f"{words} ({row.furthest})", TEXT))
+        look = GREY if row.real else OPEN
+        hover = "<br>".join(filter(None, [wrap(row.title), escape(row.rate)]))
+        stack.bar(row.usd / 1e6, look, hover)
+    stack.write(_bold(f"Stated by the UN: {prose.money(stated)}"))
+    stack.bar(stated.value / 1e6, dict(color=BLUE))
+    height = stack.close(title_text=f"Million {unit}", tickformat=",")
+    return finish(stack.figure, id="scale", height=height, **_say_scale(data, rows))
+
+
+def _with_words(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+    """Sums with their words: ``own`` and ``dollars`` (amounts), ``said`` (what it is and all its
+    stages) and ``furthest`` (the last stage alone).
+    """
+    kinds, statuses = (data.labels("contributions", field) for field in ("kind", "status"))
+    said = [
+        [kinds[row.kind].lower(), *(statuses[one] for one in row.statuses)]
+        for row in rows.itertuples()
+    ]
+    return rows.assign(
+        own=[in_own_unit(data, row) for row in rows.itertuples()],
+        dollars=[in_dollars(data, row) for row in rows.itertuples()],
+        said=[", ".join(words) for words in said],
+        furthest=[words[-1] for words in said],
+    )
+
+
+def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
+    """Title, words, sources and table of the sums."""
+    stated = money.of(facts.stated(data))
+    paid = rows[rows.statuses.map(lambda stages: "disbursed" in stages)].iloc[0]
+    frame = pd.DataFrame(
+        {
+            "What": rows.title,
+            "Status": rows.said,
+            "As stated": rows.own,
+            "In US dollars": rows.dollars,
+            "Rate": rows.rate,
+            "Note": rows.note,
+        }
+    )
+    told = [
+        f"{title}: {own}{f' ({usd})' if rate else ''}, {status}."
+        for title, status, own, usd, rate, _ in frame.head(LARGEST).itertuples(index=False)
+    ]
+    every = facts.in_dollars(data, data.contributions.query("panel == 'scale'"))
+    left_out = [
+        f" Not drawn: {r.title}, {in_own_unit(data, r)} ({r.no_rate})."
+        for r in every[every.no_rate != ""].itertuples()
+    ]
+    rest = max(0, len(rows) - LARGEST)
+    return dict(
+        title=f"Largest sum found as paid out: {paid.dollars} ({paid.short_title or paid.title})",
+        alt=f"Bars in million {prose.currency(DOLLARS)}. {' '.join(told)}"
+        f" For comparison, stated by the UN: {prose.money(stated)}.",
+        note=(
+            f"{capital(prose.count(rest, 'smaller sum stands', 'smaller sums stand'))} in the table"
+            " below. None of the sums is recorded as UN money for the response. They must not be"
+            " added: EU packages, for one, overlap. Amounts in other currencies are converted at"
+            " the average rate of their month." + "".join(left_out)
+        ),
+        sources=[*rows.source, *filter(None, rows.rate_source)],
+        data=frame,
+    )
+
+
+# ---- Beside other countries
+
+
+def per_inhabitant(data: Data) -> go.Figure:
+    """WHO's emergency output of 2020 and 2021 by inhabitant, for each country on record."""
+    every = facts.per_inhabitant(data)
+    rows, others = every[every.per_inhabitant.notna()], every[every.per_inhabitant.isna()]
+    unit, stack = prose.currency(DOLLARS), Stack()
+    each = [prose.number(value, 2) for value in rows.per_inhabitant]
+    for row, value in zip(rows.itertuples(), each, strict=True):
+        ours = row.country == "Belarus"
+        amount = in_dollars_too(data, row) if row.rate else prose.number(row.amount)
+        text = wrap(f"{row.country}: {value} ({amount} in all)", TEXT)
+        stack.write(_bold(text) if ours else text)
+        stack.bar(row.per_inhabitant, dict(color=BLUE) if ours else GREY, wrap(row.note))
+    height = stack.close(title_text=f"{capital(unit)} for each inhabitant")
+    ours = float(rows[rows.country == "Belarus"].per_inhabitant.max())
+    beside = rows[rows.country != "Belarus"]
+    note = "One agency, one activity, 2020 and 2021 together, as recorded in April 2021."
+    for row in others.itertuples():
+        why = row.no_rate or "its population is not in the tables"
+        note += f" Not drawn: {row.country}, {in_own_unit(data, row)}, since {why}."
+    told = [f"{country} {value}." for country, value in zip(rows.country, each, strict=True)]
+    fewer = (beside.per_inhabitant < ours).sum()
+    return finish(
+        stack.figure,
+        id="per-inhabitant",
+        height=height,
+        title=(
+            f"WHO recorded {prose.number(ours, 2)} {unit} per inhabitant of Belarus, more than in"
+            f" {fewer} of {len(beside)} other countries"
+        ),
+        alt=f"Bars of {unit} for each inhabitant. " + " ".join(told),
+        note=note,
+        sources=[*every.source, *filter(None, rows.rate_source), "wb-population"],
+        data=_table_of_countries(data, rows, each),
+    )
+
+
+def _table_of_countries(data: Data, rows: pd.DataFrame, each: list[str]) -> pd.DataFrame:
+    """The table behind the chart; a column of rates only where an amount was converted."""
+    frame = pd.DataFrame(
+        {
+            "Country": rows.country,
+            "US dollars": rows.usd,
+            "Population 2020": rows.population,
+            "US dollars for each inhabitant": each,
+            "Note": rows.note,
+        }
+    )
+    if any(rows.rate):
+        stated = [f"{in_own_unit(data, r)}; {r.rate}" if r.rate else "" for r in rows.itertuples()]
+        frame.insert(2, "As stated, and rate", stated)
+    return frame
