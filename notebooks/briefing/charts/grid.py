@@ -169,10 +169,13 @@ class Grid:
             showlegend=False,
         )
 
-    def beside(self, heading: str, texts: dict[str, str], short: dict[str, str]) -> None:
+    def beside(
+        self, heading: str, texts: dict[str, str], short: dict[str, str], ends: tuple
+    ) -> None:
         """Write a text at the right end of each row, and ``heading`` above each group of them.
 
-        Both by the key of the row; ``short`` takes their place on a narrow screen.
+        Both by the key of the row. On a narrow screen ``short`` takes their place, and ``ends``
+        are the ends of the x axis, to leave room for them inside the plot.
         """
         heads = dict.fromkeys(self.heads.values(), escape(heading))
         axes = [
@@ -180,7 +183,10 @@ class Grid:
             for one in (texts, short)
         ]
         self.figure.update_layout(yaxis2=dict(**axes[0], overlaying="y", side="right"))
-        self.narrow["yaxis2"] = dict(ticktext=axes[1]["ticktext"])
+        self.narrow["yaxis2"] = dict(
+            ticktext=axes[1]["ticktext"], ticklabelposition="inside", tickfont=dict(size=11)
+        )
+        self.narrow["xaxis"] = dict(range=list(ends))
         self.figure.add_scatter(x=[None], y=[None], yaxis="y2", **SILENT)  # an axis needs a trace
 
     def line(self, keys: Iterable[str], starts: list, ends: list, **line) -> None:
@@ -235,7 +241,9 @@ class Grid:
         above = dict(ticklabelposition="inside", ticklabelshift=shift, tickfont=dict(size=11))
         self.figure.update_xaxes(range=list(self.columns.axis), visible=False, fixedrange=True)
         self.figure.update_layout(
-            margin=dict(t=top, b=bottom, r=4), showlegend=legend, legend=dict(**FIXED_LEGEND)
+            margin=dict(t=top, b=bottom, r=4),
+            showlegend=legend,
+            legend=dict(**FIXED_LEGEND, font=dict(size=12)),
         )
         self.size = dict(
             height=plot + top + bottom,
@@ -243,7 +251,8 @@ class Grid:
                 height=tall + top + more + bottom,
                 margin=dict(t=top + more, b=bottom, l=2, r=2),
                 legend=dict(font=dict(size=11)),
-                **{axis: above | self.narrow.get(axis, {}) for axis in ["yaxis", *self.narrow]},
+                yaxis=above,
+                **self.narrow,
             ),
         )
         return self

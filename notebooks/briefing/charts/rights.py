@@ -18,7 +18,7 @@ from briefing.reading.rights import (
     standings,
     treaty_steps,
 )
-from briefing.theme import BACKGROUND, BLUE, INK, MUTED, PALE, finish, wrap
+from briefing.theme import BACKGROUND, BLUE, GRID, MUTED, PALE, finish, wrap
 
 COUNT_NOTE = (
     "Counts measure our table: how much of the OHCHR table could be found in copies, and how far"
@@ -27,8 +27,9 @@ COUNT_NOTE = (
 
 
 def _basis_marks(data: Data) -> dict[str, Mark]:
-    both = Mark("Both", "square-dot", BLUE, 12, edge=4, outline=BACKGROUND)
-    return {**marks_of(data, "goal-rights", "basis"), facts.BOTH: both}
+    both = Mark("Both", "square-dot", BLUE, 16, edge=4, outline=BACKGROUND)
+    short = data.labels("goal-rights", "basis", "short")
+    return {**marks_of(data, "goal-rights", "basis", **short), facts.BOTH: both}
 
 
 def _goals(found: pd.DataFrame, by: str, basis: str) -> dict[str, str]:
@@ -67,7 +68,7 @@ def matrix(data: Data) -> go.Figure:
 
 def _matrix_words(data: Data, found: pd.DataFrame, said: dict[str, str]) -> dict[str, str]:
     """Title, alternative text and note of the matrix."""
-    copied, read = (found[facts.COPIED] != "").sum(), (found.basis == facts.READ).sum()
+    copied = (found[facts.COPIED] != "").sum()
     counts, words = found.basis.value_counts(), data.categories("goal-rights", "basis").alt
     marks = _basis_marks(data)
     shown = " ".join(f"{m.said(counts.get(of, 0), words.get(of, ''))}." for of, m in marks.items())
@@ -76,8 +77,7 @@ def _matrix_words(data: Data, found: pd.DataFrame, said: dict[str, str]) -> dict
     families = " ".join(f"{family}: {of}." for family, of in said.items())
     return dict(
         title=(
-            f"Goals and rights meet {len(found)} times: {copied} seen in copies of the UN table,"
-            f" {read} our reading"
+            f"Goals and rights meet {len(found)} times, {copied} of them in copies of the UN table"
         ),
         alt=(
             f"Grid of {data.rights.right.nunique()} rights in {len(said)} families by"
@@ -130,8 +130,8 @@ def treaty_timeline(data: Data) -> go.Figure:
     grid = Grid(rows, columns, longest=BESIDE, ruled=False)
     _draw_treaties(grid, rows)
     said = [dict(zip(rows.key, rows[text], strict=True)) for text in ("said", "said_short")]
-    grid.beside("Bound from", *said)
-    grid.figure.add_vline(x=SPEECH_DAY, line=dict(color=INK, width=1, dash="dot"))
+    grid.beside("Bound from", *said, ends=("1943-01-01", "2060-01-01"))
+    grid.figure.add_vline(x=SPEECH_DAY, line=dict(color=GRID, width=2), layer="below")
     grid.figure.add_annotation(
         x=SPEECH_DAY,
         y=1,
@@ -219,12 +219,13 @@ def _treaty_words(data: Data, rows: pd.DataFrame) -> dict[str, str]:
     gone = [f"{row.label}, {row.later_change} {prose.day(row.left)}" for row in left.itertuples()]
     return dict(
         title=(
-            f"On the day of the speech {len(party)} of {len(party) + len(missing)} core UN human"
-            " rights instruments bound Belarus"
+            f"{len(party)} of {len(party) + len(missing)} core UN instruments bound Belarus on the"
+            " day of the speech"
         ),
         alt=(
-            f"Timeline of {len(rows)} treaties. Core UN instruments that bound Belarus on {DAY}:"
-            f" {'; '.join(days) or 'none'}. Not joined: {'; '.join(missing.label) or 'none'}. Left"
-            f" after the speech: {'; '.join(gone) or 'none'}."
+            f"Timeline of {len(rows)} treaties. Core UN human rights instruments that bound"
+            f" Belarus on {DAY}: {'; '.join(days) or 'none'}. Not joined:"
+            f" {'; '.join(missing.label) or 'none'}. Left after the speech:"
+            f" {'; '.join(gone) or 'none'}."
         ),
     )

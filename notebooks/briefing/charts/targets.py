@@ -38,12 +38,12 @@ def targets(data: Data) -> go.Figure:
     by_goal = by_goal.reindex(columns=list(marks), fill_value=0)
     kinds, headings = by_goal.sum(), _words(data, "column_of_target") | {NONE: NO_LINK.name}
     return finish(
-        grid.close((22, 33), shift=15).figure,
+        grid.close((22, 35), shift=15).figure,
         id="targets",
         **grid.size,
         title=(
             f"{kinds[DIRECT]} of {len(rows)} targets ask for what an article guarantees,"
-            f" {kinds[SUPPORTING]} only support one, {kinds[NONE]} do neither"
+            f" {kinds[SUPPORTING]} support one, {kinds[NONE]} neither"
         ),
         alt=f"{len(rows)} marks, one a target, in {len(goals)} rows, one a goal."
         f" {'. '.join(mark.said(kinds[key]) for key, mark in marks.items())}, targets"
@@ -110,7 +110,7 @@ def matrix(data: Data) -> go.Figure:
         for strength, name in _words(data, "column_of_field").items()
     }
     return finish(
-        grid.close((18, 31), shift=15).figure,
+        grid.close((18, 33), shift=15).figure,
         id="target-matrix",
         **grid.size,
         **_matrix_words(data, found, cells),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from briefing import links, prose
 from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts import rights as facts
-from briefing.tables import Column, Table
+from briefing.tables import Column, KeyNumber, Table
 
 DAY = prose.day(SPEECH_DAY)
 ON_THE_DAY = f"Belarus on {DAY}"
@@ -71,6 +73,35 @@ def bound_said(row, words: dict[str, str], short: bool = False) -> str:
     form = "%Y" if short and pd.notna(row.left) else "%-d %b %Y"
     start = f"{row.bound_from:{form}}" if row.exact else f"{row.bound_from.year} or later"
     return f"{start} to {row.left:{form}}" if pd.notna(row.left) else start
+
+
+def key_number(data: Data, code: str) -> KeyNumber:
+    """Whether and since when an instrument bound Belarus on the day of the speech, to be set
+    large.
+    """
+    [row] = facts.instruments(data).query("instrument == @code").itertuples()
+    said = standings(data)[row.standing]
+    bound = row.standing == facts.BOUND
+    return KeyNumber(
+        value=f"{said[:1].upper()}{said[1:]}",
+        unit=since(row).removeprefix("bound ").replace("from", "since") if bound else "",
+        what=f"on the day of the speech: {row.label}",
+        who="UN treaty list; the day is worked out by us" if bound else "UN treaty list",
+        when="",
+        sources=tuple(facts.bound_sources(data, code)),
+        link=links.notebook(*links.place("treaty", code)),
+    )
+
+
+def treaty_links(data: Data, codes: Iterable[str]) -> str:
+    """The instruments in a sentence, each with the way to its row, in Markdown."""
+    labels = data.instruments.set_index("instrument").label
+    return prose.listing(
+        [
+            f"[{prose.plain(labels[code])}]({links.notebook(*links.place('treaty', code))})"
+            for code in codes
+        ]
+    )
 
 
 def families_said(data: Data, table: str, field: str, key: str = "label") -> dict[str, str]:
@@ -198,6 +229,7 @@ def goals_table(data: Data) -> Table:
                 for basis, label in bases.items()
             ),
             Column("targets", "Targets, in short labels of ours"),
+            Column("ohchr_family", "Family that OHCHR names"),
             Column("copy_note", "On the copies of the OHCHR table"),
         ),
     )

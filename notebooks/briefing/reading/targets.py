@@ -154,6 +154,7 @@ def instruments_table(data: Data) -> Table:
         found,
         "by-instrument",
         f"The {prose.count(len(found), 'instrument')} used and the number of links to each",
+        fold=True,
         columns=(
             Column("titled", "Instrument", link="link"),
             *_counts(data),
@@ -220,6 +221,7 @@ def gaps_table(data: Data) -> Table:
         rows,
         "gaps",
         "Linked for the goal, but for none of its targets",
+        fold=True,
         columns=(
             Column("titled", "Goal", link="link", sort="goal"),
             Column("label", "Right", link="right_link"),
@@ -236,7 +238,8 @@ def codebook_table(data: Data) -> Table:
     return Table(
         rules.assign(anchor=[links.anchor("rule", rule) for rule in rules.id]),
         "codebook",
-        "The codebook",
+        "The codebook: every rule in full",
+        fold=True,
         anchor="anchor",
         stack=True,
         columns=(Column("title", "Subject"), Column("text", "Rule")),
