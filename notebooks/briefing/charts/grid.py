@@ -15,7 +15,6 @@ from briefing.dataset import Data
 from briefing.theme import BACKGROUND, COLOURS, FIXED_LEGEND, GRID, MUTED, SYMBOLS, escape, wrap
 
 LABEL = 58  # characters; a longer label is cut at 360 pixels
-BESIDE = 44  # the same where a text stands at the other end of the row
 SILENT = dict(hoverinfo="skip", showlegend=False)
 SHAPES = {**SYMBOLS, "square-dot": "squares with a dot"}  # what alternative texts call marks
 
@@ -95,9 +94,8 @@ class Grid:
     """A figure of labelled rows and columns, on which marks are put.
 
     ``rows``: ``key``, ``label`` and the heading ``group``, in their order; ``said``: what follows
-    each heading; ``longest``: characters after which a label is cut; ``ruled``: a line behind each
-    row. ``y`` is the place of each row by its key, ``heads`` that of each heading. After ``close``
-    the ``size`` is what ``theme.finish`` wants.
+    each heading; ``ruled``: a line behind each row. ``y`` is the place of each row by its key,
+    ``heads`` that of each heading. After ``close`` the ``size`` is what ``theme.finish`` wants.
     """
 
     def __init__(
@@ -105,7 +103,6 @@ class Grid:
         rows: pd.DataFrame,
         columns: Columns,
         said: dict[str, str] | None = None,
-        longest: int = LABEL,
         ruled: bool = True,
     ):
         self.figure, self.columns, self.size = go.Figure(), columns, {}
@@ -113,11 +110,11 @@ class Grid:
         self.heads: dict[str, float] = {}
         self.labels: dict[float, str] = {}
         self.narrow: dict = {}  # changes for a narrow screen
-        self._stack(rows, said or {}, longest)
+        self._stack(rows, said or {})
         self._guide(ruled)
         self._name_columns()
 
-    def _stack(self, rows: pd.DataFrame, said: dict[str, str], longest: int) -> None:
+    def _stack(self, rows: pd.DataFrame, said: dict[str, str]) -> None:
         """Place headings and rows on the y axis, whose unit is a row, and label them."""
         y = -0.7
         for heading, members in rows.groupby("group", sort=False):
@@ -128,7 +125,8 @@ class Grid:
             for row in members.itertuples():
                 y += 1
                 self.y[row.key] = y
-                self.labels[y] = escape(shortened(row.label, longest))
+                label = row.label
+                self.labels[y] = escape(label if len(label) <= LABEL else label[: LABEL - 1] + "…")
         self.rows = y + 0.7  # with what is free below the last
         self.figure.update_yaxes(**self._axis(self.labels))
 
@@ -256,11 +254,6 @@ class Grid:
             ),
         )
         return self
-
-
-def shortened(text: str, longest: int) -> str:
-    """A text of at most so many characters."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _segments(pairs: Iterable[tuple]) -> list:

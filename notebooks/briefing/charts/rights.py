@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing import prose
-from briefing.charts.grid import BESIDE, Columns, Grid, Mark, family_rows, goal_columns, marks_of
+from briefing.charts.grid import Columns, Grid, Mark, family_rows, goal_columns, marks_of
 from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts import rights as facts
 from briefing.reading.rights import (
@@ -57,11 +57,11 @@ def matrix(data: Data) -> go.Figure:
         for basis, heading in headings.items()
     }
     return finish(
-        grid.close((18, 30), shift=13).figure,
+        grid.close((17, 30), shift=13).figure,
         id="matrix",
         **grid.size,
         **_matrix_words(data, found, said),
-        sources=list(data.goal_right_sources.source.drop_duplicates()),
+        sources=[],
         data=pd.DataFrame({"Right": rows.label.array, "Family": rows.group.array, **goals}),
     )
 
@@ -85,8 +85,8 @@ def _matrix_words(data: Data, found: pd.DataFrame, said: dict[str, str]) -> dict
             f" {families}"
         ),
         note=(
-            "A mark means that at least one article links goal and right; the number behind a"
-            f" family counts all its links. {COUNT_NOTE} {goals_said(data)}"
+            "A mark means that at least one article links goal and right; the numbers beside a"
+            f" family count all its links. {COUNT_NOTE} {goals_said(data)}"
         ),
     )
 
@@ -127,7 +127,7 @@ def treaty_timeline(data: Data) -> go.Figure:
         [str(year) for year in years],
         ends=("1943-01-01", "2025-06-01"),
     )
-    grid = Grid(rows, columns, longest=BESIDE, ruled=False)
+    grid = Grid(rows, columns, ruled=False)
     _draw_treaties(grid, rows)
     said = [dict(zip(rows.key, rows[text], strict=True)) for text in ("said", "said_short")]
     grid.beside("Bound from", *said, ends=("1943-01-01", "2060-01-01"))
@@ -142,7 +142,7 @@ def treaty_timeline(data: Data) -> go.Figure:
         text="speech, 10 Dec 2020",
         font=dict(size=11),
     )
-    grid.close((19, 25), shift=10, top=24, legend=False)
+    grid.close((18, 25), shift=10, top=24, legend=False)
     grid.figure.update_xaxes(type="date")
     return finish(
         grid.figure,
@@ -170,12 +170,14 @@ def _treaties(data: Data) -> pd.DataFrame:
         key=rows.instrument,
         said=[bound_said(row, words) for row in rows.itertuples()],
         said_short=[bound_said(row, words, short=True) for row in rows.itertuples()],
-        hover=[
-            f"<b>{wrap(row.name)}</b><br>{'<br>'.join(map(wrap, treaty_steps(row)))}"
-            for row in rows.itertuples()
-        ],
+        hover=[_treaty_hover(row, words[row.standing]) for row in rows.itertuples()],
         speech=SPEECH_DAY,
     )
+
+
+def _treaty_hover(row, was: str) -> str:
+    said = since(row) if row.standing == facts.BOUND else was
+    return "<br>".join([f"<b>{wrap(row.name)}</b>", *map(wrap, [said, *treaty_steps(row)])])
 
 
 def _draw_treaties(grid: Grid, rows: pd.DataFrame) -> None:

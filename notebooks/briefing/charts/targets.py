@@ -110,7 +110,7 @@ def matrix(data: Data) -> go.Figure:
         for strength, name in _words(data, "column_of_field").items()
     }
     return finish(
-        grid.close((18, 33), shift=15).figure,
+        grid.close((17, 33), shift=15).figure,
         id="target-matrix",
         **grid.size,
         **_matrix_words(data, found, cells),
@@ -137,7 +137,7 @@ def _matrix_words(data: Data, found: pd.DataFrame, cells: pd.DataFrame) -> dict[
             f" number, {most.total}, stands where goal {most.goal} meets {most.label.lower()}."
         ),
         note=(
-            "The number in a mark counts targets, that behind a family counts links."
+            "The number in a mark counts targets, those beside a family count links."
             f" {NOTE} {goals_said(data)}"
         ),
     )

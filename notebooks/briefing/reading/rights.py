@@ -85,7 +85,7 @@ def key_number(data: Data, code: str) -> KeyNumber:
     return KeyNumber(
         value=f"{said[:1].upper()}{said[1:]}",
         unit=since(row).removeprefix("bound ").replace("from", "since") if bound else "",
-        what=f"on the day of the speech: {row.label}",
+        what=f"{row.label}, on the day of the speech",
         who="UN treaty list; the day is worked out by us" if bound else "UN treaty list",
         when="",
         sources=tuple(facts.bound_sources(data, code)),
@@ -150,15 +150,13 @@ def links_table(data: Data) -> Table:
         anchor="anchor",
         stack=True,
         columns=(
-            Column("goal_named", "Goal", more=("goal_title",), sort="goal", filter=True),
+            Column("goal_named", "Goal", sort="goal", filter=True),
             Column("label", "Right", link="right_link", filter=True),
             Column("family", "Family", filter=True),
-            Column(
-                "instrument", "Instrument", more=("article_said",), link="treaty_link", filter=True
-            ),
+            Column("instrument", "Instrument", link="treaty_link", filter=True),
+            Column("article_said", "Article and reason", more=("why",)),
             Column("said", "Basis", filter=True),
-            Column("why", "Name in the copy, or why we link them"),
-            Column("was", f"On {DAY}", more=("since",), filter=True),
+            Column("was", f"On {DAY}", filter=True),
             Column("sources", "Sources", sources=True),
         ),
     )
@@ -173,18 +171,16 @@ def _link_rows(data: Data) -> pd.DataFrame:
     rows["first"] = rows.groupby(["goal", "basis", "right"])["first"].transform("min")
     rows = rows.sort_values(["goal", "order", "first"], kind="stable")
     sure = rows.confidence == "high"
-    words, was = standings(data), belarus(data)
     anchors = rows.goal.map(lambda goal: links.anchor("goal", goal))
     rows = rows.assign(
         anchor=anchors.mask(rows.goal.duplicated(), ""),
-        goal_named=[f"Goal {goal}" for goal in rows.goal],
+        goal_named=[f"{row.goal} {row.goal_title}" for row in rows.itertuples()],
         right_link=[links.here("right", right) for right in rows.right],
         family=rows.family.map(data.labels("rights", "family")),
         treaty_link=[links.address("treaty", code) for code in rows.instrument],
         article_said=[titled(row.cited, row.short_title) for row in rows.itertuples()],
         said=rows.basis.map(bases),
-        was=rows.standing.map(words),
-        since=rows.instrument.map(was).mask(rows.standing != facts.BOUND, ""),
+        was=rows.standing.map(standings(data)),
         doubt=rows.confidence.map(data.labels("goal-rights", "confidence")).mask(sure, ""),
         sources=[
             list(
@@ -280,6 +276,7 @@ def touched_table(data: Data) -> Table:
     rows = rows.assign(
         anchor=[links.anchor("touched", paragraph) for paragraph in rows.paragraph],
         link=[links.address("paragraph", paragraph) for paragraph in rows.paragraph],
+        named="Paragraph " + rows.paragraph,
         said=rows.rights.replace("", "none"),
     )
     return Table(
@@ -289,9 +286,10 @@ def touched_table(data: Data) -> Table:
         anchor="anchor",
         stack=True,
         columns=(
-            Column("paragraph", "Paragraph", link="link"),
+            Column("named", "Paragraph", link="link"),
             Column("summary", "What it is about"),
-            Column("said", "Rights it touches", more=("articles",)),
+            Column("said", "Rights it touches"),
+            Column("articles", "Articles behind them"),
         ),
     )
 
@@ -367,11 +365,9 @@ def treaties_table(data: Data) -> Table:
         stack=True,
         columns=(
             Column("named", "Instrument"),
-            Column("was", f"On {DAY}", more=("since",), filter=True),
-            Column("dates", "Steps", sort="bound_from"),
+            Column("was", f"On {DAY}", more=("since", "dates", "remark"), filter=True),
             Column("complaints_said", "Individual complaints on that day", filter=True),
             Column("group", "Group", filter=True),
-            Column("remark", "Remarks"),
             Column("sources", "Sources", sources=True),
         ),
     )
@@ -385,13 +381,13 @@ def _remark(row) -> str:
 
 
 def treaty_steps(row) -> list[str]:
-    """Adoption and entry into force of a treaty; when Belarus signed, joined, was bound and left,
-    as far as found.
+    """Adoption and entry into force of a treaty; when Belarus signed, joined and left, as far as
+    found.
     """
     steps = {"adopted": row.adopted, "in force": row.in_force, "signed": row.signed}
     found = [f"{word} {prose.partial_date(d)}" for word, d in steps.items() if d and pd.notna(d)]
     if row.standing == facts.BOUND:
-        found += [f"{row.verb} {prose.day(row.joined)}", since(row)]
+        found.append(f"{row.verb} {prose.day(row.joined)}")
     if pd.notna(row.left):
         found.append(
             f"{row.later_change} notified {prose.day(row.later_notified)}, in effect"

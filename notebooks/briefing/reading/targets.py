@@ -9,7 +9,7 @@ from briefing.dataset import Data
 from briefing.facts import rights as rights_facts
 from briefing.facts import targets as facts
 from briefing.facts.targets import DIRECT, NONE, SUPPORTING
-from briefing.reading.rights import ON_THE_DAY, belarus, standings
+from briefing.reading.rights import ON_THE_DAY, standings
 from briefing.tables import Column, Table, Views
 
 
@@ -101,10 +101,10 @@ def articles_table(data: Data) -> Table:
         anchor="anchor",
         stack=True,
         columns=(
-            Column("instrument", "Instrument", more=("instrument_name",), filter=True),
+            Column("instrument_label", "Instrument", filter=True),
             Column("titled", "Article"),
             *(Column(strength, heading) for strength, heading in headings.items()),
-            Column("was", ON_THE_DAY, more=("since",), link="treaty", filter=True),
+            Column("was", ON_THE_DAY, link="treaty", filter=True),
         ),
     )
 
@@ -116,19 +116,18 @@ def _article_rows(data: Data) -> pd.DataFrame:
     rows, groups = facts.links(data), rights_facts.groups(data)
     listed = rows.groupby(["article_id", "strength"]).target.agg(_listed).unstack(fill_value="")
     listed = listed.reindex(columns=facts.strengths(data), fill_value="")
-    known = rights_facts.instruments(data)[["instrument", "name", "group"]]
+    known = rights_facts.instruments(data)[["instrument", "label", "group"]]
     rows = rows.drop_duplicates("article_id").join(listed, on="article_id")
-    rows = rows.merge(known.rename(columns={"name": "instrument_name"}), on="instrument")
+    rows = rows.merge(known.rename(columns={"label": "instrument_label"}), on="instrument")
     rows = rows.assign(
         group=rows.group.map(groups.index), number=pd.to_numeric(rows.article).fillna(0)
     ).sort_values(["group", "instrument", "number"], kind="stable")
-    whole, bound = rows.article == "", rows.standing == rights_facts.BOUND
+    whole = rows.article == ""
     anchors = rows.instrument.map(lambda code: links.anchor("instrument", code))
     return rows.assign(
         titled=(rows.article_id + ": " + rows.short_title).mask(whole, rows.short_title),
         anchor=anchors.mask(rows.instrument.duplicated(), ""),
         was=rows.standing.map(standings(data)),
-        since=rows.instrument.map(belarus(data)).where(bound, ""),
         treaty=[links.address("treaty", code) for code in rows.instrument],
     )
 
