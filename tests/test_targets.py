@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 
+import nbformat
 import pandas as pd
 import pytest
 from briefing import check, links, load, prose
@@ -18,7 +19,7 @@ from briefing.facts import rights as rights_facts
 from briefing.facts import targets as facts
 from briefing.reading import rights as rights_reading
 from briefing.reading import targets as reading
-from conftest import add_category, edit
+from conftest import NOTEBOOKS, add_category, edit
 
 INSTRUMENTS = {
     "UDHR",
@@ -354,9 +355,7 @@ def test_a_strength_more_is_an_edit_of_the_description_alone(package):
         assert "remote" in {trace.name for trace in figure.data}
         assert "marks (cross): remote" in figure.layout.meta["alt"]
     assert re.search(r"Goal 15: [^.]*, 1 remote, ", charts.targets(changed).layout.meta["alt"])
-    assert any(
-        "15.1" in table.frame.remote.sum() for table in reading.instrument_views(changed).tables
-    )
+    assert "15.1" in reading.articles_table(changed).frame.remote.sum()
     assert "Remote links" in [column.title for column in reading.standing_table(changed).columns]
 
 
@@ -454,7 +453,7 @@ def test_matrix_counts_targets(data):
         pairs
     )
     assert (
-        f"{len(pairs)} fields" in figure.layout.meta["title"]
+        f"meet {len(pairs)} times" in figure.layout.meta["title"]
         and "our own reading" in figure.layout.meta["note"]
     )
     numbers = [
@@ -467,24 +466,43 @@ def test_matrix_counts_targets(data):
     assert sum(numbers) == (pairs.direct.str.len() + pairs.supporting.str.len()).sum()
 
 
+def test_the_matrix_says_how_many_links_each_family_has(data):
+    figure, family = charts.matrix(data), data.rights.set_index("right").family
+    found = data.target_rights.groupby([data.target_rights.right.map(family), "strength"]).size()
+    for key, name in data.labels("rights", "family").items():
+        direct, supporting = (found.get((key, of), 0) for of in (facts.DIRECT, facts.SUPPORTING))
+        said = f"{prose.number(direct)} direct, {prose.number(supporting)} supporting"
+        assert f"<b>{name}</b>: {said}" in figure.layout.yaxis.ticktext
+
+
+def test_the_twin_grids_lead_to_each_other():
+    for page, other in (
+        ("rights", "targets.ipynb#target-matrix"),
+        ("targets", "rights.ipynb#matrix"),
+    ):
+        notebook = nbformat.read(NOTEBOOKS / f"{page}.ipynb", as_version=4)
+        assert (
+            sum("[Switch to: " in c.source and f"]({other})" in c.source for c in notebook.cells)
+            == 1
+        )
+
+
 @pytest.mark.parametrize("make", [charts.targets, charts.matrix])
 def test_marks_and_words_fit_a_phone(data, make):
-    narrow = make(data).layout.meta["narrow"]
-    axis = make(data).layout.yaxis
+    figure = make(data)
+    narrow, axis, columns = figure.layout.meta["narrow"], figure.layout.yaxis, figure.layout.xaxis
     room = (narrow["height"] - narrow["margin"]["t"] - narrow["margin"]["b"]) / (
         axis.range[0] - axis.range[1]
     )
-    assert room >= 34 and narrow["yaxis"]["ticklabelposition"] == "inside"
-    columns = make(data).layout.xaxis.range
-    size = max(
-        trace.marker.size for trace in make(data).data if trace.mode == "markers" and trace.name
-    )
-    assert size + 2 <= 340 / (columns[1] - columns[0]), (
+    size = max(t.marker.size + 2 for t in figure.data if t.mode == "markers" and t.name)
+    assert room >= 11 + size and narrow["yaxis"]["ticklabelposition"] == "inside"
+    assert size <= 340 / (columns.range[1] - columns.range[0]), (
         "marks side by side must not overlap at 360 pixels"
     )
+    assert figure.layout.height <= 100 + 24 * len(axis.ticktext), "taller than its rows need"
 
 
-# ---- Views: goal, target, article; article, targets
+# ---- Tables: goal, target, article; article, targets
 
 
 def test_goal_views_hold_every_link_once(data):
@@ -497,12 +515,12 @@ def test_goal_views_hold_every_link_once(data):
         and named == {links.anchor("target", t) for t in data.target_rights.target}
         and "target-16-3" in named
     )
-    instruments = {table.id for table in reading.instrument_views(data).tables}
+    instruments = {row["id"] for row in reading.articles_table(data).payload()["rows"]}
     ids = []
     for row in rows:
         _, right, article, strength, why, status = row["cells"]
         assert (
-            article["href"].removeprefix("targets.html#") in instruments
+            article["href"].removeprefix("target-articles.html#") in instruments
             and ": " in article["text"]
             and right["text"]
         )
@@ -537,29 +555,22 @@ def test_a_doubt_stands_beside_its_link(data):
     )
 
 
-def test_instrument_views_lead_from_article_to_targets(data):
-    views = {view["id"]: view for view in reading.instrument_views(data).payload()["views"]}
-    assert {name.removeprefix("instrument-").upper() for name in views} == set(
-        data.target_rights.instrument
+def test_articles_lead_to_targets(data):
+    table = reading.articles_table(data)
+    rows, frame = table.payload()["rows"], table.frame
+    anchors = [row["id"] for row in rows if row["id"]]
+    assert len(rows) == data.target_rights.article_id.nunique()
+    assert sorted(anchors) == sorted(
+        links.anchor("instrument", code) for code in data.target_rights.instrument.unique()
     )
-    assert (
-        sum(len(view["rows"]) for view in views.values()) == data.target_rights.article_id.nunique()
-    )
-    torture = next(
-        row
-        for row in views["instrument-iccpr"]["rows"]
-        if row["cells"][0]["text"].startswith("ICCPR 7:")
-    )
-    assert {"5.2", "16.1"} <= set(torture["cells"][1]["text"].split(", "))
-    numbers = [
-        int(row["cells"][0]["text"].split(":")[0].split()[1])
-        for row in views["instrument-crc"]["rows"]
-    ]
-    assert numbers == sorted(numbers)
-    assert (
-        "not a party" in views["instrument-cmw"]["note"]
-        and "bound since 1976 (ratified 1973)" in views["instrument-iccpr"]["note"]
-    )
+    first = frame[frame.anchor != ""]
+    assert (first.index == frame.drop_duplicates("instrument").index).all()
+    torture = next(row["cells"] for row in rows if row["cells"][1]["text"].startswith("ICCPR 7:"))
+    assert {"5.2", "16.1"} <= set(torture[2]["text"].split(", "))
+    assert torture[4]["text"] == "bound" and torture[4]["href"] == "treaties.html#treaty-iccpr"
+    assert set(frame[frame.instrument == "CMW"].was) == {"not a party"}
+    numbers = pd.to_numeric(frame[frame.instrument == "CRC"].article)
+    assert list(numbers) == sorted(numbers)
 
 
 def test_instruments_table_adds_up(data):
@@ -571,7 +582,7 @@ def test_instruments_table_adds_up(data):
     )
     treaties = {row["id"] for row in rights_reading.treaties_table(data).payload()["rows"]}
     assert all(
-        row["cells"][4]["href"].removeprefix("rights.html#") in treaties
+        row["cells"][4]["href"].removeprefix("treaties.html#") in treaties
         for row in table.payload()["rows"]
     )
 

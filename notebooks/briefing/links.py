@@ -35,11 +35,11 @@ PLACES: dict[str, tuple[str | Callable[[object], str], str]] = {
     "comparability": ("timeline", "comparability-{}"),
     "document": ("timeline", "{}"),
     "figure": ("figures", "figure-{}"),
-    "goal": ("rights", "goal-{}"),
-    "right": ("rights", "right-{}"),
-    "treaty": ("rights", "treaty-{}"),
+    "goal": ("goal-links", "goal-{}"),
+    "right": ("goal-links", "right-{}"),
+    "treaty": ("treaties", "treaty-{}"),
     "touched": ("rights", "paragraph-{}"),
-    "instrument": ("targets", "instrument-{}"),
+    "instrument": ("target-articles", "instrument-{}"),
     "target": (page_of_target, "target-{}"),
     "goal-targets": (page_of_target, "targets-goal-{}"),
     "unlinked": ("targets", "target-{}"),
@@ -113,7 +113,7 @@ def here(kind: str, key: object) -> str:
 
 
 def address(kind: str, key: object) -> str:
-    """The link to an element from any page: ``rights.html#treaty-iccpr``."""
+    """The link to an element from any page: ``treaties.html#treaty-iccpr``."""
     return page(*place(kind, key))
 
 

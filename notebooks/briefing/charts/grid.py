@@ -12,22 +12,25 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing.dataset import Data
-from briefing.theme import BACKGROUND, COLOURS, FIXED_LEGEND, GRID, MUTED, SYMBOLS, escape
+from briefing.theme import BACKGROUND, COLOURS, FIXED_LEGEND, GRID, MUTED, SYMBOLS, escape, wrap
 
 LABEL = 58  # characters; a longer label is cut at 360 pixels
-NARROW_LABELS = dict(ticklabelposition="inside", ticklabelshift=15, tickfont=dict(size=11))
 SILENT = dict(hoverinfo="skip", showlegend=False)
+SHAPES = {**SYMBOLS, "square-dot": "squares with a dot"}  # what alternative texts call marks
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How one kind of mark looks, and its name in the legend; ``size``, ``edge`` in CSS pixels."""
+    """How one kind of mark looks, and its name in the legend; ``size``, ``edge`` in CSS pixels;
+    ``outline`` is the colour of the edge, by default that of the mark.
+    """
 
     name: str
     symbol: str
     colour: str
     size: int
     edge: float = 1.8
+    outline: str = ""
 
     @property
     def ink(self) -> str:
@@ -38,7 +41,7 @@ class Mark:
         """A number of marks in an alternative text, named by their shape: ``3 dots: our reading``;
         ``what`` they stand for, by default the name.
         """
-        shapes = SYMBOLS.get(self.symbol, f"marks ({self.symbol})")
+        shapes = SHAPES.get(self.symbol, f"marks ({self.symbol})")
         return f"{number} {shapes}: {what or self.name[:1].lower() + self.name[1:]}"
 
 
@@ -59,12 +62,13 @@ def marks_of(data: Data, table: str, field: str, **names: str) -> dict[str, Mark
 class Columns:
     """The columns of a grid: where each stands on the x axis (a number or a day) and its text.
 
-    ``colours`` decorates them; ``ends`` are the ends of the axis, by default half a column away.
+    ``names`` is what a text says when pointed at; ``ends`` are the ends of the axis, by default
+    half a column away.
     """
 
     at: list
     texts: list[str]
-    colours: list[str] | None = None
+    names: list[str] | None = None
     ends: tuple | None = None
 
     @property
@@ -74,9 +78,10 @@ class Columns:
 
 
 def goal_columns(data: Data) -> Columns:
-    """The goals as columns, with their own colours."""
+    """The goals as columns: their numbers, and their names when pointed at."""
     goals = data.goals
-    return Columns(list(goals.goal), list(goals.goal.astype(str)), list(goals.colour))
+    names = [f"<b>Goal {goal.goal}</b><br>{wrap(goal.short_title)}" for goal in goals.itertuples()]
+    return Columns(list(goals.goal), list(goals.goal.astype(str)), names)
 
 
 def family_rows(rights: pd.DataFrame) -> pd.DataFrame:
@@ -88,37 +93,49 @@ def family_rows(rights: pd.DataFrame) -> pd.DataFrame:
 class Grid:
     """A figure of labelled rows and columns, on which marks are put.
 
-    ``rows``: ``key``, ``label`` and the heading ``group``, in their order; ``gap``: rows from a
-    heading to its first row; ``ruled``: a line behind each row. ``y`` is the place of each row by
-    its key. After ``close`` the ``size`` is what ``theme.finish`` wants.
+    ``rows``: ``key``, ``label`` and the heading ``group``, in their order; ``said``: what follows
+    each heading; ``ruled``: a line behind each row. ``y`` is the place of each row by its key,
+    ``heads`` that of each heading. After ``close`` the ``size`` is what ``theme.finish`` wants.
     """
 
-    def __init__(self, rows: pd.DataFrame, columns: Columns, gap: float = 1.3, ruled: bool = True):
+    def __init__(
+        self,
+        rows: pd.DataFrame,
+        columns: Columns,
+        said: dict[str, str] | None = None,
+        ruled: bool = True,
+    ):
         self.figure, self.columns, self.size = go.Figure(), columns, {}
         self.y: dict[str, float] = {}
-        self.heads: list[float] = []
-        self._stack(rows, gap)
+        self.heads: dict[str, float] = {}
+        self.labels: dict[float, str] = {}
+        self.narrow: dict = {}  # changes for a narrow screen
+        self._stack(rows, said or {})
         self._guide(ruled)
         self._name_columns()
 
-    def _stack(self, rows: pd.DataFrame, gap: float) -> None:
+    def _stack(self, rows: pd.DataFrame, said: dict[str, str]) -> None:
         """Place headings and rows on the y axis, whose unit is a row, and label them."""
-        y, ticks = -0.9, {}
+        y = -0.7
         for heading, members in rows.groupby("group", sort=False):
-            y += 1.8
-            self.heads.append(y)
-            ticks[y] = f"<b>{escape(heading)}</b>"
-            y += gap - 1
+            y += 1.6
+            self.heads[heading] = y
+            more = f": {said[heading]}" if heading in said else ""
+            self.labels[y] = f"<b>{escape(heading)}</b>{escape(more)}"
             for row in members.itertuples():
                 y += 1
                 self.y[row.key] = y
                 label = row.label
-                ticks[y] = escape(label if len(label) <= LABEL else label[: LABEL - 1] + "…")
+                self.labels[y] = escape(label if len(label) <= LABEL else label[: LABEL - 1] + "…")
         self.rows = y + 0.7  # with what is free below the last
-        self.figure.update_yaxes(
-            range=[y + 0.6, -0.1],
-            tickvals=list(ticks),
-            ticktext=list(ticks.values()),
+        self.figure.update_yaxes(**self._axis(self.labels))
+
+    def _axis(self, texts: dict[float, str]) -> dict:
+        """A y axis that shows ``texts`` by their place."""
+        return dict(
+            range=[self.rows, 0],
+            tickvals=list(texts),
+            ticktext=list(texts.values()),
             tickfont=dict(size=12),
             ticks="",
             showgrid=False,
@@ -131,34 +148,55 @@ class Grid:
         They are a trace because Plotly drops grid lines that meet labels inside a plot.
         """
         down, across = self.columns.at, list(self.y.values()) if ruled else []
-        top, bottom = self.heads[0] + 0.5, list(self.y.values())[-1] + 0.6
+        top, bottom = min(self.heads.values()) + 0.5, max(self.y.values()) + 0.6
         x = _segments((at, at) for at in down) + _segments(self.columns.axis for _ in across)
         y = _segments((top, bottom) for _ in down) + _segments((at, at) for at in across)
         self.figure.add_scatter(x=x, y=y, mode="lines", line=dict(color=GRID, width=1), **SILENT)
 
     def _name_columns(self) -> None:
-        """Write the names of the columns at every heading, and their colours below."""
+        """Write the texts of the columns at every heading."""
         texts, times = self.columns.texts, len(self.heads)
-        x, y = self.columns.at * times, [head for head in self.heads for _ in texts]
-        font = dict(size=11, color=MUTED)
-        self.figure.add_scatter(x=x, y=y, text=texts * times, mode="text", textfont=font, **SILENT)
-        if self.columns.colours:
-            marker = dict(symbol="square", size=6, color=self.columns.colours * times)
-            y = [head + 0.36 for head in y]
-            self.figure.add_scatter(x=x, y=y, mode="markers", marker=marker, **SILENT)
+        self.figure.add_scatter(
+            x=self.columns.at * times,
+            y=[head for head in self.heads.values() for _ in texts],
+            text=texts * times,
+            mode="text",
+            textfont=dict(size=11, color=MUTED),
+            hovertext=(self.columns.names or [""] * len(texts)) * times,
+            hoverinfo="text",
+            showlegend=False,
+        )
 
-    def line(self, name: str, keys: Iterable[str], starts: list, ends: list, **line) -> None:
-        """Draw a line in each of the rows ``keys`` from its start to its end; ``name`` in the
-        legend, "" for none; ``line`` in the words of Plotly.
+    def beside(
+        self, heading: str, texts: dict[str, str], short: dict[str, str], ends: tuple
+    ) -> None:
+        """Write a text at the right end of each row, and ``heading`` above each group of them.
+
+        Both by the key of the row. On a narrow screen ``short`` takes their place, and ``ends``
+        are the ends of the x axis, to leave room for them inside the plot.
+        """
+        heads = dict.fromkeys(self.heads.values(), escape(heading))
+        axes = [
+            self._axis(heads | {self.y[key]: escape(text) for key, text in one.items()})
+            for one in (texts, short)
+        ]
+        self.figure.update_layout(yaxis2=dict(**axes[0], overlaying="y", side="right"))
+        self.narrow["yaxis2"] = dict(
+            ticktext=axes[1]["ticktext"], ticklabelposition="inside", tickfont=dict(size=11)
+        )
+        self.narrow["xaxis"] = dict(range=list(ends))
+        self.figure.add_scatter(x=[None], y=[None], yaxis="y2", **SILENT)  # an axis needs a trace
+
+    def line(self, keys: Iterable[str], starts: list, ends: list, **line) -> None:
+        """Draw a line in each of the rows ``keys`` from its start to its end; ``line`` in the
+        words of Plotly.
         """
         self.figure.add_scatter(
             x=_segments(zip(starts, ends, strict=True)),
             y=_segments((self.y[key], self.y[key]) for key in keys),
             mode="lines",
-            name=name,
             line=line,
-            hoverinfo="skip",
-            showlegend=bool(name),
+            **SILENT,
         )
 
     def put(self, mark: Mark, cells: pd.DataFrame) -> None:
@@ -177,7 +215,7 @@ class Grid:
                 symbol=mark.symbol,
                 size=mark.size,
                 color=mark.colour,
-                line=dict(width=mark.edge, color=mark.colour),
+                line=dict(width=mark.edge, color=mark.outline or mark.colour),
             ),
         )
         if "text" in cells:  # a trace of its own: a legend would show sample letters on the mark
@@ -191,32 +229,28 @@ class Grid:
         for key, mark in marks.items():
             self.put(mark, cells[cells["mark"] == key])
 
-    def close(
-        self,
-        row: tuple[int, int] = (26, 36),
-        top: int = 40,
-        lift: int = 0,
-        right: int | None = 4,
-        sides: int = 2,
-    ) -> Grid:
+    def close(self, row: tuple[int, int], shift: int, top: int = 40, legend: bool = True) -> Grid:
         """Fix axes and size, all in CSS pixels: ``row`` is the height of a row, wide and narrow,
-        ``top`` what is kept above, ``lift`` what lies between rows and legend; ``right`` is a
-        margin on a wide screen (``None``: that of all charts), ``sides`` both on a narrow one.
+        ``shift`` how far above its row a label stands on a narrow screen, ``top`` what is kept
+        above the rows.
         """
         plot, tall = (round(self.rows * pixels) for pixels in row)
-        more, bottom = 24, 8  # on a narrow screen the legend has a line more
+        more, bottom = 24 if legend else 0, 8  # a legend has a line more on a narrow screen
+        above = dict(ticklabelposition="inside", ticklabelshift=shift, tickfont=dict(size=11))
         self.figure.update_xaxes(range=list(self.columns.axis), visible=False, fixedrange=True)
         self.figure.update_layout(
-            margin=dict(t=top, b=bottom, r=right),
-            legend=dict(**FIXED_LEGEND, **_above(lift, plot)),
+            margin=dict(t=top, b=bottom, r=4),
+            showlegend=legend,
+            legend=dict(**FIXED_LEGEND, font=dict(size=12)),
         )
         self.size = dict(
             height=plot + top + bottom,
             narrow=dict(
                 height=tall + top + more + bottom,
-                yaxis=NARROW_LABELS,
-                margin=dict(t=top + more, b=bottom, l=sides, r=sides),
-                legend=dict(**_above(lift, tall), font=dict(size=11)),
+                margin=dict(t=top + more, b=bottom, l=2, r=2),
+                legend=dict(font=dict(size=11)),
+                yaxis=above,
+                **self.narrow,
             ),
         )
         return self
@@ -225,8 +259,3 @@ class Grid:
 def _segments(pairs: Iterable[tuple]) -> list:
     """Lines from one value to another for a trace, where ``None`` lifts the pen."""
     return [value for start, end in pairs for value in (start, end, None)]
-
-
-def _above(lift: int, plot: int) -> dict:
-    """A legend that stands ``lift`` pixels above a plot of that height; where it is, for 0."""
-    return dict(y=1 + lift / plot) if lift else {}

@@ -11,11 +11,12 @@ from briefing.dataset import Data
 from briefing.facts import rights as rights_facts
 from briefing.facts import targets as facts
 from briefing.facts.targets import DIRECT, NONE, SUPPORTING
+from briefing.reading.rights import families_said, goals_said
 from briefing.theme import INK, finish, wrap
 
 NOTE = (
-    "All links are our own reading. How many there are measures how much the wording touches and"
-    " how far we read on, not how much a goal or right matters."
+    "All links are our own reading. Their number measures how much the wording touches and how far"
+    " we read on, not how much a goal or right matters."
 )
 
 NO_LINK = Mark("No link", "square-open", INK, 13)
@@ -28,7 +29,7 @@ def targets(data: Data) -> go.Figure:
     cells = _target_cells(data, rows)
     places = list(range(1, int(cells.column.max()) + 1))
     grid = Grid(
-        pd.DataFrame({"key": goals.goal, "label": names, "group": "Targets of goal"}),
+        pd.DataFrame({"key": goals.goal, "label": names, "group": "Goal and its targets"}),
         Columns(places, [""] * len(places)),
     )
     marks = _marks(data, "mark_of_target") | {NONE: NO_LINK}
@@ -37,13 +38,12 @@ def targets(data: Data) -> go.Figure:
     by_goal = by_goal.reindex(columns=list(marks), fill_value=0)
     kinds, headings = by_goal.sum(), _words(data, "column_of_target") | {NONE: NO_LINK.name}
     return finish(
-        grid.close((26, 42)).figure,
+        grid.close((22, 35), shift=15).figure,
         id="targets",
         **grid.size,
         title=(
-            f"By our reading {kinds[DIRECT]} of {len(rows)} targets ask for something that an"
-            f" article guarantees; {kinds[SUPPORTING]} more only support one, and {kinds[NONE]}"
-            " touch none of those used"
+            f"{kinds[DIRECT]} of {len(rows)} targets ask for what an article guarantees,"
+            f" {kinds[SUPPORTING]} support one, {kinds[NONE]} neither"
         ),
         alt=f"{len(rows)} marks, one a target, in {len(goals)} rows, one a goal."
         f" {'. '.join(mark.said(kinds[key]) for key, mark in marks.items())}, targets"
@@ -102,37 +102,43 @@ def matrix(data: Data) -> go.Figure:
     """
     rows, found = family_rows(rights_facts.by_family(data)), facts.pairs(data)
     found = found.merge(data.rights, on="right")
-    cells = _matrix_cells(data, found)
-    marks = _marks(data, "mark_of_field")
-    grid = Grid(rows, goal_columns(data))
+    cells, marks = _matrix_cells(data, found), _marks(data, "mark_of_field")
+    grid = Grid(rows, goal_columns(data), families_said(data, "target-rights", "strength"))
     grid.put_all(marks, cells)
-    kinds = cells["mark"].value_counts().reindex(list(marks), fill_value=0)
-    found["total"] = cells.text.astype(int)
-    most = found.sort_values(["total", "goal"], ascending=[False, True]).iloc[0]
+    table = {
+        name: _targets_by_right(found, strength, rows.key)
+        for strength, name in _words(data, "column_of_field").items()
+    }
     return finish(
-        grid.close((26, 38)).figure,
+        grid.close((17, 33), shift=15).figure,
         id="target-matrix",
         **grid.size,
-        title=(
-            f"Target by target, goals and rights meet in {len(found)} fields: in {kinds[DIRECT]} at"
-            f" least one target asks for the right itself, in {kinds[SUPPORTING]} targets only"
-            " support it"
-        ),
-        alt=f"Grid of {len(rows)} rights by {len(data.goals)} goals with {len(found)} marks, each"
-        " with the number of linked targets."
-        f" {'. '.join(mark.said(kinds[key]) for key, mark in marks.items())}. The highest number,"
-        f" {most.total}, stands where goal {most.goal} meets {most.label.lower()}.",
-        note=f"The number counts targets, not links. {NOTE}",
+        **_matrix_words(data, found, cells),
         sources=[],
-        data=pd.DataFrame(
-            {
-                "Right": rows.label.array,
-                "Family": rows.group.array,
-                **{
-                    name: _targets_by_right(found, strength, rows.key)
-                    for strength, name in _words(data, "column_of_field").items()
-                },
-            }
+        data=pd.DataFrame({"Right": rows.label.array, "Family": rows.group.array, **table}),
+    )
+
+
+def _matrix_words(data: Data, found: pd.DataFrame, cells: pd.DataFrame) -> dict[str, str]:
+    """Title, alternative text and note of the matrix."""
+    marks = _marks(data, "mark_of_field")
+    kinds = cells["mark"].value_counts().reindex(list(marks), fill_value=0)
+    found = found.assign(total=cells.text.astype(int).array)
+    most = found.sort_values(["total", "goal"], ascending=[False, True]).iloc[0]
+    return dict(
+        title=(
+            f"Target by target they meet {len(found)} times: in {kinds[DIRECT]} a target asks for"
+            " the right itself"
+        ),
+        alt=(
+            f"Grid of {data.rights.right.nunique()} rights by {len(data.goals)} goals with"
+            f" {len(found)} marks, each with the number of linked targets."
+            f" {'. '.join(mark.said(kinds[key]) for key, mark in marks.items())}. The highest"
+            f" number, {most.total}, stands where goal {most.goal} meets {most.label.lower()}."
+        ),
+        note=(
+            "The number in a mark counts targets, those beside a family count links."
+            f" {NOTE} {goals_said(data)}"
         ),
     )
 

@@ -93,29 +93,30 @@ def by_family(data: Data) -> pd.DataFrame:
     return rights.sort_values("family_name", kind="stable")
 
 
-def families(data: Data) -> pd.DataFrame:
-    """Goals and families of rights that meet: ``family``, ``goal``, ``basis`` (as in ``pairs``)
-    and ``rights``, the names of the rights in between, also for each basis in its column.
+def links_by_family(data: Data, table: str, field: str) -> pd.DataFrame:
+    """How many rows of ``table`` (goal-rights, target-rights) each family of rights has: a row per
+    family (its name is the index, in their order), a column per value of the coded ``field``.
     """
-    rows, keys = links(data), ["family", "goal"]
-    found = _by_basis(data, rows.groupby([*keys, "basis"]).label.agg(_listed))
-    return found.assign(rights=rows.groupby(keys).label.agg(_listed)).reset_index()
-
-
-def _listed(names: pd.Series) -> str:
-    return "; ".join(dict.fromkeys(names))
+    rows, names = data.table(table), by_family(data).set_index("right").family_name
+    counts = rows.groupby([rows.right.map(names), field], observed=True).size()
+    values = list(data.labels(table, field))
+    return counts.unstack(fill_value=0).reindex(columns=values, fill_value=0)
 
 
 def touched(data: Data) -> pd.DataFrame:
-    """Rights that the paragraphs of the speech touch, by our reading.
+    """The paragraphs of the running text and what they touch, by our reading.
 
-    One row per right and paragraph: ``right``, ``label``, ``paragraph`` (a number) and
-    ``articles``; in the order of the rights.
+    One row per paragraph: ``paragraph`` (its name), ``summary``, and as text ``rights`` and
+    ``articles``, each once, in the order of ``data.speech_links``; "" where it touches none.
     """
-    rows = data.speech_links.merge(data.rights[["right", "label"]], on="right")
-    rows["paragraph"] = rows.paragraph.astype(int)
-    keys = ["right", "label", "paragraph"]
-    return rows.groupby(keys).article_id.agg(", ".join).rename("articles").reset_index()
+    links = data.speech_links.merge(data.rights[["right", "label"]], on="right")
+    found = links.groupby("paragraph").agg(
+        rights=("label", lambda of: "; ".join(dict.fromkeys(of))),
+        articles=("article_id", lambda of: ", ".join(dict.fromkeys(of))),
+    )
+    rows = data.paragraphs[data.paragraphs.kind == "text"].sort_values("position")
+    rows = rows[["paragraph", "summary"]].merge(found, on="paragraph", how="left")
+    return rows.fillna({"rights": "", "articles": ""})
 
 
 def groups(data: Data) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from briefing import links, prose
 from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts import rights as facts
-from briefing.tables import Column, Table, Views
+from briefing.tables import Column, KeyNumber, Table
 
 DAY = prose.day(SPEECH_DAY)
 ON_THE_DAY = f"Belarus on {DAY}"
@@ -61,6 +63,64 @@ def _since(row, said: str) -> str:
     return f"{since} ({row.verb} {row.joined.year}{left})"
 
 
+def bound_said(row, words: dict[str, str], short: bool = False) -> str:
+    """``23 Mar 1976``, ``1956 or later``, ``1992 to 2023``: since when, and until when, an
+    instrument bound Belarus; or what it was, in the ``words`` of ``standings``. ``short`` gives
+    years alone where there are two days.
+    """
+    if row.standing != facts.BOUND:
+        return words[row.standing]
+    form = "%Y" if short and pd.notna(row.left) else "%-d %b %Y"
+    start = f"{row.bound_from:{form}}" if row.exact else f"{row.bound_from.year} or later"
+    return f"{start} to {row.left:{form}}" if pd.notna(row.left) else start
+
+
+def key_number(data: Data, code: str) -> KeyNumber:
+    """Whether and since when an instrument bound Belarus on the day of the speech, to be set
+    large.
+    """
+    [row] = facts.instruments(data).query("instrument == @code").itertuples()
+    said = standings(data)[row.standing]
+    bound = row.standing == facts.BOUND
+    return KeyNumber(
+        value=f"{said[:1].upper()}{said[1:]}",
+        unit=since(row).removeprefix("bound ").replace("from", "since") if bound else "",
+        what=f"{row.label}, on the day of the speech",
+        who="UN treaty list; the day is worked out by us" if bound else "UN treaty list",
+        when="",
+        sources=tuple(facts.bound_sources(data, code)),
+        link=links.notebook(*links.place("treaty", code)),
+    )
+
+
+def treaty_links(data: Data, codes: Iterable[str]) -> str:
+    """The instruments in a sentence, each with the way to its row, in Markdown."""
+    labels = data.instruments.set_index("instrument").label
+    return prose.listing(
+        [
+            f"[{prose.plain(labels[code])}]({links.notebook(*links.place('treaty', code))})"
+            for code in codes
+        ]
+    )
+
+
+def families_said(data: Data, table: str, field: str, key: str = "label") -> dict[str, str]:
+    """``31 in copies, 70 in our reading`` for each family of rights: its links of ``table`` by the
+    values of the coded ``field``, in the words of the description under ``key``.
+    """
+    words = data.labels(table, field, key)
+    return {
+        family: ", ".join(f"{prose.number(row[value])} {said}" for value, said in words.items())
+        for family, row in facts.links_by_family(data, table, field).iterrows()
+    }
+
+
+def goals_said(data: Data) -> str:
+    """The goals by number and name, for the note of a chart that shows the numbers alone."""
+    named = [f"{goal.goal} {goal.short_title}" for goal in data.goals.itertuples()]
+    return f"The goals: {'; '.join(named)}."
+
+
 def complaints(row) -> str:
     """Whether complaints under an instrument were open, and by which protocol: ``not open, through
     CRC-OP-IC``.
@@ -78,35 +138,31 @@ def titled(cited: str, title: str) -> str:
     return f"{cited}: {title}" if title else cited
 
 
-GOAL_COLUMNS = (
-    Column("named", "Right (family)", link="right_link"),
-    Column("article", "Instrument and article", link="treaty_link"),
-    Column("said", "Basis", filter=True),
-    Column("why", "Name in the copy, or why we link them"),
-    Column("belarus", ON_THE_DAY),
-    Column("sources", "Sources", sources=True),
-)
-
-
-def goal_views(data: Data) -> Views:
-    """One table per goal (``goal-1`` ...): right, instrument, article, basis and reason, status of
-    Belarus, sources; its targets in the note.
+def links_table(data: Data) -> Table:
+    """Every link of a goal, a right and an article: basis and reason, standing of the instrument on
+    the day of the speech, sources; the first row of a goal has its anchor, ``goal-16``.
     """
-    rows = _goal_rows(data)
-    tables = tuple(
-        Table(
-            rows[rows.goal == goal.goal],
-            links.anchor("goal", goal.goal),
-            f"Goal {goal.goal}: {goal.short_title}",
-            GOAL_COLUMNS,
-            note=_goal_note(goal, data.targets[data.targets.goal == goal.goal]),
-        )
-        for goal in data.goals.itertuples()
+    rows = _link_rows(data)
+    return Table(
+        rows,
+        "goal-links",
+        f"All {prose.count(len(rows), 'link')} of goals, rights and articles",
+        anchor="anchor",
+        stack=True,
+        columns=(
+            Column("goal_named", "Goal", sort="goal", filter=True),
+            Column("label", "Right", link="right_link", filter=True),
+            Column("family", "Family", filter=True),
+            Column("instrument", "Instrument", link="treaty_link", filter=True),
+            Column("article_said", "Article and reason", more=("why",)),
+            Column("said", "Basis", filter=True),
+            Column("was", f"On {DAY}", filter=True),
+            Column("sources", "Sources", sources=True),
+        ),
     )
-    return Views(tables, "goals", "Choose a goal")
 
 
-def _goal_rows(data: Data) -> pd.DataFrame:
+def _link_rows(data: Data) -> pd.DataFrame:
     """The links of goals and rights: the copied first, the articles of one right together."""
     rows, bases = facts.links(data), data.labels("goal-rights", "basis")
     copies = data.goal_right_sources.groupby("goal_right").source.agg(list)
@@ -115,13 +171,16 @@ def _goal_rows(data: Data) -> pd.DataFrame:
     rows["first"] = rows.groupby(["goal", "basis", "right"])["first"].transform("min")
     rows = rows.sort_values(["goal", "order", "first"], kind="stable")
     sure = rows.confidence == "high"
+    anchors = rows.goal.map(lambda goal: links.anchor("goal", goal))
     rows = rows.assign(
-        named=[f"{row.label} ({row.family})" for row in rows.itertuples()],
+        anchor=anchors.mask(rows.goal.duplicated(), ""),
+        goal_named=[f"{row.goal} {row.goal_title}" for row in rows.itertuples()],
         right_link=[links.here("right", right) for right in rows.right],
-        article=[titled(row.cited, row.short_title) for row in rows.itertuples()],
-        treaty_link=[links.here("treaty", code) for code in rows.instrument],
+        family=rows.family.map(data.labels("rights", "family")),
+        treaty_link=[links.address("treaty", code) for code in rows.instrument],
+        article_said=[titled(row.cited, row.short_title) for row in rows.itertuples()],
         said=rows.basis.map(bases),
-        belarus=rows.instrument.map(belarus(data)),
+        was=rows.standing.map(standings(data)),
         doubt=rows.confidence.map(data.labels("goal-rights", "confidence")).mask(sure, ""),
         sources=[
             list(
@@ -141,61 +200,98 @@ def _why(row, names: pd.Series) -> str:
     return " ".join(filter(None, [said, row.note, doubt]))
 
 
-def _goal_note(goal, targets: pd.DataFrame) -> str:
-    listed = "; ".join(f"{target.target} {target.label}" for target in targets.itertuples())
-    remark = f"On the rows of the OHCHR table: {goal.copy_note} " if goal.copy_note else ""
-    count = prose.count(len(targets), "target")
-    return f"{remark}The {count} of this goal, in our short labels: {listed}."
-
-
-RIGHT_COLUMNS = (
-    Column("titled", "Goal", link="link", sort="goal"),
-    Column("said", "Basis", filter=True),
-    Column("cited", "Instruments and articles"),
-)
-
-
-def right_views(data: Data) -> Views:
-    """One table per right (``right-life`` ...): its goals, on what basis, and the articles, grouped
-    by family.
+def goals_table(data: Data) -> Table:
+    """The goals: number of links by basis, targets in our short labels, and what is to be known of
+    the copy; a goal's name leads to its links.
     """
-    rows, rights = _right_rows(data), facts.by_family(data)
-    touched = facts.touched(data).groupby("right").paragraph.agg(list)
-    tables = tuple(
-        Table(
-            rows[rows.right == right.right],
-            links.anchor("right", right.right),
-            right.label,
-            RIGHT_COLUMNS,
-            note=_right_note(right, touched.get(right.right, [])),
-        )
-        for right in rights.itertuples()
+    listed = (data.targets.target + " " + data.targets.label).groupby(data.targets.goal)
+    counts = data.goal_rights.groupby(["goal", "basis"]).size().unstack(fill_value=0)
+    bases = data.labels("goal-rights", "basis")
+    rows = data.goals.merge(counts.reindex(columns=list(bases), fill_value=0), on="goal")
+    rows = rows.assign(
+        titled=[f"Goal {goal.goal}: {goal.short_title}" for goal in rows.itertuples()],
+        link=[links.here("goal", goal) for goal in rows.goal],
+        targets=rows.goal.map(listed.agg("; ".join)).fillna(""),
     )
-    return Views(tables, "rights", "Choose a right", tuple(rights.family_name))
-
-
-def _right_rows(data: Data) -> pd.DataFrame:
-    """Per right, goal and basis the articles, those of treaties not joined marked."""
-    rows, bases = facts.links(data), data.labels("goal-rights", "basis")
-    outside = rows.standing == facts.NOT_JOINED
-    rows["cited"] = rows.cited.mask(outside, rows.cited + f" ({standings(data)[facts.NOT_JOINED]})")
-    rows["order"] = rows.basis.map(list(bases).index)
-    keys = ["right", "goal", "goal_title", "order", "basis"]
-    found = rows.groupby(keys).cited.agg(", ".join).reset_index().sort_values(["goal", "order"])
-    return found.assign(
-        said=found.basis.map(bases),
-        link=[links.here("goal", goal) for goal in found.goal],
-        titled=[f"Goal {row.goal}: {row.goal_title}" for row in found.itertuples()],
+    return Table(
+        rows,
+        "goals",
+        f"The {prose.count(len(rows), 'goal')} and their targets",
+        stack=True,
+        columns=(
+            Column("titled", "Goal", link="link", sort="goal"),
+            *(
+                Column(basis, f"Links: {label[:1].lower()}{label[1:]}")
+                for basis, label in bases.items()
+            ),
+            Column("targets", "Targets, in short labels of ours"),
+            Column("ohchr_family", "Family that OHCHR names"),
+            Column("copy_note", "On the copies of the OHCHR table"),
+        ),
     )
 
 
-def _right_note(right, paragraphs: list[int]) -> str:
-    said = "The speech does not touch it by our reading."
-    if paragraphs:
-        word = "paragraph" if len(paragraphs) == 1 else "paragraphs"
-        said = f"By our reading the speech touches it in {word} {prose.listing(paragraphs)}."
-    filed = f"Filed under {right.family_name.lower()}."
-    return " ".join(filter(None, [right.description, filed, right.note, said]))
+def rights_table(data: Data) -> Table:
+    """The rights by family: what each asks for, its goals by basis, and the paragraphs of the
+    speech that touch it by our reading; row anchors ``right-life``.
+    """
+    bases, pairs = data.categories("goal-rights", "basis"), facts.pairs(data)
+    touched = data.speech_links.groupby("right").paragraph.agg(_numbers)
+    rows = facts.by_family(data)
+    for basis in bases.index:
+        goals = pairs[pairs[basis] != ""].groupby("right").goal.agg(_numbers)
+        rows[basis] = rows.right.map(goals).fillna("")
+    rows = rows.assign(
+        family_name=rows.family_name.astype("str"),
+        anchor=[links.anchor("right", right) for right in rows.right],
+        about=[" ".join(filter(None, of)) for of in zip(rows.description, rows.note, strict=True)],
+        paragraphs=rows.right.map(touched).fillna(""),
+    )
+    return Table(
+        rows,
+        "rights",
+        f"The {prose.count(len(rows), 'right')} by family",
+        anchor="anchor",
+        stack=True,
+        columns=(
+            Column("label", "Right"),
+            Column("family_name", "Family", filter=True),
+            Column("about", "What it asks for, and why it stands in this family"),
+            *(Column(basis, heading) for basis, heading in bases.heading.items()),
+            Column("paragraphs", "Paragraphs of the speech, by our reading"),
+        ),
+    )
+
+
+def _numbers(values: pd.Series) -> str:
+    """Each number once, in order: ``2, 7, 10``."""
+    return ", ".join(map(str, sorted({int(value) for value in values})))
+
+
+def touched_table(data: Data) -> Table:
+    """Each paragraph of the speech: what it is about, and the rights and articles that it touches
+    by our reading; its name leads to its claims, row anchors ``paragraph-7``.
+    """
+    rows = facts.touched(data)
+    rows = rows.assign(
+        anchor=[links.anchor("touched", paragraph) for paragraph in rows.paragraph],
+        link=[links.address("paragraph", paragraph) for paragraph in rows.paragraph],
+        named="Paragraph " + rows.paragraph,
+        said=rows.rights.replace("", "none"),
+    )
+    return Table(
+        rows,
+        "touched",
+        "What each paragraph is about, and the rights it touches by our reading",
+        anchor="anchor",
+        stack=True,
+        columns=(
+            Column("named", "Paragraph", link="link"),
+            Column("summary", "What it is about"),
+            Column("said", "Rights it touches"),
+            Column("articles", "Articles behind them"),
+        ),
+    )
 
 
 def speech_table(data: Data) -> Table:
@@ -213,24 +309,22 @@ def speech_table(data: Data) -> Table:
     standing = (" (" + words + ")").mask(rows.standing == facts.BOUND, "")
     article = [titled(row.article_id, row.short_title) for row in rows.itertuples()]
     goals = rows.goal.dropna()
-    first = rows.paragraph.map(lambda paragraph: links.anchor("touched", paragraph))
     rows = rows.assign(
         named="Paragraph " + rows.paragraph,
         claims=[links.address("paragraph", paragraph) for paragraph in rows.paragraph],
         right_link=[links.here("right", right) for right in rows.right],
         article=article + standing,
-        treaty_link=[links.here("treaty", code) for code in rows.instrument],
+        treaty_link=[links.address("treaty", code) for code in rows.instrument],
         goal_named=goals.map(lambda goal: f"Goal {goal}").reindex(rows.index, fill_value=""),
         goal_link=goals.map(lambda goal: links.here("goal", goal)).reindex(
             rows.index, fill_value=""
         ),
-        anchor=first.mask(rows.paragraph.duplicated(), rows.id),
     )
     return Table(
         rows,
         "speech-links",
-        "What each paragraph touches, by our reading",
-        anchor="anchor",
+        "Why each paragraph touches a right, by our reading",
+        anchor="id",
         note="A paragraph's name leads to its claims and verdicts.",
         columns=(
             Column("named", "Paragraph", link="claims", sort="n", filter=True),
@@ -242,33 +336,23 @@ def speech_table(data: Data) -> Table:
     )
 
 
-def treaty_label(row, words: dict[str, str]) -> str:
-    """``ICCPR: 23 Mar 1976``: since when, and until when, an instrument bound Belarus; or what it
-    was, in the ``words`` of ``standings``.
-    """
-    if row.standing != facts.BOUND:
-        return f"{row.instrument}: {words[row.standing]}"
-    start = f"{row.bound_from:%-d %b %Y}" + ("" if row.exact else " or later")
-    until = f" to {row.left:%-d %b %Y}" if pd.notna(row.left) else ""
-    return f"{row.instrument}: {start}{until}"
-
-
 def since(row) -> str:
     """From which day a treaty bound Belarus, or that only the earliest is known."""
     return f"bound {'' if row.exact else 'at the earliest '}from {prose.day(row.bound_from)}"
 
 
 def treaties_table(data: Data) -> Table:
-    """All instruments: when Belarus signed and joined and from when it was bound, its status on 10
-    December 2020, complaints, later changes, sources; row anchors ``treaty-iccpr``.
+    """All instruments: whether and since when each bound Belarus on the day of the speech, the
+    steps to it, complaints, later changes, sources; row anchors ``treaty-iccpr``.
     """
     rows = facts.instruments(data)
     rows = rows.assign(
         o=rows.group.map(facts.groups(data).index),
         anchor=[links.anchor("treaty", code) for code in rows.instrument],
         named=[f"{row.instrument}: {row.name}" for row in rows.itertuples()],
-        dates=[_dates(row) for row in rows.itertuples()],
         was=rows.standing.map(standings(data)),
+        since=[since(row) if row.standing == facts.BOUND else "" for row in rows.itertuples()],
+        dates=["; ".join(treaty_steps(row)) for row in rows.itertuples()],
         complaints_said=[complaints(row) for row in rows.itertuples()],
         remark=[_remark(row) for row in rows.itertuples()],
         sources=[facts.bound_sources(data, code) for code in rows.instrument],
@@ -278,13 +362,12 @@ def treaties_table(data: Data) -> Table:
         "treaties",
         f"All {prose.count(len(rows), 'instrument')} and the status of {ON_THE_DAY}",
         anchor="anchor",
+        stack=True,
         columns=(
             Column("named", "Instrument"),
-            Column("was", f"On {DAY}", filter=True),
-            Column("dates", "Dates", sort="bound_from"),
+            Column("was", f"On {DAY}", more=("since", "dates", "remark"), filter=True),
             Column("complaints_said", "Individual complaints on that day", filter=True),
             Column("group", "Group", filter=True),
-            Column("remark", "Remarks"),
             Column("sources", "Sources", sources=True),
         ),
     )
@@ -297,20 +380,20 @@ def _remark(row) -> str:
     return " ".join(filter(None, [way, row.note, status]))
 
 
-def _dates(row) -> str:
-    """Adoption and entry into force; when Belarus signed, joined, was bound and left, as far as
+def treaty_steps(row) -> list[str]:
+    """Adoption and entry into force of a treaty; when Belarus signed, joined and left, as far as
     found.
     """
-    steps = {"Adopted": row.adopted, "in force": row.in_force, "signed": row.signed}
+    steps = {"adopted": row.adopted, "in force": row.in_force, "signed": row.signed}
     found = [f"{word} {prose.partial_date(d)}" for word, d in steps.items() if d and pd.notna(d)]
     if row.standing == facts.BOUND:
-        found += [f"{row.verb} {prose.day(row.joined)}", since(row)]
+        found.append(f"{row.verb} {prose.day(row.joined)}")
     if pd.notna(row.left):
         found.append(
             f"{row.later_change} notified {prose.day(row.later_notified)}, in effect"
             f" {prose.day(row.left)}"
         )
-    return "; ".join(found)
+    return found
 
 
 def target_counts_table(data: Data) -> Table:

@@ -9,7 +9,7 @@ from briefing.dataset import Data
 from briefing.facts import rights as rights_facts
 from briefing.facts import targets as facts
 from briefing.facts.targets import DIRECT, NONE, SUPPORTING
-from briefing.reading.rights import ON_THE_DAY, belarus, standings
+from briefing.reading.rights import ON_THE_DAY, standings
 from briefing.tables import Column, Table, Views
 
 
@@ -88,41 +88,48 @@ def _goal_note(of_goal: pd.DataFrame, unlinked: pd.DataFrame) -> str:
     return f"{said} Without a link: {listed}; the reason stands further down."
 
 
-def instrument_views(data: Data) -> Views:
-    """One table per instrument (``instrument-iccpr`` ...): each article with the targets that ask
-    for it directly and those that support it, and the status of Belarus.
+def articles_table(data: Data) -> Table:
+    """Every article used, by instrument: the targets that ask for it directly and those that
+    support it, and what the instrument was to Belarus; an instrument's first row is its anchor.
     """
-    articles, rows = _article_rows(data), rights_facts.instruments(data)
-    groups = rights_facts.groups(data)
-    rows = rows[rows.instrument.isin(articles.instrument)]
-    rows = rows.sort_values("group", key=lambda of: of.map(groups.index), kind="stable")
+    rows = _article_rows(data)
     headings = data.labels("target-rights", "strength", "column_of_article")
-    columns = [Column(strength, heading) for strength, heading in headings.items()]
-    was = belarus(data)
-    tables = tuple(
-        Table(
-            articles[articles.instrument == row.instrument],
-            links.anchor("instrument", row.instrument),
-            f"{row.instrument}: {row.name}",
-            (Column("titled", "Article"), *columns),
-            note=f"{ON_THE_DAY}: {was[row.instrument]}.",
-        )
-        for row in rows.itertuples()
+    return Table(
+        rows,
+        "target-articles",
+        f"The {prose.count(len(rows), 'article')} and the targets that reflect each",
+        anchor="anchor",
+        stack=True,
+        columns=(
+            Column("instrument_label", "Instrument", filter=True),
+            Column("titled", "Article"),
+            *(Column(strength, heading) for strength, heading in headings.items()),
+            Column("was", ON_THE_DAY, link="treaty", filter=True),
+        ),
     )
-    return Views(tables, "target-instruments", "Choose an instrument", tuple(rows.group))
 
 
 def _article_rows(data: Data) -> pd.DataFrame:
-    """One row per article, by its number, with its targets by the strength of the link."""
-    rows = facts.links(data)
+    """One row per article, by instrument and number, with its targets by the strength of the
+    link.
+    """
+    rows, groups = facts.links(data), rights_facts.groups(data)
     listed = rows.groupby(["article_id", "strength"]).target.agg(_listed).unstack(fill_value="")
     listed = listed.reindex(columns=facts.strengths(data), fill_value="")
-    number = pd.to_numeric(rows.article).fillna(0)
-    articles = rows.assign(number=number).sort_values("number", kind="stable")
-    articles = articles.drop_duplicates("article_id").join(listed, on="article_id")
-    whole = articles.article == ""
-    titled = (articles.article_id + ": " + articles.short_title).mask(whole, articles.short_title)
-    return articles.assign(titled=titled)
+    known = rights_facts.instruments(data)[["instrument", "label", "group"]]
+    rows = rows.drop_duplicates("article_id").join(listed, on="article_id")
+    rows = rows.merge(known.rename(columns={"label": "instrument_label"}), on="instrument")
+    rows = rows.assign(
+        group=rows.group.map(groups.index), number=pd.to_numeric(rows.article).fillna(0)
+    ).sort_values(["group", "instrument", "number"], kind="stable")
+    whole = rows.article == ""
+    anchors = rows.instrument.map(lambda code: links.anchor("instrument", code))
+    return rows.assign(
+        titled=(rows.article_id + ": " + rows.short_title).mask(whole, rows.short_title),
+        anchor=anchors.mask(rows.instrument.duplicated(), ""),
+        was=rows.standing.map(standings(data)),
+        treaty=[links.address("treaty", code) for code in rows.instrument],
+    )
 
 
 def instruments_table(data: Data) -> Table:
@@ -138,7 +145,7 @@ def instruments_table(data: Data) -> Table:
     found = found.sort_values(["total", "instrument"], ascending=[False, True])
     found = found.assign(
         titled=found.instrument + ": " + found["name"],
-        link=[links.here("instrument", code) for code in found.instrument],
+        link=[links.address("instrument", code) for code in found.instrument],
         treaty=[links.address("treaty", code) for code in found.instrument],
         was=found.standing.map(standings(data)),
     )
@@ -146,6 +153,7 @@ def instruments_table(data: Data) -> Table:
         found,
         "by-instrument",
         f"The {prose.count(len(found), 'instrument')} used and the number of links to each",
+        fold=True,
         columns=(
             Column("titled", "Instrument", link="link"),
             *_counts(data),
@@ -212,6 +220,7 @@ def gaps_table(data: Data) -> Table:
         rows,
         "gaps",
         "Linked for the goal, but for none of its targets",
+        fold=True,
         columns=(
             Column("titled", "Goal", link="link", sort="goal"),
             Column("label", "Right", link="right_link"),
@@ -228,7 +237,8 @@ def codebook_table(data: Data) -> Table:
     return Table(
         rules.assign(anchor=[links.anchor("rule", rule) for rule in rules.id]),
         "codebook",
-        "The codebook",
+        "The codebook: every rule in full",
+        fold=True,
         anchor="anchor",
         stack=True,
         columns=(Column("title", "Subject"), Column("text", "Rule")),
