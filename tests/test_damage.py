@@ -747,13 +747,13 @@ HOSTILE_PAGE = [
     new_code_cell(
         "from briefing import load\nfrom briefing.charts import timeline as charts\nfrom"
         " briefing.facts import timeline as facts\nfrom briefing.reading import evidence,"
-        " timeline\nfrom briefing.prose import cite, plain, say\n"
+        " sources, timeline\nfrom briefing.prose import cite, plain, say\n"
         "data = load()\nfigures = data.figures[data.figures.value.notna()]\ntitles"
         " = data.events[data.events.date >= '2020-04'].title.tolist()"
     ),
     new_code_cell(
         "display(charts.lanes(data), timeline.events_table(data), timeline.figures_table(data),"
-        " evidence.claim_reviews(data), evidence.claims_table(data), evidence.sources_table(data))"
+        " evidence.claim_reviews(data), evidence.claims_table(data), sources.sources_table(data))"
     ),
     new_code_cell(
         "charts.contested(data, facts.disputed_topics(data, 'crowd'), id='crowds',"

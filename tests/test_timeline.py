@@ -178,10 +178,10 @@ def test_every_chart_has_words_sources_and_data(data):
 
 
 def test_a_new_row_changes_the_finding(package):
-    before = crowds(load(package)).text
+    before = crowds(load(package)).title
     set_cells(package, "figures", "crowd-2020-09-13-ministry-minsk", value="75000")
-    after = crowds(load(package)).text
-    assert "about 10 times as many" in before and "about 10 times as many" not in after
+    after = crowds(load(package)).title
+    assert "about 10 times apart" in before and "about 10 times apart" not in after
 
 
 def test_markup_in_the_data_is_text_in_a_chart(data):
