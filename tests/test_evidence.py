@@ -254,8 +254,9 @@ def test_every_part_of_the_bar_has_its_name_and_number(data, counts):
         claims = pd.concat([*few, claims[claims.verdict == "partly confirmed"]])
     figure = charts.verdict_counts(data.narrowed(claims=claims))
     said = claims.verdict.value_counts()
-    for layout, width in ((figure.layout, 744), (figure.layout.meta["narrow"], 344)):
-        labels = [dict(label) for label in layout["annotations"]]
+    wide, narrow = figure.layout.to_plotly_json(), figure.layout.meta["narrow"]
+    for layout, width in ((wide, 744), (narrow, 344)):
+        labels = layout["annotations"]
         texts = sorted(label["text"].replace("<br>", " ") for label in labels)
         assert texts == sorted(f"{verdict} {n}" for verdict, n in said.items())
         for label in labels:

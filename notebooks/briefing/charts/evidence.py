@@ -30,6 +30,8 @@ SURFACE = COLOURS["light"]  # what carries dark text, and needs an edge of its o
 SIDES = 16  # CSS pixels of margin left and right of a chart
 LETTER = 6.7  # CSS pixels of a letter of 12 pixels, in a wide font
 BAR, LABEL, GAP = 44, 18, 6  # heights of the bar and of a label below it, and the way to them
+# The columns behind the chart of all statements, and their names.
+BEHIND = {"part": "Part", "id": "Id", "claim": "Statement", "said": "Verdict"}
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,7 @@ def verdicts(data: Data) -> go.Figure:
         f" {'. '.join(rows)}.",
         note="From left to right as in the speech. Numbers are those of its paragraphs.",
         sources=["speech-en"],
-        data=claims.assign(part=claims.paragraph.map(names))[
-            ["part", "id", "claim", "said"]
-        ].rename(columns={"part": "Part", "id": "Id", "claim": "Statement", "said": "Verdict"}),
+        data=claims.assign(part=claims.paragraph.map(names))[list(BEHIND)].rename(columns=BEHIND),
     )
 
 

@@ -19,7 +19,7 @@ def paragraph_name(paragraph: str) -> str:
 
 
 def part_names(data: Data) -> dict[str, str]:
-    """The parts of the speech by ``paragraph``, in its order, as a chart names them: ``4 Money and
+    """The parts of the speech by ``paragraph``, in its order, as readers meet them: ``4 Money and
     help``; what is no paragraph has no number.
     """
     parts = data.paragraphs.sort_values("position")
@@ -27,12 +27,6 @@ def part_names(data: Data) -> dict[str, str]:
         part.paragraph: f"{part.paragraph} {part.topic}" if part.paragraph.isdigit() else part.topic
         for part in parts.itertuples()
     }
-
-
-def _places(data: Data) -> dict[str, str]:
-    """The parts of the speech by ``paragraph``: ``Paragraph 4: Money and help``."""
-    parts = data.paragraphs.itertuples()
-    return {part.paragraph: f"{paragraph_name(part.paragraph)}: {part.topic}" for part in parts}
 
 
 def claims_of(data: Data, verdict: str) -> list[str]:
@@ -115,7 +109,7 @@ def claims_table(data: Data) -> Table:
     frame = rows.assign(
         kind=rows.kind.map(data.labels("claims", "kind")),
         verdict=_verdicts(data, rows),
-        name=rows.paragraph.map(_places(data)),
+        name=rows.paragraph.map(part_names(data)),
         home=[links.address("paragraph", paragraph) for paragraph in rows.paragraph],
         label="Statement " + rows.id,
         lack=_begun("What is missing: ", rows.missing),
@@ -237,7 +231,7 @@ def paragraphs_table(data: Data) -> Table:
     rows = data.paragraphs.sort_values("position")
     frame = rows.assign(
         anchor=[links.anchor("paragraph", paragraph) for paragraph in rows.paragraph],
-        name=rows.paragraph.map(_places(data)),
+        name=rows.paragraph.map(part_names(data)),
         fared=[_fared(data, claims[claims.paragraph == part]) for part in rows.paragraph],
         home=[links.address("claim", first[part]) for part in rows.paragraph],
     )

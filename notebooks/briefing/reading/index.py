@@ -66,8 +66,8 @@ def key_numbers(data: Data) -> KeyNumbers:
             ),
             KeyNumber(
                 f"{len(bound)} of {len(bound) + len(others)}",
-                "core treaties",
-                "of the UN on human rights bound Belarus on the day of the speech",
+                "treaties",
+                "and protocols at the core of UN human rights law bound Belarus",
                 "our count of treaty records",
                 day(SPEECH_DAY),
                 tuple(rights_facts.treaty_sources(data, "ICCPR"))[:1],
