@@ -113,7 +113,7 @@ def test_a_table_is_searched_at_an_address_with_two_slashes(browser, site):
 
 
 def test_only_what_a_row_says_is_searched(visit):
-    page = visit("evidence").page
+    page = visit("statements").page
     assert rows_found(page, "claims", "copy citation") == 0
     assert rows_found(page, "claims", "tionpara") == 0  # cells do not run together
     assert rows_found(page, "claims", "7.5 million") > 0

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from briefing import check
+from briefing import check, prose
 from briefing.facts import corrections as corrections_facts
 from bs4 import BeautifulSoup
 from conftest import edit
@@ -37,10 +37,11 @@ def test_each_correction_leads_to_where_the_statement_now_stands(site, data):
         assert not anchor or pages[name].find(id=anchor), link
 
 
-def test_the_front_page_names_each_version_and_its_corrections(site, data):
-    front = BeautifulSoup((site / "index.html").read_text("utf-8"), "html.parser").text
+def test_the_page_names_each_version_and_the_number_of_its_corrections(page, data):
     for version, rows in data.corrections.groupby("version"):
-        assert f"Version {version}" in front and f"{len(rows)} correction" in front
+        day = prose.day(rows.date.iloc[0])
+        said = f"Version {version} of {day} puts {prose.count(len(rows), 'statement')}"
+        assert said in " ".join(page.text.split())
     assert corrections_facts.versions(data).corrections.sum() == len(data.corrections)
 
 

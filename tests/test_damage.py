@@ -747,7 +747,7 @@ HOSTILE_PAGE = [
     new_code_cell(
         "from briefing import load\nfrom briefing.charts import figures as figures_charts\nfrom"
         " briefing.charts import timeline as charts\nfrom briefing.facts import figures as facts\n"
-        "from briefing.reading import evidence, figures as figures_reading, timeline\n"
+        "from briefing.reading import evidence, figures as figures_reading, sources, timeline\n"
         "from briefing.prose import cite, plain, say\n"
         "data = load()\nfigures = data.figures[data.figures.value.notna()]\ntitles"
         " = data.events[data.events.date >= '2020-04'].title.tolist()"
@@ -755,7 +755,7 @@ HOSTILE_PAGE = [
     new_code_cell(
         "display(charts.lanes(data), timeline.events_table(data),"
         " figures_reading.figures_table(data), evidence.claim_reviews(data),"
-        " evidence.claims_table(data), evidence.sources_table(data))"
+        " evidence.claims_table(data), sources.sources_table(data))"
     ),
     new_code_cell(
         "figures_charts.contested(data, facts.disputed_topics(data, 'crowd'), id='crowds',"

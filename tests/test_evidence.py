@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 
-import nbformat
 import pandas as pd
 import pytest
 from briefing import check, load
@@ -17,11 +17,11 @@ from briefing.facts import epidemic as epidemic_facts
 from briefing.facts import evidence as facts
 from briefing.facts import research
 from briefing.prose import number
-from briefing.publish.exporter import slug
 from briefing.reading import evidence as reading
 from briefing.reading import index
+from briefing.reading import sources as reading_sources
 from briefing.treaties import bound_from
-from conftest import NOTEBOOKS, add_category, edit
+from conftest import add_category, edit
 
 FACTUAL = ["confirmed", "partly confirmed", "differs", "not found"]
 
@@ -54,7 +54,7 @@ def tables(data):
             reading.languages_table,
             reading.reused_table,
             reading.entities_table,
-            reading.sources_table,
+            reading.verdicts_table,
         )
     ]
 
@@ -208,7 +208,7 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, piec
         "rights.html#goal-16",
         "funding-rows.html#total-2020-05-27",
     } <= linked
-    elsewhere = set(reading.uses_with_places(data).page)
+    elsewhere = set(reading_sources.uses_with_places(data).page)
     assert elsewhere == {"timeline", "figures", "rights", "funding", "funding-rows", "corrections"}
 
 
@@ -229,11 +229,42 @@ def test_the_chart_marks_every_claim_with_a_sign_of_its_verdict(data, claims):
     for trace, (verdict, look) in zip(figure.data, looks.iterrows(), strict=True):
         assert set(trace.text) == {look.sign} and verdict in trace.name
         assert len(trace.x) == (claims.verdict == verdict).sum()
-    assert len({trace.marker.symbol for trace in figure.data}) == len(looks) == 6
+    shown = {(trace.marker.symbol, trace.marker.color) for trace in figure.data}
+    assert len(shown) == len(looks) == 6
     assert len({(x, y) for t in figure.data for x, y in zip(t.x, t.y, strict=True)}) == len(claims)
-    first = ["Paragraph 1", "Paragraph 2", "Paragraph 3", "Caption 1", "Paragraph 4"]
-    assert list(figure.layout.yaxis.ticktext[:5]) == first
-    assert "Paragraph 5: confirmed, confirmed" in figure.layout.meta["alt"]
+    rows = list(figure.layout.yaxis.ticktext)
+    assert rows == list(reading.part_names(data).values()) and rows[0].startswith("1 ")
+    parts = data.paragraphs.set_index("paragraph").topic
+    assert rows[3] == parts["caption-1"] and rows[4] == f"4 {parts['4']}"
+    assert f"5 {parts['5']}: confirmed, confirmed" in figure.layout.meta["alt"]
+
+
+def test_verdicts_are_told_apart_in_grey_by_shade_or_sign(data):
+    for one, other in pairwise(charts.verdict_looks(data)):
+        assert (one.fill, one.sign) != (other.fill, other.sign)
+        assert one.fill != other.fill, f"{one.verdict} beside {other.verdict}"
+
+
+@pytest.mark.parametrize("counts", [None, {"confirmed": 1}, {"norm": 1, "differs": 2}])
+def test_every_part_of_the_bar_has_its_name_and_number(data, counts):
+    """Labels stand on the parts or below them, whole, at both widths and whatever the numbers."""
+    claims = data.claims
+    if counts:
+        few = [claims[claims.verdict == verdict].head(n) for verdict, n in counts.items()]
+        claims = pd.concat([*few, claims[claims.verdict == "partly confirmed"]])
+    figure = charts.verdict_counts(data.narrowed(claims=claims))
+    said = claims.verdict.value_counts()
+    wide, narrow = figure.layout.to_plotly_json(), figure.layout.meta["narrow"]
+    for layout, width in ((wide, 744), (narrow, 344)):
+        labels = layout["annotations"]
+        texts = sorted(label["text"].replace("<br>", " ") for label in labels)
+        assert texts == sorted(f"{verdict} {n}" for verdict, n in said.items())
+        for label in labels:
+            at, long = label["x"] / len(claims) * width, len(label["text"]) * 6
+            if label.get("xanchor") == "right":
+                assert at - long >= 0, label["text"]
+            elif label.get("xanchor") == "left":
+                assert at + long <= width, label["text"]
 
 
 def test_the_tally_adds_up_and_follows_the_data(data, package):
@@ -262,9 +293,11 @@ def test_a_verdict_more_is_an_edit_of_the_description_alone(package):
     data = load(package)
     assert facts.tally(data)["outdated"] == 1
     assert charts.verdicts(data).data[-1].name == "! outdated (1)"
-    assert charts.verdict_counts(data).data[-1].text == ("!",)
+    labels = charts.verdict_counts(data).layout.annotations
+    assert "outdated 1" in [label.text for label in labels]
     assert "#p02-2" not in [part["@id"] for part in reading.claim_reviews(data).content["@graph"]]
-    assert index.verdicts(data).text.endswith(" cannot be checked and 1 outdated.")
+    before = facts.tally(data)[["not checkable", "norm"]].sum()
+    assert f"{before + 1} more are" in index.verdicts(data).text
 
 
 @pytest.mark.parametrize("rating", [0, 2])
@@ -275,8 +308,6 @@ def test_a_verdict_needs_evidence_where_it_has_a_rating(package, rating):
     edit(package, "speech/claims.csv", lambda t: t.assign(verdict=t.id.map(bare).fillna(t.verdict)))
     found = [str(fault) for fault in check.faults(package) if "without evidence" in fault.what]
     assert len(found) == bool(rating)
-    place = " could not be found and 1 outdated; " if rating else " and 1 outdated."
-    assert ("1 outdated; " if rating else place) in index.verdicts(load(package)).text
 
 
 def test_readers_meet_the_labels_of_the_description_and_no_codes(package):
@@ -296,11 +327,8 @@ def test_readers_meet_the_labels_of_the_description_and_no_codes(package):
     rows = [row["cells"] for row in reading.claims_table(data).payload()["rows"]]
     assert all(re.fullmatch("the .* one", row[n]["text"]) for row in rows for n in (2, 3))
     items = [item["label"] for row in rows for item in row[-1]["list"]]
-    items += [
-        item["label"]
-        for row in reading.paragraphs_table(data).payload()["rows"]
-        for item in row["cells"][-1]["list"]
-    ]
+    fared = [row["cells"][-1]["text"] for row in reading.paragraphs_table(data).payload()["rows"]]
+    assert all(re.fullmatch("(\\d+: )?((\\d+ )?the [a-z ]+ one(, )?)+", text) for text in fared)
     assert all(re.fullmatch("the .* one|searched", label) for label in items)
     alts = [make(data).layout.meta["alt"] for make in (charts.verdicts, charts.verdict_counts)]
     assert "the confirmed one, " in alts[0] and "the confirmed one " in alts[1]
@@ -323,8 +351,8 @@ def test_the_table_of_claims_shows_verdict_reason_and_evidence(data):
     assert filtered == ["Where", "Kind", "Verdict and reason"]
     row = next(r for r in payload["rows"] if r["id"] == "p04-2")
     statement, where, kind, verdict, evidence = row["cells"]
-    assert "Claim p04-2" in statement["more"] and kind["text"] == "figure"
-    assert where["href"] == "#paragraph-4"
+    assert "Statement p04-2" in statement["more"] and kind["text"] == "figure"
+    assert where["href"] == "evidence.html#paragraph-4"
     assert verdict["text"] == "partly confirmed" and "7,971,194" in verdict["more"][0]
     assert {item["label"] for item in evidence["list"]} == {"supports", "qualifies"}
     assert all(item["sources"] and item["text"] for item in evidence["list"])
@@ -347,16 +375,40 @@ def test_the_speakers_own_word_is_marked(data):
     assert {f"{text} (The word of the speaker or her office.)" for text in own.shows} <= shown
 
 
-def test_paragraphs_lead_to_their_claims(data):
+def test_parts_say_how_their_statements_fared_and_lead_to_the_first(data):
     payload = reading.paragraphs_table(data).payload()
     assert [r["id"] for r in payload["rows"]][3:5] == ["paragraph-caption-1", "paragraph-4"]
-    linked = [item["href"][1:] for row in payload["rows"] for item in row["cells"][-1]["list"]]
-    part = data.claims.paragraph.map(data.paragraphs.set_index("paragraph").position)
-    assert linked == data.claims.assign(part=part).sort_values(["part", "position"]).id.tolist()
+    order = data.paragraphs.sort_values("position").paragraph
+    for row, part in zip(payload["rows"], order, strict=True):
+        claims = data.claims[data.claims.paragraph == part].sort_values("position")
+        fared = row["cells"][-1]
+        assert fared["href"] == f"statements.html#{claims.id.iloc[0]}"
+        numbers = [int(n) for n in re.findall(r"\d+", fared["text"])] or [1]
+        assert sum(numbers) == (2 * len(claims) if len(claims) > 1 else 1)
+        assert all(verdict in fared["text"] for verdict in claims.verdict)
+
+
+def test_each_verdict_says_what_it_means(data):
+    rows = reading.verdicts_table(data).payload()["rows"]
+    counts = facts.tally(data)
+    assert [cell["text"] for row in rows for cell in row["cells"][1:4:2]] == [
+        text for verdict, n in counts.items() for text in (verdict, number(n))
+    ]
+    assert all(len(row["cells"][2]["text"]) > 20 for row in rows)
+
+
+def test_key_numbers_are_those_of_the_statements(data, claims):
+    shown = reading.key_numbers(data).numbers
+    counts = claims.verdict.value_counts()
+    against = counts["not found"] + counts["differs"]
+    assert [one.value for one in shown] == [
+        str(n) for n in (counts["confirmed"], counts["partly confirmed"], against)
+    ]
+    assert all(one.unit == f"of {len(claims)} statements" for one in shown)
 
 
 def test_every_source_is_listed_once_and_says_where_it_is_used(data):
-    payload = reading.sources_table(data).payload()
+    payload = reading_sources.sources_table(data).payload()
     assert sorted(r["id"] for r in payload["rows"]) == sorted("source-" + data.sources.id)
     urls = dict(zip("source-" + data.sources.id, data.sources.url, strict=True))
     for row in payload["rows"]:
@@ -383,19 +435,9 @@ def test_both_languages_shared_wording_and_entities_are_shown(data, tables):
     assert any("7,5 млн" in r["cells"][2]["text"] for r in by_id["languages"])
 
 
-def test_anchors_of_the_page_are_unique(data, tables):
-    notebook = nbformat.read(NOTEBOOKS / "evidence.ipynb", as_version=4)
-    written = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
-    anchors = [slug(heading) for heading in re.findall(r"^#+ (.*)$", written, re.M)]
-    anchors += [row["id"] for table in tables for row in table.payload()["rows"]]
-    anchors += [table.id for table in tables]
-    anchors += [charts.verdicts(data).layout.meta["id"], "sources", "content"]
-    assert sorted(anchors) == sorted(set(anchors))
-
-
-def test_links_within_the_page_lead_to_its_rows(tables):
+def test_links_within_a_page_lead_to_its_rows(tables):
     payloads = [t.payload() for t in tables]
-    there = {row["id"] for p in payloads for row in p["rows"]}
+    there = {row.get("id") for p in payloads for row in p["rows"]}
     text = json.dumps(payloads)
     assert {href[1:] for href in re.findall(r'"href": "(#[^"]+)"', text)} <= there
 

@@ -36,6 +36,7 @@ KEYS = {
     "entity": lambda data: data.entities.entity,
     "source": lambda data: data.sources.id,
     "correction": lambda data: data.corrections.id,
+    "table": lambda data: [resource["name"] for resource in data.package["resources"]],
 }
 
 
@@ -77,6 +78,8 @@ def test_every_table_that_a_source_is_cited_in_has_a_place(data, anchors):
         ("unlinked", "10.5", "targets.html#target-10-5"),
         ("goal-targets", 9, "target-links-2.html#targets-goal-9"),
         ("entity", "UNDP", "evidence.html#UNDP"),
+        ("claim", "p04-2", "statements.html#p04-2"),
+        ("table", "events", "data.html#table-events"),
         ("goal", 16, "rights.html#goal-16"),
     ],
 )

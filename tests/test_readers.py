@@ -44,7 +44,7 @@ def test_axe_finds_nothing_static_and_closed_or_live_and_open(visit, name, width
 
 
 def test_axe_finds_nothing_in_a_filtered_and_sorted_table(visit):
-    seen = visit("evidence", query="?claims.q=assembly&claims.sort=1d", bypass_csp=True)
+    seen = visit("statements", query="?claims.q=assembly&claims.sort=1d", bypass_csp=True)
     assert violations(seen.page) == []
 
 

@@ -47,14 +47,15 @@ PLACES: dict[str, tuple[str | Callable[[object], str], str]] = {
     "statement": ("funding-rows", "{}"),
     "contribution": ("funding-rows", "row-{}"),
     "activity": ("funding-rows", "{}"),
-    "claim": ("evidence", "{}"),
+    "claim": ("statements", "{}"),
     "paragraph": ("evidence", "paragraph-{}"),
-    "search": ("evidence", "{}"),
+    "search": ("statements", "{}"),
     "difference": ("evidence", "{}"),
     "wording": ("evidence", "{}"),
     "entity": ("evidence", "{exact}"),
     "source": ("sources", "source-{}"),
     "correction": ("corrections", "{}"),
+    "table": ("data", "table-{}"),
 }
 
 # Where readers meet a row of a table: its kind, and the column that holds the key.
@@ -82,6 +83,8 @@ SHOWN = {
     "stated-and-recorded": "funding",
     "small-firms": "funding",
     "verdicts": "evidence",
+    "claims": "statements",
+    "downloads": "data",
 }
 
 # Where readers meet a table of the package that one of these shows as a whole.

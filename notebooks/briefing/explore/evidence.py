@@ -24,6 +24,7 @@ from briefing.explore.controls import (
 )
 from briefing.facts import evidence as evidence_facts
 from briefing.reading import evidence as evidence_reading
+from briefing.reading import sources as sources_reading
 
 
 def choose_claims(
@@ -66,7 +67,7 @@ def rows_on(data: Data, source: str) -> pd.DataFrame:
     """Rows of the tables that cite a source: Page, Table, Row (its anchor on the page) and What,
     where the row has a title.
     """
-    uses = evidence_reading.uses_with_places(data).query("source == @source")
+    uses = sources_reading.uses_with_places(data).query("source == @source")
     titles = titles_of_rows(data)
     what = [titles.get(use.kind, {}).get(use.key, "") for use in uses.itertuples()]
     columns = {"page": "Page", "table": "Table", "at": "Row", "what": "What"}

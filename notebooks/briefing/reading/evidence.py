@@ -1,16 +1,14 @@
-"""Tables of the speech claim by claim, and of the sources; every verdict for machines to read."""
+"""The speech statement by statement: tables, sentences, and every verdict for machines to read."""
 
 from __future__ import annotations
-
-from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
 from briefing import links, prose
 from briefing.dataset import Data
-from briefing.facts.evidence import evidence, funding_rows, tally, uses
+from briefing.facts.evidence import evidence, funding_rows, tally
 from briefing.schema_org import AUTHORS, CONTEXT, LICENCE, Linked
-from briefing.tables import Column, Table
+from briefing.tables import Column, KeyNumber, KeyNumbers, Table
 
 
 def paragraph_name(paragraph: str) -> str:
@@ -20,20 +18,31 @@ def paragraph_name(paragraph: str) -> str:
     return paragraph.replace("-", " ").capitalize()
 
 
+def part_names(data: Data) -> dict[str, str]:
+    """The parts of the speech by ``paragraph``, in its order, as readers meet them: ``4 Money and
+    help``; what is no paragraph has no number.
+    """
+    parts = data.paragraphs.sort_values("position")
+    return {
+        part.paragraph: f"{part.paragraph} {part.topic}" if part.paragraph.isdigit() else part.topic
+        for part in parts.itertuples()
+    }
+
+
 def claims_of(data: Data, verdict: str) -> list[str]:
-    """Claims with that verdict as Markdown, each linked and with its place, in the order of the
+    """Statements with that verdict as Markdown, each linked and with its place, in the order of the
     speech.
     """
     claims = data.claims.query("verdict == @verdict").sort_values("position")
     return [
-        f"[{prose.plain(c.claim.rstrip('.'))}]({links.here('claim', c.id)})"
+        f"[{prose.plain(c.claim.rstrip('.'))}]({links.notebook(*links.place('claim', c.id))})"
         f" ({paragraph_name(c.paragraph).lower()})"
         for c in claims.itertuples()
     ]
 
 
 def open_points(data: Data) -> str:
-    """How many claims were not found and how many differ, as words: ``3 were not found and 1
+    """How many statements were not found and how many differ, as words: ``3 were not found and 1
     differs``.
     """
     counts = tally(data)
@@ -44,18 +53,65 @@ def open_points(data: Data) -> str:
     )
 
 
+def key_numbers(data: Data) -> KeyNumbers:
+    """How the statements fared, in three numbers."""
+    counts, version = tally(data), data.package["version"]
+    total = f"of {prose.number(counts.sum())} statements"
+    against = counts["not found"] + counts["differs"]
+    whose = dict(who="our verdicts", when=f"version {version}", link=links.notebook("statements"))
+    return KeyNumbers(
+        (
+            KeyNumber(
+                prose.number(counts["confirmed"]),
+                total,
+                "confirmed by a source that does not rest on the speaker's word",
+                **whose,
+            ),
+            KeyNumber(
+                prose.number(counts["partly confirmed"]),
+                total,
+                "partly confirmed: something is missing, and we say what",
+                **whose,
+            ),
+            KeyNumber(
+                prose.number(against),
+                total,
+                f"not confirmed: {open_points(data)} from what sources say",
+                **whose,
+            ),
+        )
+    )
+
+
+def verdicts_table(data: Data) -> Table:
+    """What each verdict means, with its sign and the number of statements that have it."""
+    looks = data.categories("claims", "verdict").reset_index()
+    return Table(
+        looks.assign(statements=tally(data).to_numpy()),
+        "verdict-meanings",
+        "The verdicts",
+        stack=True,
+        columns=(
+            Column("sign", "Sign"),
+            Column("label", "Verdict"),
+            Column("meaning", "What it means"),
+            Column("statements", "Statements"),
+        ),
+    )
+
+
 def claims_table(data: Data) -> Table:
-    """Every claim with paragraph, kind, verdict, reason and evidence; each row is anchored by the
-    id of its claim.
+    """Every statement with its part of the speech, kind, verdict, reason and evidence; each row is
+    anchored by its id.
     """
     shown, searched = _pieces(data), searches_of(data)
     rows = data.claims.sort_values("position")
     frame = rows.assign(
         kind=rows.kind.map(data.labels("claims", "kind")),
         verdict=_verdicts(data, rows),
-        name=rows.paragraph.map(paragraph_name),
-        home=[links.here("paragraph", paragraph) for paragraph in rows.paragraph],
-        label="Claim " + rows.id,
+        name=rows.paragraph.map(part_names(data)),
+        home=[links.address("paragraph", paragraph) for paragraph in rows.paragraph],
+        label="Statement " + rows.id,
         lack=_begun("What is missing: ", rows.missing),
         basis=_begun("Legal basis: ", rows.legal_basis),
         change=_begun("How it was cut: ", rows.change_note),
@@ -69,9 +125,9 @@ def claims_table(data: Data) -> Table:
         anchor="id",
         stack=True,
         cite=True,
-        note="Supports, qualifies or contradicts says how evidence bears on the statement. A norm"
-        " has its legal basis in place of a verdict on fact. Searched leads to the searches made"
-        " for a statement.",
+        note="Supports, qualifies or contradicts: how a piece of evidence bears on the statement."
+        " A norm says what should be, so it has its legal basis in place of a verdict on fact."
+        " Searched leads to the searches made for a statement.",
         columns=(
             Column("claim", "Statement", more=("label",), sort="position"),
             Column("name", "Where", link="home", filter=True, sort="position"),
@@ -144,7 +200,7 @@ def searches_table(data: Data) -> Table:
         statement=rows.claim.map(claims.claim),
         verdict=rows.claim.map(_verdicts(data, claims)),
         home=[links.here("claim", claim) for claim in rows.claim],
-        label="Claim " + rows.claim,
+        label="Statement " + rows.claim,
         tongues=rows.languages.map(_languages),
     )
     return Table(
@@ -167,34 +223,36 @@ def searches_table(data: Data) -> Table:
 
 
 def paragraphs_table(data: Data) -> Table:
-    """Each paragraph with our summary and links to its claims; rows are anchored ``paragraph-4``,
-    ``paragraph-caption-1``.
+    """Each part of the speech with our summary and how its statements fared; rows are anchored
+    ``paragraph-4``, ``paragraph-caption-1``.
     """
     claims = data.claims.sort_values("position")
-    claims["said"] = _verdicts(data, claims)
-    claims["item"] = [
-        {"label": c.said, "text": c.claim, "href": links.here("claim", c.id)}
-        for c in claims.itertuples()
-    ]
-    items = claims.groupby("paragraph").item.agg(list)
+    first = claims.groupby("paragraph").id.first()
     rows = data.paragraphs.sort_values("position")
     frame = rows.assign(
         anchor=[links.anchor("paragraph", paragraph) for paragraph in rows.paragraph],
-        name=rows.paragraph.map(paragraph_name),
-        claims=[items.get(paragraph, []) for paragraph in rows.paragraph],
+        name=rows.paragraph.map(part_names(data)),
+        fared=[_fared(data, claims[claims.paragraph == part]) for part in rows.paragraph],
+        home=[links.address("claim", first[part]) for part in rows.paragraph],
     )
     return Table(
         frame,
         "paragraphs",
-        "The speech paragraph by paragraph",
+        "The speech part by part",
         anchor="anchor",
         stack=True,
         columns=(
             Column("name", "Where", sort="position"),
             Column("summary", "What it says, in one sentence of ours"),
-            Column("claims", "Statements and verdicts", items=True),
+            Column("fared", "Statements and verdicts", link="home"),
         ),
     )
+
+
+def _fared(data: Data, claims: pd.DataFrame) -> str:
+    """How some statements fared: ``4: 3 confirmed, 1 partly confirmed``."""
+    said = [f"{n} {verdict}" for verdict, n in _verdicts(data, claims).value_counts().items()]
+    return f"{len(claims)}: {', '.join(said)}" if len(claims) > 1 else said[0].removeprefix("1 ")
 
 
 def languages_table(data: Data) -> Table:
@@ -203,9 +261,10 @@ def languages_table(data: Data) -> Table:
     return Table(
         rows.assign(name=rows.paragraph.map(paragraph_name)),
         "languages",
-        "Where the two versions differ",
+        "Where the English and the Russian version differ",
         anchor="id",
         stack=True,
+        fold=True,
         columns=(
             Column("name", "Where"),
             Column("english", "English"),
@@ -235,6 +294,7 @@ def reused_table(data: Data) -> Table:
         "Wording that other UN texts share",
         anchor="id",
         stack=True,
+        fold=True,
         columns=(
             Column("name", "Where"),
             Column("where_first", "Other text", link="href"),
@@ -251,8 +311,9 @@ def entities_table(data: Data) -> Table:
     return Table(
         data.entities.assign(rows=funding_rows(data).to_numpy()),
         "entities",
-        "The entities that the speech lists",
+        "The UN bodies that the speech lists",
         anchor="entity",
+        fold=True,
         note="Rows of the funding record that name the entity, goods and activities without an"
         " amount included. Rows may overlap; coordination leaves none.",
         columns=(
@@ -263,92 +324,8 @@ def entities_table(data: Data) -> Table:
     )
 
 
-def sources_table(data: Data) -> Table:
-    """Every source with publisher, kind, language and date, and where it is used; rows are anchored
-    ``source-<id>``.
-    """
-    kinds = data.labels("sources", "kind")
-    sources = data.sources.assign(order=data.sources.kind.map(list(kinds).index))
-    sources = sources.sort_values(["order", "publisher", "published", "id"])
-    frame = sources.assign(
-        anchor=[links.anchor("source", source) for source in sources.id],
-        name=[row.title or _untitled(row.url) for row in sources.itertuples()],
-        what=sources.kind.map(kinds),
-        tongue=[prose.language(code) if code != "und" else "unknown" for code in sources.language],
-        about=[_about(row) for row in sources.itertuples()],
-    )
-    frame = frame.merge(_pages(data), "left", left_on="id", right_index=True)
-    frame = frame.merge(_claims(data), "left", left_on="id", right_index=True)
-    return Table(
-        frame.fillna(dict.fromkeys(("used", "used_href", "claims", "claims_href"), "")),
-        "all-sources",
-        "Every source, by kind and publisher",
-        anchor="anchor",
-        stack=True,
-        note="Addresses are as recorded during research and were not opened live. Used on: rows of"
-        " the page that cite the source, with a link to the first. Claims: those with evidence"
-        " that rests on it.",
-        columns=(
-            Column("name", "Source", link="url", more=("about",)),
-            Column("publisher", "Publisher", filter=True),
-            Column("what", "Kind", filter=True),
-            Column("tongue", "Language", filter=True),
-            Column("used", "Used on", link="used_href"),
-            Column("claims", "Claims", link="claims_href"),
-        ),
-    )
-
-
-def uses_with_places(data: Data) -> pd.DataFrame:
-    """``facts.evidence.uses`` and where readers meet each: ``page`` and the anchor ``at``, which is
-    that of the chart, or ``""``, where they meet the table as a whole.
-    """
-    found = uses(data)
-    places = [
-        links.place(use.kind, use.key)
-        if use.kind
-        else links.place_of_table(data.resource(use.table))
-        for use in found.itertuples()
-    ]
-    return found.assign(page=[page for page, _ in places], at=[at for _, at in places])
-
-
-def _pages(data: Data) -> pd.DataFrame:
-    """By source that a table cites: ``used``, the pages with numbers of rows, and ``used_href``,
-    the first row.
-    """
-    found = {}
-    for source, of in uses_with_places(data).groupby("source"):
-        pages = of.groupby("page", sort=False).size()
-        used = ", ".join(f"{page.capitalize()}: {number}" for page, number in pages.items())
-        found[source] = {"used": used, "used_href": links.page(of.page.iloc[0], of["at"].iloc[0])}
-    return pd.DataFrame.from_dict(found, orient="index")
-
-
-def _claims(data: Data) -> pd.DataFrame:
-    """By source that evidence shows: ``claims``, their ids, and ``claims_href``, the first."""
-    pieces = evidence(data, most=None).explode("sources").drop_duplicates(["sources", "claim"])
-    ids = pieces.groupby("sources").claim.agg(list)
-    hrefs = [links.address("claim", claims[0]) for claims in ids]
-    return pd.DataFrame({"claims": ids.map(", ".join), "claims_href": hrefs})
-
-
-def _about(source: tuple) -> str:
-    """Day, note and licence of a source, as far as it has them."""
-    when = prose.partial_date(source.published) if source.published else ""
-    return ". ".join(part for part in (when, source.note.rstrip("."), source.licence) if part)
-
-
-def _untitled(url: str) -> str:
-    """A source whose title was not seen: host and end of its address."""
-    parts = urlsplit(url)
-    host = (parts.hostname or url).removeprefix("www.")
-    tail = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1])
-    return f"{host}: {tail.replace('_', ' ')[:40]}" if tail else host
-
-
 def claim_reviews(data: Data) -> Linked:
-    """One ``ClaimReview`` of schema.org per claim whose verdict speaks of facts; norms and what
+    """One ``ClaimReview`` of schema.org per statement whose verdict speaks of facts; norms and what
     cannot be checked have no rating.
 
     The rating runs from 1 (not found) to 4 (confirmed) over our verdicts; its name is the verdict.

@@ -1,21 +1,20 @@
-"""The findings of the front page, each a headline, a sentence and a link; the downloads."""
+"""The front page: key numbers, findings of two lines each, date and version."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
 
-import pandas as pd
-
-from briefing import money
-from briefing.dataset import Data
+from briefing import money, prose
+from briefing.dataset import SPEECH_DAY, Data
+from briefing.facts import corrections as corrections_facts
 from briefing.facts import epidemic as epidemic_facts
 from briefing.facts import evidence as evidence_facts
 from briefing.facts import figures as figures_facts
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
 from briefing.facts import timeline as timeline_facts
-from briefing.links import notebook, shown, table_file
+from briefing.links import notebook, shown
 from briefing.prose import (
     amount,
     cite,
@@ -29,28 +28,87 @@ from briefing.prose import (
     plain,
 )
 from briefing.prose import money as amount_of_money
+from briefing.reading import evidence as evidence_reading
 from briefing.reading import figures as figures_reading
 from briefing.reading import funding as funding_reading
-from briefing.tables import Column, Table
+from briefing.tables import KeyNumber, KeyNumbers
+
+
+def in_full_or_in_part(data: Data) -> int:
+    """Number of statements that are confirmed or partly confirmed."""
+    return int(evidence_facts.tally(data)[["confirmed", "partly confirmed"]].sum())
+
+
+def key_numbers(data: Data) -> KeyNumbers:
+    """Three numbers to take away: the sum that the speech names, the deaths of spring and the
+    treaties. How the statements fared stands in the chart.
+    """
+    said, quarter = funding_facts.stated(data), epidemic_facts.second_quarter(data)
+    value, unit = _value_and_unit(amount_of_money(money.of(said)))
+    bound, others = rights_facts.core(data)
+    return KeyNumbers(
+        (
+            KeyNumber(
+                f"about {value}",
+                unit,
+                "stated for the COVID-19 response; no breakdown was found",
+                "UN Resident Coordinator",
+                partial_date(said.date),
+                (said.source,),
+                notebook("funding"),
+            ),
+            KeyNumber(
+                number(quarter["now"] - quarter["before"]),
+                "more deaths",
+                "in April to June 2020 than a year before, from all causes",
+                "official figures",
+                "as collected by The Economist",
+                ("economist-excess-deaths",),
+                shown("deaths"),
+            ),
+            KeyNumber(
+                f"{len(bound)} of {len(bound) + len(others)}",
+                "treaties",
+                "and protocols at the core of UN human rights law bound Belarus",
+                "our count of treaty records",
+                day(SPEECH_DAY),
+                tuple(rights_facts.treaty_sources(data, "ICCPR"))[:1],
+                shown("treaties-timeline"),
+            ),
+        )
+    )
+
+
+def _value_and_unit(text: str) -> tuple[str, str]:
+    """Money in words as a number and its unit: ``7.5 million`` and ``US dollars``."""
+    words = text.split(" ")
+    numbers = 2 if words[1] in prose.MILLION.values() else 1
+    return " ".join(words[:numbers]), " ".join(words[numbers:])
+
+
+def edition(data: Data) -> str:
+    """Version, day and address of the briefing, as far as the package knows them, as Markdown."""
+    date, address = corrections_facts.issued(data), data.package.get("homepage")
+    of = f" of {day(date)}" if date is not None else ""
+    at = f" at <{address}>" if address else ""
+    version = f"Version {data.package['version']}{of}{at}."
+    return f"{version} To quote it, give its title, this version and the page."
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding: ``title`` in a few words, ``text`` one Markdown sentence, ``link`` to the notebook
-    and anchor that prove it.
+    """A finding: ``title`` and ``text``, two lines together, and the ``link`` between notebooks to
+    what proves it.
     """
 
     title: str
     text: str
     link: str
-    proof: str
 
 
 def markdown(findings: list[Finding]) -> str:
-    """The findings as a numbered Markdown list, each with its link."""
-    return "\n".join(
-        f"{n}. **{f.title}.** {f.text} [{f.proof}]({f.link})" for n, f in enumerate(findings, 1)
-    )
+    """The findings as a numbered Markdown list; each title leads to the proof."""
+    return "\n".join(f"{n}. [**{f.title}.**]({f.link}) {f.text}" for n, f in enumerate(findings, 1))
 
 
 def all_findings(data: Data) -> list[Finding]:
@@ -68,42 +126,28 @@ def all_findings(data: Data) -> list[Finding]:
 
 
 def money_stated(data: Data) -> Finding:
-    """How the stated total moved, and what public records hold beside it."""
-    said = data.statements[data.statements.amount.notna()].sort_values("date")
-    first, last = said.iloc[0], funding_facts.stated(data)
-    same = said[(said.amount == last.amount) & (said.currency == last.currency)].iloc[0]
-    view = funding_facts.default_view(data)
+    """The stated total, and what public records hold beside it."""
+    said, view = funding_facts.stated(data), funding_facts.default_view(data)
+    agencies = count(view.agency.nunique(), "agency", "agencies")
     return Finding(
-        "A stated sum without a breakdown",
-        f"The UN spoke of {amount_of_money(money.of(first))} on"
-        f" {partial_date(first.date)}{cite(data, first.source)} and of"
-        f" {amount_of_money(money.of(last))} by {partial_date(same.date)}{cite(data, same.source)};"
-        " no breakdown was found, and public records of"
-        f" {count(view.agency.nunique(), 'agency', 'agencies')} hold"
-        f" {amount_of_money(money.total(view))}, partly in lines that run to"
-        f" {view.period_end.max()[:4]} and cannot be cut at the first months of the pandemic.",
+        "A sum without a breakdown",
+        f"The UN stated {amount_of_money(money.of(said))}{cite(data, said.source)}; records of"
+        f" {agencies} hold {amount_of_money(money.total(view))}, in lines up to"
+        f" {view.period_end.max()[:4]}.",
         shown("stated-and-recorded"),
-        "The stated sum and the records",
     )
 
 
 def small_firms(data: Data) -> Finding:
     """What the recorded money and the dated grants show for small and medium-sized firms."""
     together = partial(funding_reading.together, data)
-    tagged = funding_facts.tagged_for_small_firms(data)
-    naming = tagged[tagged.names_firms]
-    named = f", of which {together(naming)} names small firms" if len(naming) else ""
-    grants = funding_facts.untagged_grants(data)
-    announced = dict.fromkeys(partial_date(d) if d else "a day not given" for d in grants.as_of)
+    tagged, grants = funding_facts.tagged_for_small_firms(data), funding_facts.untagged_grants(data)
     return Finding(
-        "Small firms: activity, little tagged money",
-        f"Help for small firms is well documented as activity, with {together(grants)} of EU"
-        f" grants announced on {listing(list(announced))}{cite(data, *grants.source)}, while"
-        f" {together(tagged)} of the recorded COVID-19 money"
-        f" ({percent(funding_facts.share_tagged(data), 1)}) is near to"
-        f" business{named}{cite(data, *tagged.source)}.",
+        f"{percent(funding_facts.share_tagged(data), 1)} of the recorded COVID-19 money is near to"
+        " business",
+        f"By our reading that is {together(tagged)}{cite(data, *tagged.source[:1])}; EU grants"
+        f" announced beside it: {together(grants)}{cite(data, *grants.source)}.",
         notebook("funding", "small-firms"),
-        "Money for small firms",
     )
 
 
@@ -114,18 +158,13 @@ def deaths(data: Data) -> Finding:
     quarter = epidemic_facts.second_quarter(data)
     more = quarter["now"] - quarter["before"]
     published = data.events.set_index("id").loc[epidemic_facts.DEATHS_PUBLISHED]
-    months = epidemic_facts.months_public(data)
     return Finding(
-        "Second-quarter deaths stood in a UN database before the speech",
-        f"From April to June 2020 official figures show {number(more)} more deaths"
-        f" than a year earlier ({percent(more / quarter['before'], 1)}), while"
-        f" {number(quarter['reported'])} were reported as"
-        f" COVID-19{cite(data, 'economist-excess-deaths')}; the press found the quarter's deaths in"
-        f" a UN statistical database in {published.date:%B %Y}"
-        f"{cite(data, *event_sources(data, published.name)[:3])}, {count(months, 'month')} before"
-        " the speech, and causes are not given.",
-        notebook("timeline", "deaths"),
-        "Deaths by month",
+        f"Deaths of April to June 2020 were public in {published.date:%B}",
+        f"{number(more)} ({percent(more / quarter['before'], 1)}) more than a year before,"
+        f" {number(quarter['reported'])} reported as"
+        f" COVID-19{cite(data, 'economist-excess-deaths')}; causes are not"
+        f" given{cite(data, *event_sources(data, published.name)[:1])}.",
+        shown("deaths"),
     )
 
 
@@ -137,42 +176,29 @@ def crowds(data: Data) -> Finding:
     ratios = pairs.other / pairs.official
     official, other = figures_facts.crowd_pair(data, ratios.idxmax())
     return Finding(
-        "Two families of crowd figures",
-        f"For Minsk on {partial_date(official.as_of)} the {plain(official.who)} gave"
-        f" {amount(data, official)} people{cite(data, official.source)}, {plain(other.who)}"
-        f" {amount(data, other)}{cite(data, other.source)}:"
-        f" {figures_reading.times(ratios.max())} as many, and we found no method for either.",
-        notebook("timeline", "crowds"),
-        "Crowds by who counted",
+        f"One crowd, counts {figures_reading.times(ratios.max())} apart",
+        f"Minsk, {partial_date(official.as_of)}: {plain(official.who)}"
+        f" {amount(data, official)}{cite(data, official.source)}, {plain(other.who)}"
+        f" {amount(data, other)}{cite(data, other.source)}; no method found.",
+        shown("crowds"),
     )
 
 
 def documents(data: Data) -> Finding:
-    """The policy documents on which the speech says the UN advised, and the one that it offers to
-    support, against its day.
-    """
+    """The policy documents on which the speech says the UN advised, against its day."""
     advised = timeline_facts.documents_by(data, "advised")
-    offered = timeline_facts.documents_by(data, "offered")
     dated = advised[advised.adopted.notna()]
-    later = dated[dated.days > 0]
+    later = dated[dated.days > 0].sort_values("days")
     links = data.policy_document_events
-    events = links[links.document.isin([*later.document, *offered.document])].event
-    after = listing([number(n) for n in sorted(later.days)])
-    more = listing(
-        [
-            f"the {plain(d.name_in_speech)}, which the UN offers to support, after {number(d.days)}"
-            for d in offered[offered.days > 0].itertuples()
-        ]
-    )
+    events = [links.event[links.document == document] for document in later.document]
+    sources = [source for of in events for source in event_sources(data, *of)[:1]]
+    after = listing([number(n) for n in later.days])
     return Finding(
         "Advice on plans that came later",
-        f"Of {count(len(advised), 'national document')} on which the UN says it advised,"
-        f" {len(dated)} have a known date of adoption, and"
-        f" {'all' if len(later) == len(dated) else len(later)} of them came after the speech,"
-        f" {after} days later{f'; {more}' if more else ''}"
-        f"{cite(data, *event_sources(data, *events)[:3])}.",
+        f"Of {count(len(advised), 'national document')} {number(len(dated))} have a known date of"
+        f" adoption, {'all' if len(later) == len(dated) else number(len(later))} after the speech"
+        f" ({after} days){cite(data, *sources[:2])}.",
         shown("documents"),
-        "The documents against the day of the speech",
     )
 
 
@@ -180,16 +206,12 @@ def law(data: Data) -> Finding:
     """How many core instruments bound Belarus on the day, and the ban on torture."""
     bound, others = rights_facts.core(data)
     since = day(bound.set_index("instrument").bound_from["CAT"])
-    torture = cite(data, *rights_facts.bound_sources(data, "CAT"))
-    visits = cite(data, *rights_facts.treaty_sources(data, "OPCAT"))
     return Finding(
-        "The law behind paragraph 7",
-        f"On the day of the speech Belarus was bound by {len(bound)} of {len(bound) + len(others)}"
-        " core UN human rights treaties and protocols, among them the Convention against Torture,"
-        f" which had bound it since {since}{torture}, but not by the protocol that opens places of"
-        f" detention to visits{visits}.",
+        "The ban on torture bound Belarus",
+        f"It was bound by {len(bound)} of {len(bound) + len(others)} core UN human rights treaties"
+        f" and protocols, since {since} by the Convention against"
+        f" Torture{cite(data, *rights_facts.bound_sources(data, 'CAT')[:1])}.",
         shown("treaties-timeline"),
-        "Belarus and the treaties",
     )
 
 
@@ -199,68 +221,21 @@ def targets(data: Data) -> Finding:
     """
     linked = rights_facts.targets_linked(data)
     return Finding(
-        "Goals tied to rights",
+        "Targets of the global goals are tied to rights",
         f"The Danish Institute for Human Rights links {linked['linked']} of the {linked['of']}"
-        " targets of the Sustainable Development Goals"
-        f" ({percent(linked['linked'] / linked['of'], 1)}) to human rights and labour"
-        f" instruments{cite(data, linked['source'])}, in line with paragraph 13.",
+        f" ({percent(linked['linked'] / linked['of'], 1)}) to human rights or labour"
+        f" instruments{cite(data, linked['source'])}.",
         shown("target-counts"),
-        "Targets and instruments",
     )
-
-
-# What the finding on the verdicts says of one statement and of several, in its order; of another
-# verdict it gives the label.
-FARED = {
-    "confirmed": ("{} is confirmed", "{} are confirmed"),
-    "partly confirmed": ("{} partly confirmed", "{} partly confirmed"),
-    "differs": ("{} differs from the record", "{} differ from the record"),
-    "not found": ("{} could not be found", "{} could not be found"),
-    "norm": ("{} is a norm", "{} are norms"),
-    "not checkable": ("{} cannot be checked", "{} cannot be checked"),
-}
 
 
 def verdicts(data: Data) -> Finding:
-    """How the claims of the speech fared: first by the verdicts on facts, which have a rating, then
-    by the others.
-    """
-    tally, looks = evidence_facts.tally(data), data.categories("claims", "verdict")
-    rated, others = [], []
-    for verdict in dict.fromkeys([*FARED, *looks.index]):
-        look, number_of = looks.loc[verdict], tally[verdict]
-        one, several = FARED.get(verdict, (f"{{}} {look.label}",) * 2)
-        said = (one if number_of == 1 else several).format(number_of)
-        (rated if look.rating else others).append(said)
+    """What was not confirmed, and what that means."""
+    tally, ratings = evidence_facts.tally(data), data.categories("claims", "verdict").rating
     return Finding(
-        "The speech, claim by claim",
-        f"Of {count(int(tally.sum()), 'statement')}, {listing(rated)}; {listing(others)}.",
+        f"Of {count(int(tally.sum()), 'statement')} {evidence_reading.open_points(data)}",
+        "What was not found may still be true."
+        f" {number(tally[ratings == 0].sum())} more are judgements, promises or norms (what should"
+        " be).",
         shown("verdicts"),
-        "Every claim with its verdict",
-    )
-
-
-def downloads_table(data: Data) -> Table:
-    """Every table of the package as a CSV file to download: title, description, number of rows."""
-    rows = pd.DataFrame(
-        [
-            {
-                "title": r["title"],
-                "description": r["description"],
-                "rows": len(data.table(r["name"])),
-                "file": table_file(r["name"]),
-            }
-            for r in data.package["resources"]
-        ]
-    )
-    return Table(
-        rows,
-        "downloads",
-        "Every table as CSV",
-        stack=True,
-        columns=(
-            Column("title", "Table (CSV)", link="file"),
-            Column("description", "What it holds"),
-            Column("rows", "Rows"),
-        ),
     )
