@@ -179,7 +179,8 @@ and in the charts of the pages.
 {tables}
 Programs: the MIT License, below.
 
-  assets/page.js, assets/page.css, and the scripts in a page that is one file:
+  assets/base.js, assets/tables.js, assets/charts.js, assets/page.js, assets/page.css, and the
+  scripts in a page that is one file:
     Copyright (c) 2026 The briefing's authors
   assets/plotly.min.js (plotly.js {plotly}), also in a page that is one file:
     Copyright (c) 2012-2026 Plotly, Inc. Its parts that others wrote are under the

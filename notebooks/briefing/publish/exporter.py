@@ -87,6 +87,7 @@ class BriefingExporter(TemplateExporter):
             CALENDAR=CALENDAR_MIMETYPE,
             JSON_LD=schema_org.JSON_LD,
             NO_CODE=NO_CODE,
+            SCRIPTS=static.SCRIPTS,
             chart_file=links.chart_file,
             notes=self._listed,
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from briefing.publish.live import Chart
-from briefing.publish.static import ASSETS, library
+from briefing.publish.static import ASSETS, SCRIPTS, library
 
 UNPACK = ASSETS.parent / "unpack.js"
 
@@ -29,12 +29,11 @@ class Single:
     @classmethod
     def of(cls, charts: list[Chart]) -> Single:
         """What the page with ``charts`` needs."""
-        scripts = [(ASSETS / "page.js").read_text(encoding="utf-8")]
+        scripts = [(ASSETS / name).read_text(encoding="utf-8") for name in SCRIPTS]
         packed = ""
         if charts:
             scripts.insert(0, UNPACK.read_text(encoding="utf-8"))
-            code = library().read_text(encoding="utf-8")
-            live = "\n".join([code, *(chart.script for chart in charts)])
+            live = "\n".join([library(), *(chart.script for chart in charts)])
             compressed = gzip.compress(live.encode("utf-8"), 9, mtime=0)
             packed = base64.b85encode(compressed).decode("ascii")
         hashes = (hashlib.sha256(script.encode("utf-8")).digest() for script in scripts)

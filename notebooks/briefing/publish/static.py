@@ -21,6 +21,9 @@ from briefing.publish.live import Chart
 from briefing.publish.plan import ASSETS, digest
 from briefing.theme import NARROW, WIDE
 
+SCRIPTS = ("base.js", "tables.js", "charts.js", "page.js")  # of a page, in order
+LIBRARY = "plotly.min.js"
+COMPILE_AHEAD = "//# allFunctionsCalledOnLoad"
 MARK = "<!-- figure {} -->\n"  # the end of an image: the key of the figure that it shows
 SIZES = {"wide": (WIDE, ".svg"), "narrow": (NARROW, "-narrow.svg")}
 HOW_TO_GET_A_BROWSER = (
@@ -29,17 +32,31 @@ HOW_TO_GET_A_BROWSER = (
 )
 
 
-def library() -> Path:
-    """Plotly's library for browsers, as its Python package brings it."""
+def library() -> str:
+    """Plotly's library for browsers, as its Python package brings it, as a function
+    ``briefingLibrary`` that ``charts.js`` calls.
+
+    Run as it is, it takes the page's thread about half a second. So its first line asks browsers
+    that know it (Chromium) to compile all of it while it loads, on another thread; and what knows
+    how to draw a kind of trace is listed in ``Plotly.parts`` instead of being run at once. Where a
+    later version does not list its kinds in that way, it runs them all.
+    """
     import plotly
 
-    return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    file = Path(plotly.__file__).parent / "package_data" / LIBRARY
+    code = file.read_text(encoding="utf-8")
+    head, called, tail = code.rpartition(".register([")
+    parts, ended, rest = tail.partition("])")
+    if called and ended and re.fullmatch(r"(?:[\w$]+\(\),?)+", parts):
+        code = f"{head}.parts=[{parts.replace('()', '')}]{rest}"
+    return f"{COMPILE_AHEAD}\nwindow.briefingLibrary = function () {{\n{code}\n}};\n"
 
 
 def assets() -> dict[str, bytes]:
-    """Style, script and Plotly's library, by the address from a page."""
-    files = [*sorted(ASSETS.iterdir()), library()]
-    return {f"assets/{file.name}": file.read_bytes() for file in files}
+    """Style, scripts and Plotly's library, by the address from a page."""
+    files = {file.name: file.read_bytes() for file in sorted(ASSETS.iterdir())}
+    files[LIBRARY] = library().encode("utf-8")
+    return {f"assets/{name}": content for name, content in files.items()}
 
 
 @dataclass(frozen=True)
