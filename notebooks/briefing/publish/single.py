@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from briefing.publish.browser import library
 from briefing.publish.live import Chart
-from briefing.publish.static import ASSETS, library
+from briefing.publish.plan import ASSETS
 
 UNPACK = ASSETS.parent / "unpack.js"
 

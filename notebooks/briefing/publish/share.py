@@ -1,0 +1,163 @@
+"""Pictures to share: a chart with its title, note, sources and the briefing's name inside, as SVG
+and as PNG, wide and tall; and a card for a page without charts.
+
+A picture is composed of the chart's image, which the build keeps while it fits, and of lines of
+text around it. Its file carries a key of all that, but for the version of the data in which it was
+made: it stays as it is until what it shows changes.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+
+from briefing import links
+from briefing.publish.browser import HOW_TO_GET_ONE, PNG, Browser, chunk, reason
+from briefing.publish.collection import Collection
+from briefing.publish.live import Chart
+from briefing.publish.pages import Page
+from briefing.publish.plan import digest
+from briefing.publish.sheet import CARD, MARK, TALL, WIDE, Shape, Words, card, sheet
+from briefing.publish.static import Image, drawn_before
+
+NAMED = 110  # letters of publishers, from which on they are only counted
+KEY = b"figure\0"  # how the part of a PNG begins that holds its key, the first after its head
+HEAD = len(PNG) + 25
+
+
+@dataclass
+class Picture:
+    """A picture at the address ``file`` of the exports, ``alt`` in words; ``content`` is empty
+    where it could not be made.
+    """
+
+    file: str
+    alt: str
+    content: bytes = field(default=b"", repr=False)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of a PNG in pixels."""
+        return struct.unpack(">II", self.content[16:24])
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Those of a page: of each chart by its id, by the kinds of ``links.PICTURES``; the ``preview``
+    that stands for the page elsewhere; and what could not be made, in words.
+    """
+
+    charts: dict[str, dict[str, Picture]]
+    preview: Picture
+    missing: str
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All that were made, by address."""
+        every = [picture for each in self.charts.values() for picture in each.values()]
+        return {one.file: one.content for one in [*every, self.preview] if one.content}
+
+
+def make_pictures(
+    page: Page,
+    charts: list[Chart],
+    images: dict[str, dict[str, Image]],
+    collection: Collection,
+    browser: Browser,
+) -> Pictures:
+    """The pictures of a page. One in ``exports`` that still fits is taken as it is; without a
+    browser others are left out.
+    """
+    desk = _Desk(page, collection)
+    of_charts = {chart.id: desk.pictures(chart, images[chart.id]) for chart in charts}
+    preview = of_charts[charts[0].id]["wide"] if charts else desk.card()
+    return Pictures(of_charts, preview, desk.paint(browser))
+
+
+class _Desk:
+    """Where the pictures of a page are composed, and then painted all at once."""
+
+    def __init__(self, page: Page, collection: Collection):
+        self.page, self.collection = page, collection
+        self._todo: list[tuple[Picture, Shape, str, str]] = []  # with its SVG and key
+
+    def pictures(self, chart: Chart, images: dict[str, Image]) -> dict[str, Picture]:
+        """The pictures of a chart, whose ``images`` may be missing."""
+        at = {kind: links.picture_file(self.page.name, chart.id, kind) for kind in links.PICTURES}
+        made = {kind: Picture(file, chart.alt) for kind, file in at.items()}
+        if images["wide"].text:
+            text, key = self._sheet(WIDE, chart, images["wide"])
+            text = drawn_before(self.collection.exports / at["svg"], key) or text + MARK.format(key)
+            made["svg"].content = text.encode("utf-8")
+            self._fill(made["wide"], WIDE, text, key)
+        if images["narrow"].text:
+            self._fill(made["tall"], TALL, *self._sheet(TALL, chart, images["narrow"]))
+        return made
+
+    def card(self) -> Picture:
+        """The picture of a page without charts."""
+        page = self.page
+        made = Picture(links.card_file(page.name), f"{page.title}. {page.description}".strip())
+        text, plain = (card(page.title, page.description, foot) for foot in self._feet())
+        self._fill(made, CARD, text, digest(plain))
+        return made
+
+    def _sheet(self, shape: Shape, chart: Chart, image: Image) -> tuple[str, str]:
+        """The SVG of a chart's picture, and its key."""
+        source = sources([self.collection.sources[one] for one in chart.sources])
+        text, plain = (
+            sheet(
+                shape,
+                Words(chart.title, chart.note, source, foot),
+                image.text,
+                (image.width, image.height),
+            )
+            for foot in self._feet()
+        )
+        return text, digest(plain)
+
+    def _feet(self) -> tuple[str, str]:
+        """The last line of a picture, with the version that is issued now and without one."""
+        package, name = self.collection.site["package"], self.collection.site["name"]
+        year = str(package.get("created", ""))[:4]
+        parts = filter(None, (name, f"version {package['version']}", year, "CC\u00a0BY\u00a04.0"))
+        return ", ".join(parts), name
+
+    def _fill(self, picture: Picture, shape: Shape, text: str, key: str) -> None:
+        """Take the PNG of the exports where it has this key, or remember to paint it."""
+        mark = KEY + key.encode()
+        file = self.collection.exports / picture.file
+        content = file.read_bytes() if file.exists() else b""
+        if content[HEAD + 8 :].startswith(mark):
+            picture.content = content
+        else:
+            self._todo.append((picture, shape, text, key))
+
+    def paint(self, browser: Browser) -> str:
+        """Make what is still to be made; what could not be, in words."""
+        if not self._todo:
+            return ""
+        try:
+            painted = browser.paint([(text, shape.pixels) for _, shape, text, _ in self._todo])
+        except Exception as error:  # no browser, or one that cannot start: the page does without
+            files = ", ".join(picture.file for picture, *_ in self._todo)
+            return f"{self.page.name}: {files} not made ({reason(error)}). {HOW_TO_GET_ONE}"
+        for (picture, *_, key), content in zip(self._todo, painted, strict=True):
+            mark = chunk(b"tEXt", KEY + key.encode())
+            picture.content = content[:HEAD] + mark + content[HEAD:]
+        return ""
+
+
+def sources(rows: list[dict]) -> str:
+    """Who published the sources of a chart: the first few by name, the others as a number."""
+    publishers = list(dict.fromkeys(row["publisher"] for row in rows))
+    if not publishers:
+        return "Source: the tables of this briefing"
+    named = publishers[:1]
+    for one in publishers[1:]:
+        if len("; ".join([*named, one])) > NAMED:
+            break
+        named.append(one)
+    left = len(publishers) - len(named)
+    more = f" and {left} more" if left else ""
+    return f"Source{'s' if len(publishers) > 1 else ''}: {'; '.join(named)}{more}"
