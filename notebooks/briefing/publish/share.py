@@ -79,70 +79,64 @@ class _Desk:
 
     def __init__(self, page: Page, collection: Collection):
         self.page, self.collection = page, collection
-        self._todo: list[tuple[Picture, Shape, str, str]] = []  # with its SVG and key
+        package, self.name = collection.site["package"], collection.site["name"]
+        year = str(package.get("created", ""))[:4]
+        issue = (self.name, f"version {package['version']}", year, "CC\u00a0BY\u00a04.0")
+        self.foot = ", ".join(filter(None, issue))
+        self._todo: list[tuple[Picture, str, str, int]] = []  # with its key, its SVG, pixels across
 
     def pictures(self, chart: Chart, images: dict[str, Image]) -> dict[str, Picture]:
         """The pictures of a chart, whose ``images`` may be missing."""
         at = {kind: links.picture_file(self.page.name, chart.id, kind) for kind in links.PICTURES}
         made = {kind: Picture(file, chart.alt) for kind, file in at.items()}
-        if images["wide"].text:
-            text, key = self._sheet(WIDE, chart, images["wide"])
-            text = drawn_before(self.collection.exports / at["svg"], key) or text + MARK.format(key)
+        source = sources([self.collection.sources[one] for one in chart.sources])
+
+        def composed(shape: Shape, image: Image, foot: str) -> str:
+            words = Words(chart.title, chart.note, source, foot)
+            return sheet(shape, words, image.text, (image.width, image.height))
+
+        if (image := images["wide"]).text:
+            key = digest(composed(WIDE, image, self.name))
+            kept = drawn_before(self.collection.exports / at["svg"], key)
+            text = kept or composed(WIDE, image, self.foot) + MARK.format(key)
             made["svg"].content = text.encode("utf-8")
-            self._fill(made["wide"], WIDE, text, key)
-        if images["narrow"].text:
-            self._fill(made["tall"], TALL, *self._sheet(TALL, chart, images["narrow"]))
+            if not self._kept(made["wide"], key):
+                self._todo.append((made["wide"], key, text, WIDE.pixels))
+        if (image := images["narrow"]).text:
+            key = digest(composed(TALL, image, self.name))
+            if not self._kept(made["tall"], key):
+                text = composed(TALL, image, self.foot)
+                self._todo.append((made["tall"], key, text, TALL.pixels))
         return made
 
     def card(self) -> Picture:
         """The picture of a page without charts."""
         page = self.page
         made = Picture(links.card_file(page.name), f"{page.title}. {page.description}".strip())
-        text, plain = (card(page.title, page.description, foot) for foot in self._feet())
-        self._fill(made, CARD, text, digest(plain))
+        key = digest(card(page.title, page.description, self.name))
+        if not self._kept(made, key):
+            text = card(page.title, page.description, self.foot)
+            self._todo.append((made, key, text, CARD.pixels))
         return made
 
-    def _sheet(self, shape: Shape, chart: Chart, image: Image) -> tuple[str, str]:
-        """The SVG of a chart's picture, and its key."""
-        source = sources([self.collection.sources[one] for one in chart.sources])
-        text, plain = (
-            sheet(
-                shape,
-                Words(chart.title, chart.note, source, foot),
-                image.text,
-                (image.width, image.height),
-            )
-            for foot in self._feet()
-        )
-        return text, digest(plain)
-
-    def _feet(self) -> tuple[str, str]:
-        """The last line of a picture, with the version that is issued now and without one."""
-        package, name = self.collection.site["package"], self.collection.site["name"]
-        year = str(package.get("created", ""))[:4]
-        parts = filter(None, (name, f"version {package['version']}", year, "CC\u00a0BY\u00a04.0"))
-        return ", ".join(parts), name
-
-    def _fill(self, picture: Picture, shape: Shape, text: str, key: str) -> None:
-        """Take the PNG of the exports where it has this key, or remember to paint it."""
-        mark = KEY + key.encode()
+    def _kept(self, picture: Picture, key: str) -> bool:
+        """Take the PNG of the exports, where it has this key."""
         file = self.collection.exports / picture.file
         content = file.read_bytes() if file.exists() else b""
-        if content[HEAD + 8 :].startswith(mark):
+        if fits := content[HEAD + 8 :].startswith(KEY + key.encode()):
             picture.content = content
-        else:
-            self._todo.append((picture, shape, text, key))
+        return fits
 
     def paint(self, browser: Browser) -> str:
         """Make what is still to be made; what could not be, in words."""
         if not self._todo:
             return ""
         try:
-            painted = browser.paint([(text, shape.pixels) for _, shape, text, _ in self._todo])
+            painted = browser.paint([(text, pixels) for *_, text, pixels in self._todo])
         except Exception as error:  # no browser, or one that cannot start: the page does without
             files = ", ".join(picture.file for picture, *_ in self._todo)
             return f"{self.page.name}: {files} not made ({reason(error)}). {HOW_TO_GET_ONE}"
-        for (picture, *_, key), content in zip(self._todo, painted, strict=True):
+        for (picture, key, *_), content in zip(self._todo, painted, strict=True):
             mark = chunk(b"tEXt", KEY + key.encode())
             picture.content = content[:HEAD] + mark + content[HEAD:]
         return ""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from itertools import count
 
@@ -130,18 +131,19 @@ def wrapped(text: str, width: float, bold: bool = False) -> Iterator[str]:
     """The lines of a text, each at most ``width`` times the size of its letters wide, whatever font
     of ours a reader has; a word that is longer is broken.
     """
-    line = ""
+    line, taken = "", 0.0
     for word in re.split("[ \n]+", text.strip()):
-        longer = f"{line} {word}" if line else word
-        if _width(longer, bold) > width:
-            if line:
-                yield line
-            longer = word
-            while _width(longer, bold) > width:
-                fit = next(n for n in count(1) if _width(longer[: n + 1], bold) > width)
-                yield longer[:fit]
-                longer = longer[fit:]
-        line = longer
+        part, needed = word, _width(word, bold)
+        if line and taken + _width(" ", bold) + needed > width:
+            yield line
+            line, taken = "", 0.0
+        while needed > width:
+            fit = next(n for n in count(1) if _width(part[: n + 1], bold) > width)
+            yield part[:fit]
+            part = part[fit:]
+            needed = _width(part, bold)
+        line, taken = (f"{line} {part}", taken + _width(" ", bold)) if line else (part, 0.0)
+        taken += needed
     yield line
 
 
@@ -164,6 +166,7 @@ LETTERS = {
 WIDTHS = {letter: width for width, letters in LETTERS.items() for letter in letters}
 
 
+@cache
 def _letter(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0.0

@@ -20,8 +20,8 @@ from briefing.publish.plan import Keys, Memory, made
 
 # What stands at the foot of each sheet beside its number: the browser puts in the page's title.
 FOOT = (
-    '<div style="font: 8pt sans-serif; margin: 0 16mm 2mm; color: #595959"><span class="title"></span>'
-    "</div>"
+    '<div style="font: 8pt sans-serif; margin: 0 16mm 2mm; color: #595959">'
+    '<span class="title"></span></div>'
 )
 
 
