@@ -138,12 +138,18 @@ def test_the_code_is_one_disclosure_away(page):
     assert not page.select("details.code[open]")
 
 
-def test_previous_and_next_join_all_pages(soups):
+def test_previous_and_next_join_all_stories_and_each_leads_to_its_records(soups):
     seen, at = [], "index"
     while at:
         seen.append(at)
         following = soups[at].find("a", rel="next")
         at = following and following["href"].removesuffix(".html")
+    for story in list(seen):
+        for link in soups[story].select("nav.records li a"):
+            record = link["href"].removesuffix(".html")
+            assert soups[record].find("a", rel="up")["href"] == f"{story}.html"
+            assert soups[record].select_one("nav.records a[aria-current]").text == link.text
+            seen.append(record)
     assert sorted(seen) == PAGES
 
 

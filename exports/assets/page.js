@@ -298,6 +298,9 @@ function enhance(box) {
 }
 for (const box of document.querySelectorAll("[data-table]")) enhance(box);
 
+// A search in the first rows of a table leads to the page of all rows, where this file runs it.
+for (const form of document.querySelectorAll("[data-find]")) form.hidden = false;
+
 // A browser may forget that a table is one where its cells are laid out as blocks, so its parts say
 // what they are.
 for (const table of document.querySelectorAll("table.stack")) {

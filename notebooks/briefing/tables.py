@@ -6,7 +6,9 @@ In JupyterLab a ``Table`` shows as an ordinary DataFrame; an export finds its st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from typing import Any
@@ -16,6 +18,8 @@ import pandas as pd
 from briefing import prose
 
 TABLE_MIMETYPE = "application/vnd.briefing.table.v1+json"
+NUMBERS_MIMETYPE = "application/vnd.briefing.numbers.v1+json"
+CALENDAR_MIMETYPE = "application/vnd.briefing.calendar.v1+json"
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,9 @@ class Table:
 
     ``anchor`` is the column whose value names each row in links; ``note`` stands below the table.
     ``stack`` puts the cells of a row below each other on a narrow screen; ``cite`` offers a
-    citation of each row to copy.
+    citation of each row to copy; ``fold`` puts the table into a closed disclosure. ``record`` is
+    the page on which the whole table stands, under the same id, where this one shows only the
+    ``first`` of its rows (``of`` in all).
     """
 
     frame: pd.DataFrame
@@ -58,6 +64,25 @@ class Table:
     note: str = ""
     stack: bool = False
     cite: bool = False
+    fold: bool = False
+    record: str = ""
+    of: int = 0
+
+    def first(self, rows: int, page: str) -> Table:
+        """The first rows, to stand in a story: with a search that leads to ``page``, where the
+        whole table stands.
+
+        The rows have no anchors and no filters here; those are on the other page.
+        """
+        return replace(
+            self,
+            frame=self.frame.head(rows),
+            columns=tuple(replace(column, filter=False) for column in self.columns),
+            anchor="",
+            cite=False,
+            record=page,
+            of=len(self.frame),
+        )
 
     def payload(self) -> dict:
         """The table as plain values: ``columns`` and ``rows`` of cells, all text formatted."""
@@ -82,6 +107,9 @@ class Table:
             "note": self.note,
             "stack": self.stack,
             "cite": self.cite,
+            "fold": self.fold,
+            "record": self.record,
+            "of": self.of or len(rows),
             "columns": columns,
             "rows": rows,
         }
@@ -137,6 +165,82 @@ class Views:
             f"{t.title}\n{b['text/plain']}" for t, b in zip(self.tables, shown, strict=True)
         )
         return {TABLE_MIMETYPE: self.payload(), "text/html": html, "text/plain": text}
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """A number to be set large: ``value`` as text with its hedge, ``unit``, ``what`` it is, ``who``
+    says so and ``when`` (as text), ids of its ``sources``, and the ``link`` that leads further.
+    """
+
+    value: str
+    unit: str
+    what: str
+    who: str
+    when: str
+    sources: tuple[str, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class KeyNumbers:
+    """The numbers that a reader should take away, set large beside each other."""
+
+    numbers: tuple[KeyNumber, ...]
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        shown = pd.DataFrame([vars(number) for number in self.numbers]).drop(columns="link")
+        return {
+            NUMBERS_MIMETYPE: [
+                {**vars(number), "sources": list(number.sources)} for number in self.numbers
+            ],
+            "text/html": shown._repr_html_(),
+            "text/plain": repr(shown),
+        }
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The months in which something happened, each with its days; a day with entries leads to them.
+
+    ``entries`` is the number of entries by day. A day leads to the anchor of its ISO date on the
+    same page (``#2020-08-12``), a month to that of its own (``#2020-08``). ``title`` names the
+    calendar.
+    """
+
+    id: str
+    title: str
+    entries: Mapping[date, int]
+
+    def payload(self) -> dict:
+        """``months``: each with ``title``, ``href``, ``begins`` (weekday of the first, Monday 1)
+        and ``days`` (``day``, ``entries``, ``name`` and ``href``).
+        """
+        months = sorted({day.replace(day=1) for day in self.entries})
+        return {"id": self.id, "title": self.title, "months": [self._month(m) for m in months]}
+
+    def _month(self, month: date) -> dict:
+        days = []
+        for day in (
+            month.replace(day=n + 1) for n in range(monthrange(month.year, month.month)[1])
+        ):
+            entries = self.entries.get(day, 0)
+            name = f"{prose.day(day)}: {prose.count(entries, 'entry', 'entries')}"
+            days.append({"day": day.day, "entries": entries, "name": name, "href": f"#{day}"})
+        return {
+            "title": f"{month:%B %Y}",
+            "href": f"#{month:%Y-%m}",
+            "begins": month.isoweekday(),
+            "days": days,
+        }
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        busy = pd.Series(dict(self.entries), name="entries").sort_index()
+        return {
+            CALENDAR_MIMETYPE: self.payload(),
+            "text/html": busy.to_frame()._repr_html_(),
+            "text/plain": repr(busy),
+        }
 
 
 def of(frame: pd.DataFrame, id: str, title: str, note: str = "") -> Table:

@@ -27,7 +27,7 @@ from briefing.publish.live import CHART, Chart, charts
 from briefing.publish.markup import Notes, json_block, render_markdown, safe_url, slug
 from briefing.publish.pages import Page, headings
 from briefing.publish.single import Single
-from briefing.tables import TABLE_MIMETYPE
+from briefing.tables import CALENDAR_MIMETYPE, NUMBERS_MIMETYPE, TABLE_MIMETYPE
 
 TEMPLATE = Path(__file__).parent / "template"
 NO_CODE = "no-code"  # tag of cells whose code no page shows
@@ -73,6 +73,8 @@ class BriefingExporter(TemplateExporter):
         config.NbConvertBase.display_data_priority = [
             CHART,
             TABLE_MIMETYPE,
+            NUMBERS_MIMETYPE,
+            CALENDAR_MIMETYPE,
             schema_org.JSON_LD,
             "text/markdown",
             "text/plain",
@@ -85,6 +87,8 @@ class BriefingExporter(TemplateExporter):
         environment.globals.update(
             CHART=CHART,
             TABLE=TABLE_MIMETYPE,
+            NUMBERS=NUMBERS_MIMETYPE,
+            CALENDAR=CALENDAR_MIMETYPE,
             JSON_LD=schema_org.JSON_LD,
             NO_CODE=NO_CODE,
             chart_file=links.chart_file,
@@ -94,6 +98,7 @@ class BriefingExporter(TemplateExporter):
             markdown=self._markdown,
             cite=self._cited,
             reachable=self._reachable,
+            page=self._named,
             chart=Chart.of,
             json_block=json_block,
             language=prose.language,
@@ -137,7 +142,7 @@ class BriefingExporter(TemplateExporter):
         if missing:
             self.log.warning(missing)
         site = collection.site
-        self._page, self._notes = page, Notes(collection.sources)
+        self._page, self._pages, self._notes = page, collection, Notes(collection.sources)
         given = {
             "page": page,
             "site": site,
@@ -167,6 +172,9 @@ class BriefingExporter(TemplateExporter):
 
     def _listed(self) -> list[dict]:
         return self._notes.listed()
+
+    def _named(self, name: str) -> Page:
+        return self._pages.page(name)
 
     def _reachable(self, url: str) -> str:
         """``url`` where it may and can be followed from the page, else ``""``: from a page that is

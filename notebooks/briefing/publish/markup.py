@@ -23,9 +23,11 @@ def slug(text: str) -> str:
 
 
 def safe_url(url: str) -> str:
-    """``url`` where it leads to the web or into the collection, else ``""`` (no ``javascript:``, no
-    ``data:``).
+    """``url`` where it leads to the web or into the collection, to the page of a notebook where it
+    names one, else ``""`` (no ``javascript:``, no ``data:``).
     """
+    if other := NOTEBOOK.fullmatch(url):
+        return links.page(other[1], other[2] or "")
     scheme = urlsplit(url.strip()).scheme.lower()
     inside = not scheme and not url.startswith("//")
     return url if inside or scheme in ("http", "https", "mailto") else ""
@@ -46,14 +48,20 @@ class Notes:
     uses: dict[str, int] = field(default_factory=dict)
 
     def cite(self, source: str) -> Markup:
-        """A superior number that leads to the note of ``source``. Raises ``KeyError`` for an
-        unknown one.
+        """A superior number that leads to the note of ``source`` and is named after it. Raises
+        ``KeyError`` for an unknown one.
         """
         if source not in self.sources:
             raise KeyError(f"source {source!r} is cited but not in sources.csv")
         n = self.numbers.setdefault(source, len(self.numbers) + 1)
         use = self.uses[source] = self.uses.get(source, 0) + 1
-        return Markup('<a class="cite" id="r{0}-{1}" href="#note-{0}">[{0}]</a>').format(n, use)
+        row = self.sources[source]
+        day = prose.partial_date(row["published"]) if row["published"] else ""
+        name = f"source {n}: {row['publisher']}{', ' if day else ''}{day}"
+        anchor = Markup(' id="r{0}"').format(n) if use == 1 else ""
+        return Markup('<a class="cite"{} href="#note-{}" aria-label="{}">[{}]</a>').format(
+            anchor, n, name, n
+        )
 
     def cite_all(self, sources: Iterable[str]) -> Markup:
         """Superior numbers of several sources."""
@@ -77,8 +85,6 @@ class Renderer(IPythonRenderer):
         """A link; one whose title names a source becomes a note."""
         if title and title.startswith(prose.CITATION):
             return self.notes.cite(title.removeprefix(prose.CITATION))
-        if other := NOTEBOOK.fullmatch(url):
-            url = links.page(other[1], other[2] or "")
         return super().link(text, to, title) if (to := self.reachable(url)) else text
 
     def heading(self, text: str, level: int, **attrs) -> str:

@@ -19,8 +19,9 @@ LAST = 1000  # the place of a page whose notebook names none
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook as a page. ``name`` is the file's stem; ``nav``, ``description`` and ``order``
-    stand in the notebook's metadata under ``briefing``, where it has any.
+    """A notebook as a page. ``name`` is the file's stem; ``nav``, ``description``, ``order`` and
+    ``record`` stand in the notebook's metadata under ``briefing``, where it has any. A page with a
+    ``record`` holds records of the page of that name, and is reached from there.
     """
 
     path: Path
@@ -29,6 +30,7 @@ class Page:
     title: str
     description: str
     order: int
+    record: str
 
     @property
     def file(self) -> str:
@@ -78,6 +80,13 @@ def find_pages(folder: Path) -> list[Page]:
     pages = [_page(path) for path in sorted(folder.glob("*.ipynb"))]
     if not pages:
         raise PageError(f"no notebooks in {folder}")
+    stories = {page.name for page in pages if not page.record}
+    for page in pages:
+        if page.record and page.record not in stories:
+            raise PageError(
+                f"{page.path.name}: its metadata make it a record of {page.record!r}, which is no"
+                f" page; write one of {', '.join(sorted(stories))}"
+            )
     return sorted(pages, key=lambda page: (page.name != "index", page.order, page.name))
 
 
@@ -94,4 +103,5 @@ def _page(path: Path) -> Page:
         title=titles[0],
         description=about.get("description", ""),
         order=int(about.get("order", LAST)),
+        record=about.get("record", ""),
     )

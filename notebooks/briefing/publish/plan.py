@@ -95,7 +95,7 @@ class Keys:
     @cached_property
     def _common(self) -> str:
         """What a page says of the others and of the sources that it cites."""
-        pages = [[p.name, p.nav, p.title, p.description] for p in self.collection.pages]
+        pages = [[p.name, p.nav, p.title, p.description, p.record] for p in self.collection.pages]
         return json.dumps(pages) + tables_key(self.collection, ["sources"])
 
 
