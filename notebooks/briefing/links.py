@@ -170,6 +170,13 @@ def picture_file(page: str, chart: str, kind: str) -> str:
     return chart_file(page, chart, PICTURES[kind])
 
 
+def folder(homepage: str) -> str:
+    """What stands before the address of a file for whoever comes from elsewhere; nothing where the
+    pages have no ``homepage``.
+    """
+    return homepage and homepage.rstrip("/") + "/"
+
+
 def card_file(page: str) -> str:
     """The picture of a page that has no chart."""
     return f"charts/{page}.card.png"  # no chart's file, since no name holds a full stop

@@ -92,6 +92,7 @@ class BriefingExporter(TemplateExporter):
             JSON_LD=schema_org.JSON_LD,
             NO_CODE=NO_CODE,
             chart_file=links.chart_file,
+            PICTURES=share.NAMES,
             notes=self._listed,
         )
         environment.filters.update(

@@ -1,7 +1,7 @@
 // An SVG as an image of few colours: [width, height, palette, rows], where palette lists red, green
 // and blue of each colour and rows are those of a PNG, compressed and in base 64.
 async (svg, width) => {
-  const COLOURS = 64; // flat marks and text need no more, and a file of a third of the size is sent
+  const COLOURS = 32; // enough for flat marks and text, at a quarter of the bytes
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   await image.decode();
@@ -12,16 +12,25 @@ async (svg, width) => {
 
   const count = new Map();
   for (const pixel of pixels) count.set(pixel, (count.get(pixel) ?? 0) + 1);
-  const colours = [...count].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([pixel]) => pixel);
-  const parts = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
-  const palette = colours.slice(0, COLOURS).map(parts);
-  const nearest = (colour) => {
-    const away = palette.map((other) =>
-      other.reduce((sum, part, n) => sum + (part - colour[n]) ** 2, 0),
-    );
-    return away.indexOf(Math.min(...away));
-  };
-  const place = new Map(colours.map((pixel) => [pixel, nearest(parts(pixel))]));
+  const colours = [...count].map(([pixel, times]) => ({
+    pixel,
+    times,
+    parts: [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255],
+    place: 0, // of the colour of the palette that is nearest,
+    away: Infinity, // and its distance, squared
+  }));
+  // The palette takes in what would be farthest off without it, by pixels.
+  const palette = [];
+  while (palette.length < Math.min(COLOURS, colours.length)) {
+    const off = ({ times, away }) => (palette.length ? times * away : times);
+    const { parts } = colours.reduce((most, one) => (off(one) > off(most) ? one : most));
+    for (const one of colours) {
+      const away = one.parts.reduce((sum, part, n) => sum + (part - parts[n]) ** 2, 0);
+      if (away < one.away) Object.assign(one, { away, place: palette.length });
+    }
+    palette.push(parts);
+  }
+  const place = new Map(colours.map((one) => [one.pixel, one.place]));
 
   const rows = new Uint8Array((width + 1) * height); // each begins with its filter, none
   for (let y = 0, from = 0; y < height; y++)

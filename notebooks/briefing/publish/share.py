@@ -20,6 +20,8 @@ from briefing.publish.plan import digest
 from briefing.publish.sheet import CARD, MARK, TALL, WIDE, Shape, Words, card, sheet
 from briefing.publish.static import Image, drawn_before
 
+# The pictures of a chart, by the kinds of ``links.PICTURES``, as pages offer them.
+NAMES = {"wide": "Picture (PNG)", "tall": "Picture for phones (PNG)", "svg": "Picture (SVG)"}
 NAMED = 110  # letters of publishers, from which on they are only counted
 KEY = b"figure\0"  # how the part of a PNG begins that holds its key, the first after its head
 HEAD = len(PNG) + 25
@@ -44,11 +46,13 @@ class Picture:
 @dataclass(frozen=True)
 class Pictures:
     """Those of a page: of each chart by its id, by the kinds of ``links.PICTURES``; the ``preview``
-    that stands for the page elsewhere; and what could not be made, in words.
+    that stands for the page elsewhere, and where the pages are published, if anywhere, as the
+    beginning of an address; and what could not be made, in words.
     """
 
     charts: dict[str, dict[str, Picture]]
     preview: Picture
+    home: str
     missing: str
 
     @property
@@ -71,7 +75,8 @@ def make_pictures(
     desk = _Desk(page, collection)
     of_charts = {chart.id: desk.pictures(chart, images[chart.id]) for chart in charts}
     preview = of_charts[charts[0].id]["wide"] if charts else desk.card()
-    return Pictures(of_charts, preview, desk.paint(browser))
+    home = links.folder(collection.site["package"].get("homepage", ""))
+    return Pictures(of_charts, preview, home, desk.paint(browser))
 
 
 class _Desk:
