@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from briefing import links
 from briefing.publish.browser import HOW_TO_GET_ONE, PNG, Browser, chunk, reason
-from briefing.publish.collection import Collection
+from briefing.publish.collection import NAME, Collection
 from briefing.publish.live import Chart
 from briefing.publish.pages import Page
 from briefing.publish.plan import digest
@@ -23,8 +23,9 @@ from briefing.publish.static import Image, drawn_before
 # The pictures of a chart, by the kinds of ``links.PICTURES``, as pages offer them.
 NAMES = {"wide": "Picture (PNG)", "tall": "Picture for phones (PNG)", "svg": "Picture (SVG)"}
 NAMED = 110  # letters of publishers, from which on they are only counted
-KEY = b"figure\0"  # how the part of a PNG begins that holds its key, the first after its head
-HEAD = len(PNG) + 25
+KEY = b"figure\0"  # the name of the part of a PNG that holds its key
+HEAD = len(PNG) + 25  # the bytes before that part
+MARKED = len(chunk(b"tEXt", KEY)) + 64 + 1 + 64  # and of it
 
 
 @dataclass
@@ -75,7 +76,7 @@ def make_pictures(
     desk = _Desk(page, collection)
     of_charts = {chart.id: desk.pictures(chart, images[chart.id]) for chart in charts}
     preview = of_charts[charts[0].id]["wide"] if charts else desk.card()
-    home = links.folder(collection.site["package"].get("homepage", ""))
+    home = links.folder(collection.package.package.get("homepage", ""))
     return Pictures(of_charts, preview, home, desk.paint(browser))
 
 
@@ -84,9 +85,9 @@ class _Desk:
 
     def __init__(self, page: Page, collection: Collection):
         self.page, self.collection = page, collection
-        package, self.name = collection.site["package"], collection.site["name"]
+        package = collection.package.package
         year = str(package.get("created", ""))[:4]
-        issue = (self.name, f"version {package['version']}", year, "CC\u00a0BY\u00a04.0")
+        issue = (NAME, f"version {package['version']}", year, "CC\u00a0BY\u00a04.0")
         self.foot = ", ".join(filter(None, issue))
         self._todo: list[tuple[Picture, str, str, int]] = []  # with its key, its SVG, pixels across
 
@@ -101,14 +102,14 @@ class _Desk:
             return sheet(shape, words, image.text, (image.width, image.height))
 
         if (image := images["wide"]).text:
-            key = digest(composed(WIDE, image, self.name))
+            key = digest(composed(WIDE, image, NAME))
             kept = drawn_before(self.collection.exports / at["svg"], key)
             text = kept or composed(WIDE, image, self.foot) + MARK.format(key)
             made["svg"].content = text.encode("utf-8")
             if not self._kept(made["wide"], key):
                 self._todo.append((made["wide"], key, text, WIDE.pixels))
         if (image := images["narrow"]).text:
-            key = digest(composed(TALL, image, self.name))
+            key = digest(composed(TALL, image, NAME))
             if not self._kept(made["tall"], key):
                 text = composed(TALL, image, self.foot)
                 self._todo.append((made["tall"], key, text, TALL.pixels))
@@ -118,7 +119,7 @@ class _Desk:
         """The picture of a page without charts."""
         page = self.page
         made = Picture(links.card_file(page.name), f"{page.title}. {page.description}".strip())
-        key = digest(card(page.title, page.description, self.name))
+        key = digest(card(page.title, page.description, NAME))
         if not self._kept(made, key):
             text = card(page.title, page.description, self.foot)
             self._todo.append((made, key, text, CARD.pixels))
@@ -128,7 +129,7 @@ class _Desk:
         """Take the PNG of the exports, where it has this key."""
         file = self.collection.exports / picture.file
         content = file.read_bytes() if file.exists() else b""
-        if fits := content[HEAD + 8 :].startswith(KEY + key.encode()):
+        if fits := content == marked(content[:HEAD] + content[HEAD + MARKED :], key):
             picture.content = content
         return fits
 
@@ -142,9 +143,14 @@ class _Desk:
             files = ", ".join(picture.file for picture, *_ in self._todo)
             return f"{self.page.name}: {files} not made ({reason(error)}). {HOW_TO_GET_ONE}"
         for (picture, key, *_), content in zip(self._todo, painted, strict=True):
-            mark = chunk(b"tEXt", KEY + key.encode())
-            picture.content = content[:HEAD] + mark + content[HEAD:]
+            picture.content = marked(content, key)
         return ""
+
+
+def marked(png: bytes, key: str) -> bytes:
+    """A PNG with its key, and a digest by which a damaged file is known, after its head."""
+    mark = chunk(b"tEXt", KEY + f"{key} {digest(png)}".encode())
+    return png[:HEAD] + mark + png[HEAD:]
 
 
 def sources(rows: list[dict]) -> str:

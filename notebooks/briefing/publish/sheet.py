@@ -161,7 +161,8 @@ LETTERS = {
     0.75: "CPSYZbdghnpqu{}",
     0.85: "ABKRVX#+<=>DGHNU^~",
     0.95: "&OQw",
-    1.10: "%m@MW—…",
+    1.11: "%m@MW—…½МФЦЪЫжфшщыю",
+    1.35: "ЖШЩЮ",
 }
 WIDTHS = {letter: width for width, letters in LETTERS.items() for letter in letters}
 
@@ -171,4 +172,4 @@ def _letter(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0.0
     wide = unicodedata.east_asian_width(letter) in "WF"
-    return WIDTHS.get(letter, 1.1 if wide else 0.9)
+    return WIDTHS.get(letter, 1.11 if wide else 0.9)
