@@ -130,10 +130,10 @@ def site(tmp_path_factory) -> Path:
 
 def browser_path() -> str:
     """The system's Chrome or Chromium; fails with how to get one."""
-    from briefing.publish import static
+    from briefing.publish import browser
 
     try:
-        return static.browser_path()
+        return browser.browser_path()
     except FileNotFoundError as error:
         pytest.fail(f"The browser tests need a browser. {error}")
 

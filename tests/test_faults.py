@@ -231,12 +231,12 @@ def killed_at_writes(folder: str, package: str, kills: int) -> None:
     """
     from briefing import check
     from briefing.publish import build as building
-    from briefing.publish import execute, static
+    from briefing.publish import execute, share, static
     from briefing.publish.pages import find_pages
 
     place = Place(Path(folder), Path(package))
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
-    static.make_images = lambda page, charts, exports: (
+    static.make_images = lambda page, charts, exports, browser: (
         {
             c.id: {
                 w: static.Image(f"charts/{page}-{c.id}-{w}.svg", 760, 300, svg)
@@ -245,6 +245,12 @@ def killed_at_writes(folder: str, package: str, kills: int) -> None:
             for c in charts
         },
         "",
+    )
+    share.make_pictures = lambda page, charts, images, collection, browser: share.Pictures(
+        {c.id: {kind: share.Picture("", "") for kind in share.NAMES} for c in charts},
+        share.Picture("", ""),
+        home="",
+        missing="",
     )
     check.faults = lambda folder: []
     executed, real = {}, execute.executing

@@ -169,3 +169,24 @@ def table_file(resource: str) -> str:
 def chart_file(page: str, chart: str, suffix: str) -> str:
     """A file of a chart, from any page; ``suffix`` such as ``.svg``, ``-narrow.svg`` or ``.js``."""
     return f"charts/{page}-{chart}{suffix}"
+
+
+# The pictures of a chart that are made to be shared, and how their files end.
+PICTURES = {"wide": "-wide.png", "tall": "-tall.png", "svg": "-share.svg"}
+
+
+def picture_file(page: str, chart: str, kind: str) -> str:
+    """A picture of ``PICTURES`` of a chart, from any page."""
+    return chart_file(page, chart, PICTURES[kind])
+
+
+def folder(homepage: str) -> str:
+    """What stands before the address of a file for whoever comes from elsewhere; nothing where the
+    pages have no ``homepage``.
+    """
+    return homepage and homepage.rstrip("/") + "/"
+
+
+def card_file(page: str) -> str:
+    """The picture of a page that has no chart."""
+    return f"charts/{page}.card.png"  # no chart's file, since no name holds a full stop

@@ -30,7 +30,7 @@ import psutil
 import synthetic
 from axe_playwright_python.sync_playwright import Axe
 from briefing.dataset import ROOT
-from briefing.publish.static import browser_path
+from briefing.publish.browser import browser_path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROUNDS = 3

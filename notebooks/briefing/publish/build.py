@@ -80,10 +80,11 @@ class _Build:
 
     def run(self) -> Memory:
         """Check, execute, export and write."""
+        from briefing.publish.browser import Browser
         from briefing.publish.execute import ExecutionError
 
         try:
-            with _staging(self.collection.exports) as self.stage:
+            with _staging(self.collection.exports) as self.stage, Browser() as self.browser:
                 self._pages()
                 _replace(self.stage, self.collection.exports, set(self.now.files))
         except ExecutionError as error:
@@ -212,7 +213,7 @@ class _Build:
     def _exporter(self) -> BriefingExporter:
         from briefing.publish.exporter import BriefingExporter
 
-        return BriefingExporter(collection=self.collection)
+        return BriefingExporter(collection=self.collection, browser=self.browser)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ pages share.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from markupsafe import Markup
@@ -17,7 +18,8 @@ from traitlets import Bool, Instance, default
 
 from briefing import links, prose, schema_org
 from briefing.dataset import data_folder
-from briefing.publish import BuildError, static
+from briefing.publish import BuildError, share, static
+from briefing.publish.browser import Browser
 from briefing.publish.collection import Collection
 from briefing.publish.downloads import chart_csv
 from briefing.publish.execute import execute, without_explore
@@ -47,6 +49,8 @@ class BriefingExporter(TemplateExporter):
     # The collection of a build, which executes notebooks and writes what all pages share itself.
     # Without one the page is made alone, as one of those of the notebook's own folder.
     collection = Instance(Collection, allow_none=True)
+    # The browser of a build, which draws for all pages.
+    browser = Instance(Browser, allow_none=True)
 
     @default("file_extension")
     def _file_extension(self) -> str:
@@ -89,6 +93,7 @@ class BriefingExporter(TemplateExporter):
             NO_CODE=NO_CODE,
             SCRIPTS=static.SCRIPTS,
             chart_file=links.chart_file,
+            PICTURES=share.NAMES,
             notes=self._listed,
         )
         environment.filters.update(
@@ -117,17 +122,25 @@ class BriefingExporter(TemplateExporter):
         if not self.collection and not any(cell.get("outputs") for cell in nb.cells):
             nb = execute(page, collection.data).notebook
         try:
-            return self._exported(nb, page, collection, resources or {})
+            with nullcontext(self.browser) if self.browser else Browser() as browser:
+                return self._exported(nb, page, collection, browser, resources or {})
         except OSError:
             raise
         except Exception as error:  # whatever a notebook shows that cannot be a page
             raise BuildError(f"{page.path.name}: {type(error).__name__}: {error}") from error
 
     def _exported(
-        self, notebook: NotebookNode, page: Page, collection: Collection, resources: dict
+        self,
+        notebook: NotebookNode,
+        page: Page,
+        collection: Collection,
+        browser: Browser,
+        resources: dict,
     ) -> tuple[str, dict]:
         drawn = charts(notebook)
-        images, missing = static.make_images(page.name, drawn, collection.exports)
+        images, missing = static.make_images(page.name, drawn, collection.exports, browser)
+        pictures = share.make_pictures(page, drawn, images, collection, browser)
+        missing = "\n".join(filter(None, (missing, pictures.missing)))
         if missing:
             self.log.warning(missing)
         site = collection.site
@@ -136,6 +149,7 @@ class BriefingExporter(TemplateExporter):
             "page": page,
             "site": site,
             "images": images,
+            "pictures": pictures,
             "single": Single.of(drawn) if self.single else None,
             "headings": [{"text": text, "id": slug(text)} for text in headings(notebook, 2)],
             "linked": schema_org.page_description(
@@ -143,7 +157,7 @@ class BriefingExporter(TemplateExporter):
             ),
         }
         body, made = super().from_notebook_node(notebook, {**resources, **given})
-        made["outputs"] = {} if self.single else beside(page, drawn, images)
+        made["outputs"] = {} if self.single else beside(page, drawn, images) | pictures.files
         if not self.collection and not self.single:
             made["outputs"] |= static.assets()
         made["missing"] = missing

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from briefing.publish.live import Chart
-from briefing.publish.static import ASSETS, SCRIPTS, library
+from briefing.publish.static import ASSETS, SCRIPTS, live_library
 
 UNPACK = ASSETS.parent / "unpack.js"
 
@@ -33,7 +33,7 @@ class Single:
         packed = ""
         if charts:
             scripts.insert(0, UNPACK.read_text(encoding="utf-8"))
-            live = "\n".join([library(), *(chart.script for chart in charts)])
+            live = "\n".join([live_library(), *(chart.script for chart in charts)])
             compressed = gzip.compress(live.encode("utf-8"), 9, mtime=0)
             packed = base64.b85encode(compressed).decode("ascii")
         hashes = (hashlib.sha256(script.encode("utf-8")).digest() for script in scripts)

@@ -1,13 +1,11 @@
-"""What stands beside the pages: charts as SVG images, made with Kaleido and the system's Chrome or
-Chromium and re-made only when a figure changes; style, script and Plotly's library.
+"""What stands beside the pages: charts as SVG images, re-made only when a figure changes; style,
+script and Plotly's library.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,22 +15,18 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from briefing import links
+from briefing.publish.browser import HOW_TO_GET_ONE, Browser, library, reason
 from briefing.publish.live import Chart
 from briefing.publish.plan import ASSETS, digest
+from briefing.publish.sheet import MARK
 from briefing.theme import NARROW, WIDE
 
 SCRIPTS = ("base.js", "tables.js", "charts.js", "page.js")  # of a page, in order
-LIBRARY = "plotly.min.js"
 COMPILE_AHEAD = "//# allFunctionsCalledOnLoad"
-MARK = "<!-- figure {} -->\n"  # the end of an image: the key of the figure that it shows
 SIZES = {"wide": (WIDE, ".svg"), "narrow": (NARROW, "-narrow.svg")}
-HOW_TO_GET_A_BROWSER = (
-    "Chart images need Chrome or Chromium (Debian: apt-get install chromium; macOS: brew install"
-    " chromium; Windows: winget install Google.Chrome), or BROWSER_PATH set to one."
-)
 
 
-def library() -> str:
+def live_library() -> str:
     """Plotly's library for browsers, as its Python package brings it, as a function
     ``briefingLibrary`` that ``charts.js`` calls.
 
@@ -41,10 +35,7 @@ def library() -> str:
     how to draw a kind of trace is listed in ``Plotly.parts`` instead of being run at once. Where a
     later version does not list its kinds in that way, it runs them all.
     """
-    import plotly
-
-    file = Path(plotly.__file__).parent / "package_data" / LIBRARY
-    code = file.read_text(encoding="utf-8")
+    code = library().read_text(encoding="utf-8")
     head, called, tail = code.rpartition(".register([")
     parts, ended, rest = tail.partition("])")
     if called and ended and re.fullmatch(r"(?:[\w$]+\(\),?)+", parts):
@@ -55,7 +46,7 @@ def library() -> str:
 def assets() -> dict[str, bytes]:
     """Style, scripts and Plotly's library, by the address from a page."""
     files = {file.name: file.read_bytes() for file in sorted(ASSETS.iterdir())}
-    files[LIBRARY] = library().encode("utf-8")
+    files[library().name] = live_library().encode("utf-8")
     return {f"assets/{name}": content for name, content in files.items()}
 
 
@@ -78,21 +69,8 @@ class Image:
         return Markup(f"data:image/svg+xml,{content}")
 
 
-def browser_path() -> str:
-    """The system's Chrome or Chromium, or the one that ``BROWSER_PATH`` names, as Kaleido finds it.
-
-    Raises ``FileNotFoundError`` with how to get one.
-    """
-    from choreographer.browsers import Chromium
-
-    found = os.environ.get("BROWSER_PATH") or Chromium.find_browser(skip_local=False)
-    if not found:
-        raise FileNotFoundError("No Chrome or Chromium was found. " + HOW_TO_GET_A_BROWSER)
-    return found
-
-
 def make_images(
-    page: str, charts: list[Chart], exports: Path
+    page: str, charts: list[Chart], exports: Path, browser: Browser
 ) -> tuple[dict[str, dict[str, Image]], str]:
     """Images of ``charts`` at both widths, by chart id and ``wide`` or ``narrow``; and what is
     missing, if anything.
@@ -107,18 +85,17 @@ def make_images(
             spec = _spec(chart, width)
             key = _key(spec, chart)
             file = links.chart_file(page, chart.id, suffix)
-            text = _drawn_before(exports / file, key)
+            text = drawn_before(exports / file, key)
             images[chart.id][name] = Image(file, width, spec["layout"]["height"], text)
             if not text:
                 todo.append((chart, name, spec, key))
     if not todo:
         return images, ""
     try:
-        drawn = _draw([spec for _, _, spec, _ in todo])
+        drawn = browser.draw([spec for _, _, spec, _ in todo])
     except Exception as error:  # no browser, or one that cannot start: the page does without
         missing = ", ".join(dict.fromkeys(chart.id for chart, *_ in todo))
-        why = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        return images, f"{page}: no image of {missing} ({why}). {HOW_TO_GET_A_BROWSER}"
+        return images, f"{page}: no image of {missing} ({reason(error)}). {HOW_TO_GET_ONE}"
     for (chart, name, _, key), svg in zip(todo, drawn, strict=True):
         text = finished(svg, chart.title, chart.alt) + MARK.format(key)
         images[chart.id][name] = replace(images[chart.id][name], text=text)
@@ -138,27 +115,10 @@ def _key(spec: dict, chart: Chart) -> str:
     return digest(json.dumps([spec, chart.title, chart.alt], sort_keys=True, separators=(",", ":")))
 
 
-def _drawn_before(file: Path, key: str) -> str:
-    """The image in ``file`` where it shows the figure of that key, else ``""``."""
+def drawn_before(file: Path, key: str) -> str:
+    """The SVG in ``file`` where it shows what has that key, else ``""``."""
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     return text if text.endswith(MARK.format(key)) else ""
-
-
-def _draw(specs: list[dict]) -> list[str]:
-    """Draw figures as SVG text with Kaleido, all in one run of the browser."""
-    import plotly.io as pio
-
-    with tempfile.TemporaryDirectory() as folder:
-        files = [Path(folder) / f"{n}.svg" for n in range(len(specs))]
-        pio.write_images(
-            specs,
-            files,
-            format="svg",
-            validate=False,
-            width=[s["layout"]["width"] for s in specs],
-            height=[s["layout"]["height"] for s in specs],
-        )
-        return [file.read_text(encoding="utf-8") for file in files]
 
 
 SVG = "http://www.w3.org/2000/svg"

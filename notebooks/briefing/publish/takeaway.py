@@ -5,8 +5,6 @@ one zip.
 from __future__ import annotations
 
 import shutil
-import subprocess
-import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,21 +12,16 @@ from pathlib import Path
 import nbformat
 
 from briefing.publish import BuildError
+from briefing.publish.browser import Browser, browser_path, reason
 from briefing.publish.collection import Collection
 from briefing.publish.downloads import archive
 from briefing.publish.exporter import BriefingExporter
 from briefing.publish.plan import Keys, Memory, made
-from briefing.publish.static import browser_path
 
-PRINTING = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--no-pdf-header-footer",
-    "--export-tagged-pdf",
-    "--generate-pdf-document-outline",
+# What stands at the foot of each sheet beside its number: the browser puts in the page's title.
+FOOT = (
+    '<div style="font: 8pt sans-serif; margin: 0 16mm 2mm; color: #595959">'
+    '<span class="title"></span></div>'
 )
 
 
@@ -41,31 +34,23 @@ def _pages(exports: Path) -> list[Path]:
 
 def write_pdfs(exports: Path, report: Callable[[str], None]) -> None:
     """Print every page of ``exports`` to ``exports/pdf`` with the system's browser: A4, tagged,
-    with title and outline.
+    with an outline, and title and number on each sheet.
 
     Raises ``BuildError`` where there is no page or no browser, or the browser fails.
     """
     pages = _pages(exports)
     try:
-        browser = browser_path()
+        browser_path()
         (exports / "pdf").mkdir(exist_ok=True)
-        for page in pages:
-            pdf = exports / "pdf" / f"{page.stem}.pdf"
-            _print(browser, page, pdf)
-            report(f"  pdf/{pdf.name}: {pdf.stat().st_size / 1000:.0f} kB")
-    except (OSError, subprocess.TimeoutExpired) as error:
+        with Browser() as browser:
+            for page in pages:
+                pdf = exports / "pdf" / f"{page.stem}.pdf"
+                pdf.write_bytes(browser.print(page, FOOT))
+                report(f"  pdf/{pdf.name}: {pdf.stat().st_size / 1000:.0f} kB")
+    except OSError as error:
         raise BuildError(str(error)) from None
-
-
-def _print(browser: str, page: Path, pdf: Path) -> None:
-    """Print one page. Raises ``BuildError`` where the browser makes no PDF of it."""
-    with tempfile.TemporaryDirectory() as profile:
-        places = f"--user-data-dir={profile}", f"--print-to-pdf={pdf}", page.resolve().as_uri()
-        command = [browser, *PRINTING, *places]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-    if done.returncode or not pdf.exists():
-        why = done.stderr.strip().splitlines()[-1:] or done.returncode
-        raise BuildError(f"{page.name}: the browser made no PDF ({why}).")
+    except Exception as error:  # whatever becomes of a browser
+        raise BuildError(f"{page.name}: the browser made no PDF ({reason(error)}).") from error
 
 
 def write_packs(collection: Collection, report: Callable[[str], None]) -> None:

@@ -4,12 +4,12 @@
 // ---- Names that tell apart what looks alike.
 for (const figure of document.querySelectorAll("figure.chart")) {
   const title = figure.querySelector("figcaption").textContent.trim();
-  const take = figure.querySelector(".take");
-  for (const part of figure.querySelectorAll(":is(.take a, summary)"))
-    part.setAttribute("aria-label", `${part.textContent.trim()}: ${title}`);
-  take.append(
+  const share = figure.querySelector(".share");
+  for (const link of share.querySelectorAll("a"))
+    link.setAttribute("aria-label", `${link.textContent.trim()}: ${title}`);
+  share.append(
     copyButton("Copy citation", `: ${title}`, () =>
-      take.querySelector(".citation p").textContent.trim(),
+      share.querySelector(".citation").textContent.trim(),
     ),
     copyButton("Copy link", `: ${title}`, () => addressOf(figure.id)),
   );
