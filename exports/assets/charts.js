@@ -1,0 +1,215 @@
+"use strict";
+// Charts: each is an image until somebody asks more of it (by a pointer that moves over it, a tap,
+// or its button), and only then a live figure. Plotly's library, a file beside this one, is fetched
+// ahead where there is a pointer; it is compiled off the page's own thread and run when the first
+// chart comes alive. If it is missing the image stays.
+
+// CSS pixels up to which a chart is drawn as for a phone: the 34rem of its <source>
+const PHONE = 544;
+// Milliseconds for which a pointer moves over a chart before that is taken for interest.
+const REST = 80;
+const MISSING = "The live chart needs assets/plotly.min.js, which the build puts in place.";
+
+const scripts = new Map();
+function load(address) {
+  if (!scripts.has(address)) {
+    scripts.set(
+      address,
+      new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = address;
+        script.onload = resolve;
+        script.onerror = () => reject(new Error(`${address} is missing`));
+        document.head.append(script);
+      }),
+    );
+  }
+  return scripts.get(address);
+}
+let unpacked;
+async function fetched(plot) {
+  if (window.briefingUnpack)
+    await load(await (unpacked ??= window.briefingUnpack())); // a page that is one file
+  else await Promise.all([load("assets/plotly.min.js"), load(plot.dataset.figure)]);
+}
+// Plotly with the kinds of traces that a figure needs; the others are never run.
+const kinds = new Set(["scatter"]);
+function plotlyFor(traces) {
+  if (!window.Plotly) window.briefingLibrary();
+  const parts = window.Plotly.parts ?? [];
+  for (const { type = "scatter" } of traces)
+    while (!kinds.has(type) && parts.length) {
+      const part = parts.shift()();
+      window.Plotly.register(part);
+      kinds.add(part.name);
+    }
+  return window.Plotly;
+}
+
+function merged(layout, changes) {
+  const result = { ...layout };
+  for (const [key, value] of Object.entries(changes)) {
+    const object = value && typeof value === "object" && !Array.isArray(value);
+    result[key] = object ? { ...layout[key], ...value } : value;
+  }
+  return result;
+}
+
+// The live figure of a plot, or nothing where the library is missing.
+const stages = new Map();
+function live(plot) {
+  if (!stages.has(plot)) stages.set(plot, makeLive(plot));
+  return stages.get(plot);
+}
+async function makeLive(plot) {
+  const image = plot.querySelector("img");
+  try {
+    await fetched(plot);
+  } catch {
+    plot.title = MISSING;
+    return null;
+  }
+  const source = window.briefingCharts[plot.dataset.chart];
+  const Plotly = plotlyFor(source.data);
+  const layoutAt = (width) => ({
+    ...(window.innerWidth <= PHONE ? merged(source.layout, source.narrow) : source.layout),
+    width,
+    autosize: false,
+  });
+  const stage = element("div", { className: "live" });
+  stage.setAttribute("role", "img");
+  stage.setAttribute("aria-label", image ? image.alt : plot.textContent.trim());
+  const fit = () => {
+    const layout = layoutAt(plot.clientWidth);
+    // the image's own box, so that nothing jumps
+    if (image && image.clientHeight) layout.height = image.clientHeight;
+    return layout;
+  };
+  await Plotly.newPlot(stage, source.data, fit(), {
+    displayModeBar: false,
+    responsive: false,
+    scrollZoom: false,
+  });
+  plot.append(stage);
+  plot.classList.add("is-live");
+  let width = plot.clientWidth;
+  new ResizeObserver(() => {
+    if (plot.clientWidth === width || !plot.clientWidth) return;
+    width = plot.clientWidth;
+    plot.classList.remove("is-live");
+    const layout = fit();
+    plot.classList.add("is-live");
+    Plotly.react(stage, source.data, layout, { displayModeBar: false });
+  }).observe(plot);
+  return stage;
+}
+
+// ---- By pointer. One that lies still while the page scrolls under it asks for nothing.
+let pointer = { screenX: -1, screenY: -1 };
+let resting;
+function moved(event) {
+  const { screenX, screenY } = pointer;
+  const still = event.screenX === screenX && event.screenY === screenY;
+  pointer = event;
+  if (still || event.pointerType === "touch" || performance.now() - scrolled < QUIET) return;
+  const plot = event.currentTarget;
+  fetched(plot).catch(() => {});
+  resting ??= setTimeout(() => {
+    resting = null;
+    show(plot);
+  }, REST);
+}
+function left() {
+  clearTimeout(resting);
+  resting = null;
+}
+addEventListener("scroll", left, { passive: true });
+// The mark under the pointer says at once what it is.
+async function show(plot) {
+  const stage = await live(plot);
+  const under = document.elementFromPoint(pointer.clientX, pointer.clientY);
+  if (!stage?.contains(under)) return;
+  const { clientX, clientY } = pointer;
+  for (const name of ["mouseover", "mousemove"])
+    under.dispatchEvent(new MouseEvent(name, { clientX, clientY, bubbles: true }));
+}
+
+// ---- By keyboard: a button leads into the figure, arrow keys from mark to mark, each of which is
+// shown and spoken; Escape leads back.
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+function marksOf(stage) {
+  return stage._fullData.flatMap((trace, curveNumber) => {
+    if (trace.visible !== true || ["skip", "none"].includes(trace.hoverinfo)) return [];
+    const { x = [], y = [], z } = trace;
+    const numbers = z
+      ? Array.from(z, (row, n) => Array.from(row, (_, m) => [n, m])).flat()
+      : [...Array(trace._length).keys()].filter((n) => x[n] !== null && y[n] !== null);
+    const subplot = (trace.xaxis ?? "x") + (trace.yaxis ?? "y");
+    return numbers.map((pointNumber) => ({ curveNumber, pointNumber, subplot }));
+  });
+}
+function words(stage) {
+  const labels = [...stage.querySelectorAll(".hoverlayer :is(.hovertext, .axistext)")];
+  const lines = labels.flatMap((label) =>
+    [...label.querySelectorAll("text")].flatMap((text) => {
+      const parts = [...text.querySelectorAll(".line")];
+      return (parts.length ? parts : [text]).map((part) => part.textContent.trim());
+    }),
+  );
+  return lines.filter(Boolean).join(", ");
+}
+async function explore(plot, button) {
+  const stage = await live(plot);
+  if (!stage) return speak(MISSING);
+  const { Fx } = window.Plotly;
+  const marks = marksOf(stage);
+  let at = -1;
+  const go = (to, step) => {
+    for (let n = to; n >= 0 && n < marks.length; n += step) {
+      Fx.hover(stage, [marks[n]], marks[n].subplot);
+      const text = words(stage);
+      if (!text) continue; // a mark without a word
+      at = n;
+      return speak(text);
+    }
+  };
+  stage.tabIndex = -1;
+  stage.setAttribute("role", "application");
+  stage.setAttribute(
+    "aria-label",
+    `${titleOf(plot)}: arrow keys go from mark to mark, Escape leaves.`,
+  );
+  stage.firstElementChild.setAttribute("aria-hidden", "true");
+  stage.onkeydown = (event) => {
+    if (event.key === "Escape") return button.focus();
+    if (event.key === "Home") go(0, 1);
+    else if (event.key === "End") go(marks.length - 1, -1);
+    else if (event.key in STEPS) go(at + STEPS[event.key], STEPS[event.key]);
+    else return;
+    event.preventDefault();
+  };
+  stage.onblur = () => Fx.unhover(stage);
+  stage.focus({ preventScroll: true });
+  stage.scrollIntoView({ block: "nearest" });
+  go(0, 1);
+}
+const titleOf = (plot) => plot.closest("figure").querySelector("figcaption").textContent.trim();
+
+for (const plot of document.querySelectorAll("[data-chart]")) {
+  plot.addEventListener("pointermove", moved);
+  plot.addEventListener("pointerleave", left);
+  plot.addEventListener("pointerdown", (event) => {
+    pointer = event;
+    fetched(plot).catch(() => {});
+  });
+  plot.addEventListener("click", () => show(plot), { once: true });
+  const button = element("button", { type: "button", className: "copy" }, "Explore");
+  button.setAttribute("aria-label", `Explore by keyboard: ${titleOf(plot)}`);
+  button.addEventListener("focus", () => fetched(plot).catch(() => {}));
+  button.addEventListener("click", () => explore(plot, button));
+  plot.closest("figure").querySelector(".take").prepend(button);
+}
+// Ahead, where a pointer may come at any time and nobody counts bytes.
+const hovering = matchMedia("(any-hover: hover)").matches && !navigator.connection?.saveData;
+if (hovering && !window.briefingUnpack && document.querySelector("[data-chart]"))
+  soon(() => load("assets/plotly.min.js").catch(() => {}));

@@ -1,0 +1,82 @@
+"""What readers come for, from the front page: at most two clicks, and the answer in the first
+screen.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+
+def in_view(locator) -> bool:
+    """Whether a part of the page stands in the window, at least its beginning."""
+    box, window = locator.bounding_box(), locator.page.viewport_size
+    return bool(box) and 0 <= box["y"] < window["height"] and 0 <= box["x"] < window["width"]
+
+
+@pytest.fixture(params=[1280, 360])
+def front(request, visit):
+    return visit("index", width=request.param).page
+
+
+def follow(page, name: str) -> None:
+    page.locator("main").get_by_role("link", name=name, exact=True).click()
+    page.wait_for_load_state()
+
+
+def test_what_stands_behind_the_sum(front):
+    follow(front, "Funding")
+    answer = front.locator("main p").filter(has_text="no page was found that splits this sum")
+    assert in_view(answer)
+
+
+def test_whether_the_convention_against_torture_bound_belarus(front):
+    assert in_view(front.locator("h1"))
+    follow(front, "The ban on torture bound Belarus.")
+    chart = front.locator("#treaties-timeline")
+    assert in_view(chart.get_by_role("heading"))
+    assert in_view(chart.locator("img")) and "Convention against Torture" in chart.locator(
+        "img"
+    ).get_attribute("alt")
+
+
+def test_what_happened_on_a_day(front):
+    follow(front, "Day by day")
+    front.get_by_role("link", name=re.compile("^12 August 2020")).click()
+    day = front.locator("[id='2020-08-12']")
+    assert in_view(day) and day.locator("td li").count() > 1
+
+
+def test_where_the_number_of_deaths_comes_from(front):
+    follow(front, "Deaths by month")
+    chart = front.locator("#deaths")
+    assert in_view(chart.get_by_role("heading")) and in_view(chart.locator("img"))
+    assert "Economist" in chart.locator(".note").inner_text()
+
+
+def test_events_as_csv(front):
+    follow(front, "data")
+    with front.expect_download() as download:
+        file = front.get_by_role("link", name="Events (CSV)", exact=True)
+        assert in_view(file)
+        file.click()
+    assert download.value.suggested_filename == "events.csv"
+
+
+def test_share_a_chart(front):
+    front.locator("figure.chart .share > summary").first.click()
+    pictures = front.locator("figure.chart .share a[download]")
+    assert in_view(pictures.first)
+    assert {".png", ".svg", ".csv"} <= {
+        "." + pictures.nth(n).get_attribute("href").rpartition(".")[2]
+        for n in range(pictures.count())
+    }
+
+
+def test_cite_a_statement(front):
+    follow(front, "Every statement")
+    copy = front.get_by_role("button", name=re.compile("^Copy citation")).first
+    assert in_view(copy)
+    copy.click()
+    assert "statements.html#p01-1" in copy.inner_text() or copy.inner_text() == "Copied"
