@@ -115,6 +115,14 @@ def lanes(
     both = [*picture.figure.layout.annotations, *picture.heads.layout["annotations"]]
     picture.figure.update_layout(annotations=[*both, *picture.labels.layout["annotations"]])
     dates = f"{prose.day(start)} to {prose.day(end)}"
+    frame = pd.DataFrame(
+        {
+            "Date": [prose.span(e.date, e.end_date, e.precision) for e in shown.itertuples()],
+            "Event": shown.title.array,
+            "Lane": shown.lane.map(data.labels("events", "lane")).array,
+            "Named in the picture as": shown.label.array,
+        }
+    )
     numbers = [*both, *picture.numbers.layout["annotations"]]
     return finish(
         picture.figure,
@@ -122,7 +130,7 @@ def lanes(
         height=height + 84,
         narrow=dict(height=height + 84, xaxis=dict(dtick="M3"), annotations=numbers),
         sources=[],
-        data="events",
+        data=frame,
         **_words_of_lanes(data, shown, dates, len(events) - len(shown)),
     )
 
