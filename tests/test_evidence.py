@@ -190,7 +190,7 @@ def test_a_norm_names_its_basis(claims):
 
 
 def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, pieces):
-    there = {f"timeline.html#{event}" for event in data.events.id}
+    there = {f"events.html#{event}" for event in data.events.id}
     there |= {f"timeline.html#{chart}" for chart in ("clock", "deaths", "outages")}
     there |= {f"figures.html#figure-{figure}" for figure in data.figures.id}
     there |= {f"funding.html#{statement}" for statement in data.statements.id}
@@ -201,7 +201,7 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, piec
     assert len(pieces) == len(evidence)
     assert linked <= there
     assert {
-        "timeline.html#first-case",
+        "events.html#first-case",
         "timeline.html#deaths",
         "funding.html#row-who-all",
         "rights.html#treaty-cat",
@@ -209,7 +209,7 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, piec
         "funding.html#total-2020-05-27",
     } <= linked
     elsewhere = set(reading.uses_with_places(data).page)
-    assert elsewhere == {"timeline", "figures", "rights", "funding", "corrections"}
+    assert elsewhere == {"timeline", "events", "figures", "rights", "funding", "corrections"}
 
 
 def test_a_source_cited_directly_has_no_link_of_its_own(data, pieces):

@@ -6,10 +6,13 @@ import re
 
 import pytest
 from briefing import links
+from briefing.facts.days import by_day
 
 # Per kind of place the keys of all that stands there.
 KEYS = {
     "event": lambda data: data.events.id,
+    "day": lambda data: [day for day in by_day(data).day if day],
+    "month": lambda data: by_day(data).month,
     "document": lambda data: data.policy_documents.document,
     "figure": lambda data: data.figures.id,
     "goal": lambda data: data.goals.goal,

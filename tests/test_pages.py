@@ -154,7 +154,7 @@ def test_previous_and_next_join_all_stories_and_each_leads_to_its_records(soups)
 
 
 def test_every_event_on_the_page_has_a_source(soups, data):
-    table = soups["timeline"].find("table", id="events")
+    table = soups["events"].find("table", id="events")
     rows = {row["id"]: row for row in table.tbody.find_all("tr")}
     assert set(rows) == set(data.events.id)
     assert all(row.select("a.cite") for row in rows.values())

@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from briefing.check.rules import EVIDENCE
+from briefing.dataset import SPEECH_DAY
 from conftest import DATA
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
@@ -204,6 +205,8 @@ class Growth:
             return self.partial(table, name, lengths)
         if pattern and pattern != SLUG:
             return self.draw(st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True))
+        if longest := field.get("constraints", {}).get("maxLength"):
+            return self.text()[:longest].strip()
         return self.slug() if pattern else self.text()
 
     # ---- Rows
@@ -279,7 +282,9 @@ BY_NAME: dict[str, Callable[[Growth], str]] = {  # text columns of one meaning w
 
 
 def event(new: Growth, row: Row) -> None:
-    """A span ends after it starts; months, quarters, years are whole; some are in the speech."""
+    """A span ends after it starts; months, quarters, years are whole; some are in the speech; a
+    label has a reason and is of the year of the speech.
+    """
     first = as_day(row["date"])
     months = {"month": 1, "quarter": 3, "year": 12}.get(row["precision"])
     if months:
@@ -292,6 +297,8 @@ def event(new: Growth, row: Row) -> None:
     row["paragraph"] = "" if row["in_speech"] == "no" else new.key_of("paragraphs", "paragraph")
     if row["confidence"] == "low":
         row["note"] = new.text()
+    if not (row["label"] and row["label_reason"] and first.year == SPEECH_DAY.year):
+        row["label"] = row["label_reason"] = ""
 
 
 def figure(new: Growth, row: Row) -> None:

@@ -29,7 +29,9 @@ def page_of_target(target: object) -> str:
 # anchor, ``{}`` for the key as an address can hold it and ``{exact}`` for the key as it is. A
 # target without a link ("unlinked") stands on another page than those that have some ("target").
 PLACES: dict[str, tuple[str | Callable[[object], str], str]] = {
-    "event": ("timeline", "{}"),
+    "event": ("events", "{}"),
+    "day": ("days", "{}"),
+    "month": ("days", "{}"),
     "comparability": ("timeline", "comparability-{}"),
     "document": ("timeline", "{}"),
     "figure": ("figures", "figure-{}"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from briefing import prose
-from briefing.charts.stack import Stack
+from briefing.charts.lanes import Lanes
+from briefing.charts.stack import LINE, Stack
 from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts import timeline as facts
 from briefing.facts.timeline import ELECTION
@@ -16,19 +15,17 @@ from briefing.reading.timeline import DAY, DOCUMENT_NOTE
 from briefing.theme import (
     BLUE,
     COLOURS,
-    FIXED_LEGEND,
     INK,
     MUTED,
-    VERMILLION,
-    fill,
+    escape,
     finish,
     wrap,
 )
 
 MONTHS = dict(tickformat="%b\n%Y", dtick="M2")  # a date axis, labelled every second month
 
-# The days between which the lanes show events: the year with what led to it and followed from it.
-FIRST, LAST = pd.Timestamp("2019-12-20"), pd.Timestamp("2021-04-05")
+# The days between which the lanes show events: the year of the speech, with a little room.
+FIRST, LAST = pd.Timestamp("2019-12-20"), pd.Timestamp("2021-01-12")
 
 
 def mark_days(figure: go.Figure, election: bool = True, speech_label: str = "left") -> None:
@@ -54,114 +51,44 @@ def mark_days(figure: go.Figure, election: bool = True, speech_label: str = "lef
         )
 
 
-# ---- Events in lanes
+# ---- The year in lanes
 
 
-def stacked(events: pd.DataFrame, days: int = 8) -> pd.Series:
-    """For each event its level (0, 1, ...) so that no two of one lane within ``days`` share a
-    level.
-
-    ``events`` needs ``lane``, ``date`` and ``end_date``. Greedy: the lowest level that is free.
-    """
-    levels = pd.Series(0, index=events.index)
-    until = events.end_date.fillna(events.date) + pd.Timedelta(days=days)
-    for _, lane in events.sort_values(["date", "id"]).groupby("lane"):
-        free: list[pd.Timestamp] = []  # for each level the day from which it is free again
-        for index, day in lane.date.items():
-            level = next((n for n, since in enumerate(free) if since <= day), len(free))
-            free[level : level + 1] = [until[index]]
-            levels[index] = level
-    return levels
+def _hovers(data: Data, events: pd.DataFrame) -> list[str]:
+    """What a mark says of its event: title, date, lane and place in the speech."""
+    lanes, places = data.labels("events", "lane"), data.labels("events", "in_speech")
+    return [
+        f"<b>{wrap(e.title)}</b><br>{prose.span(e.date, e.end_date, e.precision)}"
+        f"<br>{escape(lanes[e.lane])}<br>{escape(places[e.in_speech])}"
+        for e in events.itertuples()
+    ]
 
 
-def _apart(*ends: pd.Series) -> list:
-    """Start and end of each line in turn, so that one trace draws lines apart from each other."""
-    return list(chain.from_iterable((*pair, None) for pair in zip(*ends, strict=True)))
-
-
-def _lane(figure: go.Figure, events: pd.DataFrame, lane: pd.Series, places: pd.DataFrame) -> None:
-    """Draw the events of one lane at ``y``: a bar for each span, a mark at the middle of each."""
-    for place in places.itertuples():
-        edge = 1.5 if place.symbol.endswith("-open") else 0  # an open symbol is only its edge
-        part = events[events.in_speech == place.Index]
-        spans = part[part.end_date.notna()]
-        if len(spans):
-            figure.add_scatter(
-                x=_apart(spans.date, spans.end_date),
-                y=_apart(spans.y, spans.y),
-                mode="lines",
-                line=dict(color=COLOURS[lane.colour], width=5),
-                opacity=0.35,
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        when = [prose.span(e.date, e.end_date, e.precision) for e in part.itertuples()]
-        titles = [f"<b>{wrap(title)}</b>" for title in part.title]
-        figure.add_scatter(
-            x=part.date + (part.end_date.fillna(part.date) - part.date) / 2,
-            y=part.y,
-            mode="markers",
-            name=lane.label,
-            showlegend=False,
-            marker=dict(
-                color=COLOURS[lane.colour],
-                symbol=place.symbol,
-                size=place.size,
-                line=dict(width=edge, color=COLOURS[lane.colour]),
-            ),
-            hovertext=[f"{title}<br>{span}" for title, span in zip(titles, when, strict=True)],
-            hoverinfo="text",
-        )
-
-
-def _lanes(figure: go.Figure, data: Data, events: pd.DataFrame) -> float:
-    """Draw all lanes, the first on top, each under its heading; return the height of all."""
-    places, base, headings = data.categories("events", "in_speech"), 0, []
-    for key, lane in data.categories("events", "lane")[::-1].iterrows():
-        of_lane = events[events.lane == key]
-        _lane(figure, of_lane.assign(y=base + of_lane.level), lane, places)
-        height = int(of_lane.level.max()) + 1 if len(of_lane) else 1
-        heading = f"<b>{lane.label}</b> ({prose.count(len(of_lane), 'event')})"
-        headings.append((base + height + 0.15, heading, COLOURS[lane.colour]))
-        base += height + 2.2
-    for y, text, colour in headings:
-        font = dict(color=colour, size=13)
-        figure.add_annotation(
-            x=0, xref="paper", y=y, text=text, showarrow=False, xanchor="left", font=font
-        )
-    for place in places.itertuples():
-        marker = dict(symbol=place.symbol, size=9, color=INK, line=dict(width=1.5))
-        figure.add_scatter(x=[None], y=[None], mode="markers", name=place.label, marker=marker)
-    return base
-
-
-def _by_place(data: Data, events: pd.DataFrame) -> str:
-    """How many events have each place in the speech: ``9 are named in the speech, 7 implied``."""
-    labels = data.labels("events", "in_speech")
-    number = events.in_speech.value_counts().reindex(list(labels), fill_value=0)
-    said = [f"{label[:1].lower()}{label[1:]}" for label in labels.values()]
-    said[0] = f"are {said[0]}"
-    return ", ".join(f"{n} {words}" for n, words in zip(number, said, strict=True))
-
-
-def _words_of_lanes(data: Data, events: pd.DataFrame, dates: str, outside: int) -> dict[str, str]:
+def _words_of_lanes(data: Data, shown: pd.DataFrame, dates: str, outside: int) -> dict[str, str]:
     """Title, alternative text and note of the lanes."""
-    busiest, lanes = facts.busiest_month(events), data.labels("events", "lane")
-    month = f"{busiest.date.iloc[0]:%B %Y}" if len(busiest) else "no month"
-    number = events.lane.value_counts().reindex(list(lanes), fill_value=0)
+    lanes = data.labels("events", "lane")
+    number = shown.lane.value_counts().reindex(list(lanes), fill_value=0)
     by_lane = prose.listing([f"{label} {number[lane]}" for lane, label in lanes.items()])
-    count = prose.count(len(events), "event")
+    later = (shown.date >= ELECTION).sum()
+    named = shown[shown.number > 0].sort_values("number")
+    labels = [
+        f"{prose.span(e.date, e.end_date, e.precision)}: {e.label}" for e in named.itertuples()
+    ]
     return dict(
-        title=f"{month} is the busiest month of the record: {len(busiest)} of {count}",
-        alt=(
-            f"Timeline of {count} from {dates} in {prose.in_words(len(lanes))} lanes: {by_lane}."
-            f" The busiest month is {month} with {len(busiest)}. {_by_place(data, events)}."
+        title=(
+            f"{later} of {prose.count(len(shown), 'event')} came on or after election day,"
+            f" {prose.day(ELECTION)}"
         ),
+        alt=(
+            f"Timeline of {prose.count(len(shown), 'event')} from {dates} in"
+            f" {prose.in_words(len(lanes))} lanes: {by_lane}. Named are {len(named)} of them."
+            f" {'; '.join(labels)}"
+        ).strip()
+        + ".",
         note=(
-            "A bar marks an event that its source dates to a span, a month or a quarter. Counts"
-            " measure this record, not the year: another selection would have other peaks."
-            f" {prose.count(outside, 'event')} outside the dates shown stand in the table of"
-            " events."
+            "A bar marks an event that its source dates to a span, a month or a quarter. The lanes"
+            " count this record, not the year: another choice of events would have other peaks."
+            f" {prose.count(outside, 'event')} of the record lie outside the dates shown."
         ),
     )
 
@@ -172,72 +99,89 @@ def lanes(
     start: pd.Timestamp = FIRST,
     end: pd.Timestamp = LAST,
 ) -> go.Figure:
-    """The year in lanes: one mark per event, a bar where the source gives a month, quarter or span.
+    """The year in lanes: one mark per event, those with a label named beside their mark.
 
     ``events`` are rows of ``data.events`` (all by default); those outside ``start`` to ``end``
     are left out of the picture and counted in its note.
     """
     events = data.events if events is None else events
     shown = facts.within(events, start, end)
-    figure = go.Figure()
-    height = _lanes(figure, data, shown.assign(level=stacked(shown)))
-    mark_days(figure)
-    figure.update_xaxes(range=[start, end], showgrid=True, **MONTHS)
-    figure.update_yaxes(visible=False, range=[-1, height - 0.6], fixedrange=True)
-    figure.update_layout(margin=dict(t=48), legend=dict(y=1.06, **FIXED_LEGEND))
+    shown = shown.assign(number=facts.numbered(data, shown), hover=_hovers(data, shown))
+    picture = Lanes(start, end)
+    for lane, label in data.labels("events", "lane").items():
+        picture.add(label, shown[shown.lane == lane])
+    mark_days(picture.figure, speech_label="right")
+    height = picture.close(**MONTHS)
+    both = [*picture.figure.layout.annotations, *picture.heads.layout["annotations"]]
+    picture.figure.update_layout(annotations=[*both, *picture.labels.layout["annotations"]])
     dates = f"{prose.day(start)} to {prose.day(end)}"
+    frame = pd.DataFrame(
+        {
+            "Date": [prose.span(e.date, e.end_date, e.precision) for e in shown.itertuples()],
+            "Event": shown.title.array,
+            "Lane": shown.lane.map(data.labels("events", "lane")).array,
+            "Named in the picture as": shown.label.array,
+        }
+    )
+    numbers = [*both, *picture.numbers.layout["annotations"]]
     return finish(
-        figure,
+        picture.figure,
         id="lanes",
-        height=640,
-        narrow=dict(height=680, xaxis=dict(dtick="M4"), legend=dict(y=1.05, font=dict(size=11))),
+        height=height + 84,
+        narrow=dict(height=height + 84, xaxis=dict(dtick="M3"), annotations=numbers),
         sources=[],
-        data="events",
+        data=frame,
         **_words_of_lanes(data, shown, dates, len(events) - len(shown)),
     )
 
 
+# ---- What the speech names
+
+
 def mentions(data: Data) -> go.Figure:
-    """Events per lane that the speech names, implies, or does not mention, as stacked bars."""
+    """Events per lane that the speech names, implies or does not mention, as parts of a bar."""
     counts, lanes = facts.mentions(data), data.labels("events", "lane")
-    places, bars, figure = data.categories("events", "in_speech"), counts[::-1], go.Figure()
-    room = counts.sum(axis=1).max() / 20  # a number is written in a part that has room for it
+    places, stack, middles = data.categories("events", "in_speech"), Stack(), []
+    for lane, number in counts.iterrows():
+        stack.write(f"<b>{escape(lanes[lane])}</b>", 13, above=12)
+        parts = [
+            f'<span style="color:{COLOURS[place.colour]}">■</span>'
+            f" {number[place.Index]} {escape(place.short)}"
+            for place in places.itertuples()
+        ]
+        stack.write(" &nbsp; ".join(parts), above=1)
+        middles.append(stack.y + 10)
+        stack.y += 18
     for place in places.itertuples():
-        number = bars[place.Index]
-        figure.add_bar(
-            y=[wrap(lanes[lane], 20) for lane in bars.index],
-            x=number,
+        stack.figure.add_bar(
+            x=counts[place.Index],
+            y=middles,
             orientation="h",
-            name=place.label,
-            marker=fill(COLOURS[place.colour], place.pattern),
-            text=number.astype(str).where(number > room, ""),
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            textfont=dict(color=INK if place.colour == "light" else "white"),
-            hovertemplate="%{y}: %{x} events<extra>" + place.label + "</extra>",
+            width=12,
+            marker=dict(color=COLOURS[place.colour], line=dict(color=MUTED, width=0.5)),
+            hovertext=[f"{wrap(lanes[lane])}: {place.short}" for lane in counts.index],
+            hovertemplate="%{hovertext}: %{x}<extra></extra>",
         )
-    figure.update_layout(barmode="stack", legend=dict(traceorder="normal"))
-    figure.update_xaxes(title_text="Events in this record")
+    height = stack.close(visible=False) - 36
+    stack.figure.update_layout(barmode="stack", margin_b=4)
     totals = counts.sum()
-    frame = counts.rename(index=lanes, columns=places.label)
     by_lane = [
         f"{lanes[lane]}: {', '.join(f'{n[p.Index]} {p.short}' for p in places.itertuples())}."
         for lane, n in counts.iterrows()
     ]
+    frame = counts.rename(index=lanes, columns=places.label)
     return finish(
-        figure,
+        stack.figure,
         id="mentions",
-        height=330,
-        narrow=dict(height=380),
+        height=height,
         title=(
             f"The speech names {totals['named']} of {totals.sum()} events and leaves out"
             f" {totals['no']}"
         ),
-        alt=f"Stacked bars by lane. {' '.join(by_lane)}",
+        alt=f"A bar for each lane, in parts. {' '.join(by_lane)}",
         note=(
-            "“Implied” is our reading: the event is the plain referent or context of a paragraph"
-            " that does not name it. A speech is no chronicle; leaving something out is no fault."
+            "“Implied” is our reading: a paragraph plainly points to the event without naming it."
+            " A speech is no chronicle; leaving something out is no fault."
         ),
         sources=["speech-en"],
         data=frame.rename_axis(index="Lane", columns=None).reset_index(),
@@ -247,93 +191,94 @@ def mentions(data: Data) -> go.Figure:
 # ---- Policy documents
 
 
-def _adopted(document) -> str:
-    """When a document came out, against the day of the speech."""
-    if pd.isna(document.adopted):
-        return "no date found"
-    distance = "the same day"
-    if document.days:
-        side = "after" if document.days > 0 else "before"
-        distance = f"{prose.count(abs(document.days), 'day')} {side}"
-    return f"{document.act}, {prose.day(document.adopted)}: {distance}"
+def _from_the_speech(days: int) -> str:
+    """How far a document lies from the speech, in words."""
+    if not days:
+        return "on the day of the speech"
+    return f"{prose.count(abs(days), 'day')} {'after' if days > 0 else 'before'} the speech"
 
 
-def _from_the_speech(figure: go.Figure, document, y: float) -> None:
-    """A line from the day of the speech to that of the document; a cross where none was found."""
-    if pd.isna(document.adopted):
-        figure.add_scatter(
-            x=[SPEECH_DAY],
-            y=[y],
-            mode="markers",
-            marker=dict(symbol="x-thin-open", size=9, color=MUTED, line=dict(width=2)),
-            hoverinfo="skip",
-        )
-        return
-    colour, symbol = (VERMILLION, "circle") if document.days > 0 else (BLUE, "square")
-    figure.add_scatter(
+def _mark_document(stack: Stack, document) -> None:
+    """Add a line from the day of the speech to that of the document."""
+    later = document.days > 0
+    colour, symbol = (BLUE, "circle") if later else (MUTED, "square")
+    stack.mark(SPEECH_DAY, height=14)
+    stack.figure.add_scatter(
         x=[SPEECH_DAY, document.adopted],
-        y=[y, y],
-        mode="lines",
+        y=[stack.y + 10] * 2,
+        mode="lines+markers",
         line=dict(color=colour, width=3),
-        hoverinfo="skip",
-    )
-    figure.add_scatter(
-        x=[document.adopted],
-        y=[y],
-        mode="markers",
-        marker=dict(size=10, color=colour, symbol=symbol),
-        hovertext=wrap(document.official_name),
+        marker=dict(size=[0, 11], color=colour, symbol=symbol, line=dict(width=0), opacity=1),
+        hovertext=["", wrap(document.official_name)],
         hoverinfo="text",
     )
+    stack.y += 20
 
 
-def _around_the_speech(days: pd.Series) -> tuple[list[pd.Timestamp], int]:
-    """Range of a time axis that holds ``days`` and the speech, and the months between its dates."""
-    first, last = min(days.min(), SPEECH_DAY), max(days.max(), SPEECH_DAY)
-    ends = [first - pd.Timedelta(days=39), last + pd.Timedelta(days=30)]
-    return ends, 6 * (1 + (last - first).days // 1100)
-
-
-def documents(data: Data) -> go.Figure:
-    """Policy documents that the speech names, each against the day of the speech; one without a
-    date says so.
+def _around_the_speech(stack: Stack, days: pd.Series) -> int:
+    """Name the day of the speech on top, and close the stack on an axis that holds ``days`` too;
+    return its height.
     """
-    rows, stack = facts.documents(data), Stack()
-    for row in rows.itertuples():
-        name = f"<b>“{wrap(row.name_in_speech, 38)}”</b>"
-        stack.write(f"{name}<br>{wrap(_adopted(row), 48)}", above=12)
-        _from_the_speech(stack.figure, row, stack.y + 12)
-        stack.y += 20
-    ends, months = _around_the_speech(rows.adopted)
-    height = stack.close(range=ends, tickformat="%b\n%Y", dtick=f"M{months}") + 36
-    stack.figure.update_layout(margin_t=48)
-    mark_days(stack.figure, election=False)
-    dates = ["" if pd.isna(day) else prose.day(day) for day in rows.adopted]
-    frame = pd.DataFrame(
-        {
-            "As named in the speech": rows.name_in_speech.array,
-            "Official name": rows.official_name.array,
-            "Act": rows.act.array,
-            "Date": [day or "not found" for day in dates],
-            f"State on {DAY}": rows.state_on_day.array,
-        }
-    )
+    room = pd.Timedelta(days=39)
+    every = [*days.dropna(), SPEECH_DAY]
+    first, last = min(every) - room, max(every) + room
+    # placed on paper, where Plotly keeps a text off the edges
+    at, words = (SPEECH_DAY - first) / (last - first), "day of the speech"
+    look = dict(xref="paper", xanchor="auto", yanchor="top", showarrow=False, font=dict(size=12))
+    stack.marks.write(x=at, y=0, text=words, **look)
+    return stack.close(range=[first, last], visible=False) - 36
+
+
+def _words_of_documents(rows: pd.DataFrame) -> dict[str, str]:
+    """Title and alternative text of the documents."""
     words = [
-        f"{row.name_in_speech}: {f'{row.act}, {day}' if day else 'no date found'}."
-        for row, day in zip(rows.itertuples(), dates, strict=True)
+        f"{row.name_in_speech}: "
+        + ("no date found." if pd.isna(row.adopted) else f"{row.act}, {prose.day(row.adopted)}.")
+        for row in rows.itertuples()
     ]
     later, undated = (rows.days > 0).sum(), rows.days.isna().sum()
-    return finish(
-        stack.figure,
-        id="documents",
-        height=height,
-        narrow=dict(xaxis=dict(dtick=f"M{2 * months}")),
+    return dict(
         title=(
             f"Of {prose.count(len(rows), 'document')} that the speech names, {later} came out"
             f" after it and {undated} could not be dated"
         ),
         alt=f"The documents on a time axis around {DAY}. {' '.join(words)}",
+    )
+
+
+def documents(data: Data) -> go.Figure:
+    """Policy documents that the speech names, each against the day of the speech; those without a
+    date are listed apart.
+    """
+    rows, stack = facts.documents(data), Stack()
+    stack.y = LINE  # below the name of the day of the speech
+    for row in rows[rows.adopted.notna()].itertuples():
+        stack.write(f"<b>“{wrap(row.name_in_speech, 40)}”</b>", above=10)
+        distance = f"{prose.day(row.adopted)}, {_from_the_speech(row.days)}"
+        stack.write(distance, above=1)
+        _mark_document(stack, row)
+    undated = rows[rows.adopted.isna()]
+    if len(undated):
+        stack.write("<b>No date found</b>", above=18)
+        for row in undated.itertuples():
+            stack.write(f"“{wrap(row.name_in_speech, 44)}”", above=3)
+    height = _around_the_speech(stack, rows.adopted)
+    stack.figure.update_layout(margin_b=4)
+    frame = pd.DataFrame(
+        {
+            "As named in the speech": rows.name_in_speech.array,
+            "Official name": rows.official_name.array,
+            "Act": rows.act.array,
+            "Date": ["not found" if pd.isna(day) else prose.day(day) for day in rows.adopted],
+            f"State on {DAY}": rows.state_on_day.array,
+        }
+    )
+    return finish(
+        stack.figure,
+        id="documents",
+        height=height,
         note=DOCUMENT_NOTE,
         sources=prose.event_sources(data, *data.policy_document_events.event),
         data=frame,
+        **_words_of_documents(rows),
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from briefing.check.fault import Fault
 from briefing.check.parallels import LINK, needless_gaps, parallels, unparallel
 from briefing.check.rule import ends_first, flag, rule
-from briefing.dataset import SPEECH, Data, tuples, version_number
+from briefing.dataset import SPEECH, SPEECH_DAY, Data, tuples, version_number
 from briefing.money import overlap
 from briefing.treaties import bound_from
 
@@ -63,6 +63,21 @@ def doubts_are_said(data: Data) -> Iterator[Fault]:
     wrong = data.events[(data.events.confidence == "low") & (data.events.note == "")]
     mend = "say what the doubt is, or leave the event out."
     yield from flag("events", wrong, "note", "{id} has low confidence and no note.", mend)
+
+
+@rule("events")
+def event_labels(data: Data) -> Iterator[Fault]:
+    """A label in the picture of the year has its reason, and is of an event of that year."""
+    events = data.events
+    bare = events[(events.label == "") != (events.label_reason == "")]
+    what = "{id} has label {label!q} and label_reason {label_reason!q}."
+    mend = "give both, or leave both empty."
+    yield from flag("events", bare, "label_reason", what, mend)
+    year = events.date.dt.year == SPEECH_DAY.year
+    what = "{id} has a label in the picture of {year}, but begins on {date:%Y-%m-%d}."
+    mend = "empty label and label_reason, or correct the date."
+    wrong = events[(events.label != "") & ~year]
+    yield from flag("events", wrong, "label", what, mend, year=SPEECH_DAY.year)
 
 
 @rule("figures", "topics")

@@ -199,8 +199,13 @@ def _say_cell(cell: str, field: dict, constraint: str) -> Said:
             bound = {"minimum": "less than {0}, the least", "maximum": "more than {0}, the most"}
             what = f"{short(cell)} is {bound[constraint].format(allowed)}"
             return f"{what} that this column may hold.", BOUNDS
-    what = f"{short(cell)} is not what the column allows ({constraint}: {allowed})."
-    return what, f"see the column in {DESCRIPTION}."
+        case "maxLength":
+            what = f"{short(cell)} has {len(cell)} characters, and there is room for {allowed}."
+            mend = "say it shorter."
+        case _:
+            what = f"{short(cell)} is not what the column allows ({constraint}: {allowed})."
+            mend = f"see the column in {DESCRIPTION}."
+    return what, mend
 
 
 def _say_type(cell: str, field: dict) -> Said:

@@ -17,10 +17,17 @@ def within(events: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.D
     return events[(events.date >= start) & (events.end_date.fillna(events.date) <= end)]
 
 
-def busiest_month(events: pd.DataFrame) -> pd.DataFrame:
-    """The events of the month in which most of them begin (the earliest of several such)."""
-    months = events.date.dt.to_period("M")
-    return events[months.isin(months.mode().head(1))]
+def named(data: Data) -> pd.DataFrame:
+    """The events that the picture of the year names, in their order: rows of ``data.events`` with
+    a ``number`` from 1 on.
+    """
+    rows = data.events[data.events.label != ""].sort_values(["date", "id"])
+    return rows.assign(number=range(1, len(rows) + 1))
+
+
+def numbered(data: Data, events: pd.DataFrame) -> pd.Series:
+    """For each of some events its number in ``named``, 0 for one that is not named."""
+    return events.id.map(named(data).set_index("id").number).fillna(0).astype(int)
 
 
 def mentions(data: Data) -> pd.DataFrame:

@@ -6,7 +6,9 @@ import pandas as pd
 
 from briefing import links, prose
 from briefing.dataset import SPEECH_DAY, Data
+from briefing.facts.days import by_day
 from briefing.facts.left_out import left_out
+from briefing.facts.timeline import named
 from briefing.tables import Column, Table
 
 DAY = prose.day(SPEECH_DAY)
@@ -19,6 +21,40 @@ def _paragraph(paragraph: str) -> str:
     return f" (paragraph {paragraph})" if paragraph.isdigit() else f" ({paragraph})"
 
 
+def year_table(data: Data) -> Table:
+    """The events that the picture of the year names, in words beside their dates, with its
+    numbers.
+    """
+    rows, year = named(data), str(SPEECH_DAY.year)
+    when = [prose.span(e.date, e.end_date, e.precision) for e in rows.itertuples()]
+    frame = rows.assign(
+        when=[
+            f"{n}. {w.removesuffix(year).strip()}" for n, w in zip(rows.number, when, strict=True)
+        ],
+        href=[links.address("event", event) for event in rows.id],
+    )
+    return Table(
+        frame,
+        "year",
+        f"The year {year} in {prose.count(len(frame), 'date')}",
+        stack=True,
+        columns=(
+            Column("when", "Number and date", sort="number"),
+            Column("label", "What happened", link="href"),
+            Column("label_reason", "Why it is named here"),
+        ),
+    )
+
+
+def _on_days(data: Data, events: pd.DataFrame) -> list[str]:
+    """For each event the link to its day, or its month, on the page of days."""
+    rows = by_day(data).drop_duplicates("id").set_index("id").loc[events.id]
+    return [
+        links.address("day", day) if day else links.address("month", month)
+        for day, month in zip(rows.day, rows.month, strict=True)
+    ]
+
+
 def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
     """Events with date, lane, what happened, place in the speech and sources; all by default,
     oldest first.
@@ -27,10 +63,14 @@ def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
     place = events.in_speech.map(data.labels("events", "in_speech"))
     frame = events[["id", "date", "title", "summary"]].assign(
         when=[prose.span(e.date, e.end_date, e.precision) for e in events.itertuples()],
+        month=events.date.dt.strftime("%Y-%m"),
         lane=events.lane.map(data.labels("events", "lane")),
         note=events.note.map(lambda note: f"Note: {note}" if note else ""),
         in_speech=place + events.paragraph.map(_paragraph),
         claims=[links.address("paragraph", p) if p else "" for p in events.paragraph],
+        label=events.label.map(lambda label: f"In the year at a glance: {label}" if label else ""),
+        day_link=_on_days(data, events),
+        month_link=[links.address("month", f"{day:%Y-%m}") for day in events.date],
         sources=events.id.map(data.event_sources.groupby("event").source.agg(list)),
     )
     return Table(
@@ -40,10 +80,11 @@ def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
         anchor="id",
         stack=True,
         columns=(
-            Column("when", "When", sort="date"),
-            Column("title", "What happened", more=("summary", "note")),
+            Column("when", "When", link="day_link", sort="date"),
+            Column("title", "What happened", more=("summary", "note", "label")),
             Column("lane", "Lane", filter=True),
             Column("in_speech", "In the speech", link="claims", filter=True),
+            Column("month", "Month", link="month_link", filter=True),
             Column("sources", "Sources", sources=True),
         ),
     )
@@ -87,6 +128,7 @@ def documents_table(data: Data) -> Table:
         "Policy documents that the speech names",
         anchor="document",
         note=DOCUMENT_NOTE,
+        fold=True,
         columns=(
             Column("name_in_speech", "As named in the speech", more=("paragraph",)),
             Column("official_name", "Official name", more=("body", "period")),
@@ -102,7 +144,7 @@ def left_out_table(data: Data) -> Table:
     rows = left_out(data, "events-pandemic-un", "events-politics-rights", "figures")
     rows = rows.assign(
         reason=rows.reason.map(data.labels("left-out", "reason")),
-        link=[links.here("event", see) if see else "" for see in rows.see],
+        link=[links.address("event", see) if see else "" for see in rows.see],
     )
     return Table(
         rows,
