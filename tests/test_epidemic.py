@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 import pandas as pd
 import pytest
-from briefing import load
+from briefing import load, prose
 from briefing.charts import epidemic as charts
 from briefing.dataset import ELECTION_WEEK, SPEECH_DAY
 from briefing.facts import epidemic as facts
 from briefing.facts.timeline import ELECTION
+from briefing.reading import epidemic as reading
 from conftest import edit, rename, texts
 
 
@@ -22,12 +26,108 @@ def test_second_quarter_against_the_published_sums(data):
 
 def test_the_chart_of_deaths_says_itself_what_is_not_official(data):
     figure = charts.deaths(data)
-    assert "not official" in texts(figure)
-    unofficial = next(t for t in figure.data if t.name.startswith("2020, not official"))
+    assert "<b>official</b>" in texts(figure) and "<b>not official</b>" in texts(figure)
+    unofficial = next(t for t in figure.data if t.name.startswith("not official"))
     assert [pd.Timestamp(x).month for x in unofficial.x] == [7, 8, 9, 10, 11, 12]
-    assert unofficial.marker.pattern.shape == "/"
-    official = next(t for t in figure.data if t.name == "2020, official")
+    official = next(t for t in figure.data if t.name == "official")
     assert sum(official.y[3:]) == 35868 and official.y[5] == 13016
+    assert not official.marker.pattern.shape and not unofficial.marker.pattern.shape
+
+
+def lightness(colour: str) -> float:
+    """How light a colour such as ``#0072B2`` is in grey, from 0 to 1."""
+    red, green, blue = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def test_official_and_other_deaths_differ_in_grey_print(data):
+    figure = charts.deaths(data)
+    official, unofficial = (
+        next(lightness(t.marker.color) for t in figure.data if t.name.startswith(name))
+        for name in ("official", "not official")
+    )
+    assert unofficial - official > 0.3
+
+
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+def test_the_small_numbers_of_deaths_are_written(data, layout):
+    """A reported number is too small beside all deaths to be read off a bar."""
+    figure = charts.deaths(data)
+    wide = [a.to_plotly_json() for a in figure.layout.annotations]
+    shown = wide if layout == "wide" else figure.layout.meta["narrow"]["annotations"]
+    written = [pair["text"] for pair in shown]
+    for month in facts.deaths_by_month(data).itertuples():
+        assert prose.number(month.reported) in written
+
+
+def test_the_chart_of_deaths_says_where_its_numbers_come_from(data):
+    note = charts.deaths(data).layout.meta["note"]
+    commit = data.sources.set_index("id").url["economist-excess-deaths"].split("/")[-2]
+    for said in ("The Economist", "World Mortality Dataset", "UN statistical database"):
+        assert said in note
+    assert f"(version {commit[:7]})" in note and "COVID-19 deaths: as reported" in note
+
+
+def test_a_version_is_a_month_or_a_commit_or_not_known(package):
+    assert reading.version(load(package), "oxcgrt-final") == "version of June 2023"
+    edit(
+        package,
+        "sources.csv",
+        lambda rows: rows.assign(
+            url=rows.url.mask(rows.id == "economist-excess-deaths", "https://example.org/deaths")
+        ),
+    )
+    assert reading.version(load(package), "economist-excess-deaths") == ""
+    assert "excess deaths and the World" in charts.deaths(load(package)).layout.meta["note"]
+
+
+def test_the_clock_names_each_country_and_shows_its_whole_scale(data):
+    figure, countries = charts.clock(data), data.labels("stringency-weekly", "country_iso3")
+    names = {re.sub("<.*?>", "", a.text) for a in figure.layout.annotations}
+    assert set(countries.values()) <= names
+    assert "neighbour" not in figure.to_json()
+    assert list(figure.layout.yaxis3.range) == [0, 100] and 100 in figure.layout.yaxis3.tickvals
+    assert {"9 Aug election", "10 Dec speech"} <= {
+        a.text.replace("<br>", " ") for a in figure.layout.annotations
+    }
+
+
+def test_the_table_of_the_clock_has_a_column_for_each_country(data):
+    table, index = charts.clock(data).layout.meta["table"], facts.stringency(data)
+    titles = [column["title"] for column in table["columns"]]
+    for n, country in enumerate(data.labels("stringency-weekly", "country_iso3").values()):
+        column = titles.index(f"Stringency (final), {country}")
+        shown = [row["cells"][column]["text"] for row in table["rows"]]
+        assert shown == [prose.number(v, 0 if v == int(v) else 1) for v in index.iloc[:, n]]
+
+
+def test_names_at_the_ends_of_lines_do_not_lie_on_each_other(data):
+    labels = [
+        a for a in charts.clock(data).layout.annotations if a.ayref == "y3" and a.axref == "pixel"
+    ]
+    heights = sorted(float(label.ay) for label in labels)
+    assert len(heights) == len(facts.stringency(data).columns)
+    assert all(b - a >= 8.99 for a, b in pairwise(heights))
+    order = [label.text for label in sorted(labels, key=lambda label: float(label.ay))]
+    assert order == [label.text for label in sorted(labels, key=lambda label: float(label.y))]
+
+
+def test_the_versions_of_the_index_say_whose_and_which(package):
+    figure = charts.stringency_versions(load(package))
+    meta = figure.layout.meta
+    assert "Belarus stood lower" in meta["title"] and "Belarus" in meta["note"]
+    written = texts(figure).replace("<br>", " ")
+    assert "as public on 10 December 2020" in written and "final version, June 2023" in written
+    edit(
+        package,
+        "series/stringency_weekly.csv",
+        lambda rows: rows.assign(
+            stringency_on_day=rows.stringency_on_day.mask(
+                (rows.country_iso3 == "BLR") & (rows.stringency_on_day != ""), "99"
+            )
+        ),
+    )
+    assert "Belarus stood higher" in charts.stringency_versions(load(package)).layout.meta["title"]
 
 
 def test_the_versions_of_the_stringency_index_are_not_mixed(data):
@@ -36,10 +136,10 @@ def test_the_versions_of_the_stringency_index_are_not_mixed(data):
     final = rows.sort_values("week_start").stringency_final
     assert [float(v) for v in belarus.y] == [float(v) for v in final]
     early, late = charts.stringency_versions(data).data
-    assert early.name == "As public on 10 December 2020"
+    assert early.name == "as public on 10 December 2020"
     assert max(map(float, early.y)) == pytest.approx(22.22)
     assert max(pd.to_datetime(early.x)) < SPEECH_DAY
-    assert late.name == "Final version, June 2023"
+    assert late.name == "final version, June 2023"
 
 
 def test_deaths_say_what_was_public_on_the_day_of_the_speech(data):
@@ -63,7 +163,7 @@ def test_what_a_chart_says_of_its_sources_follows_them(package):
     )
     changed = load(package)
     figure = charts.stringency_versions(changed)
-    assert figure.data[1].name == "Final version, February 2024"
+    assert figure.data[1].name == "final version, February 2024"
     assert "the final version of 2024 shows" in figure.layout.meta["alt"]
     assert "run about 150 a month above" in charts.deaths(changed).layout.meta["note"]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
+import pandas as pd
 import pytest
 from briefing import check, load, prose
 from briefing.charts import figures as charts
+from briefing.charts.rows import GLYPHS
 from briefing.facts import figures as facts
 from briefing.reading import figures as reading
 from briefing.reading.index import crowds
@@ -16,18 +19,141 @@ from conftest import rename, set_cells, texts
 
 def unbroken(text: str) -> str:
     """A label without the breaks between its lines, which may fall inside a long word."""
-    return re.sub(r"<br>|\s", "", text)
+    return re.sub(r"<br>|</?b>|\s", "", text)
+
+
+def layouts(figure) -> dict[str, list[dict]]:
+    """The texts of both layouts of a chart."""
+    return {
+        "wide": [a.to_plotly_json() for a in figure.layout.annotations],
+        "narrow": figure.layout.meta["narrow"]["annotations"],
+    }
 
 
 @pytest.mark.parametrize("kind", ["crowd", "detained", "deaths"])
-def test_every_contested_bar_is_labelled_with_who_says_it(data, kind):
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+def test_every_contested_number_is_labelled_with_who_says_it(data, kind, layout):
     topics = facts.disputed_topics(data, kind)
     figure = charts.contested(data, topics, id="x", title="x")
-    labels = [unbroken(a.text) for a in figure.layout.annotations]
-    rows = facts.figures_of(data, topics)
-    for row in rows[rows.value.notna()].itertuples():
-        assert any(label.startswith(unbroken(f"{escape(row.who)}:")) for label in labels), row.id
-    assert sum(len(t.x) for t in figure.data) == rows.value.notna().sum()
+    labels = [unbroken(a["text"]) for a in layouts(figure)[layout]]
+    rows = facts.numbers_of(data, topics)
+    for row in rows.itertuples():
+        assert any(unbroken(escape(row.who)) in label for label in labels), row.id
+        assert any(unbroken(escape(row.scope)) in label for label in labels), row.id
+        assert unbroken(prose.amount(data, row)) in labels, row.id
+    assert len(marks(figure)) == len(rows)
+
+
+def marks(figure) -> list[tuple]:
+    """First and last end of each mark, its height and its symbol, from the top down."""
+    drawn = [
+        (trace.x[n - 1], trace.x[n], trace.y[n], trace.marker.symbol)
+        for trace in figure.data
+        for n, hover in enumerate(trace.hovertext or [])
+        if hover
+    ]
+    return sorted(drawn, key=lambda mark: mark[2])
+
+
+def test_a_mark_stands_at_its_number_in_the_row_of_its_words(data):
+    topics = facts.disputed_topics(data, "crowd")
+    figure = charts.contested(data, topics, id="x", title="x")
+    rows = reading.side_by_side(data, topics)
+    assert [end for _, end, *_ in marks(figure)] == list(rows.value)
+    words = {a.y: unbroken(a.text) for a in figure.layout.annotations if a.xref == "paper"}
+    for row, (*_, y, _) in zip(rows.itertuples(), marks(figure), strict=True):
+        assert words[y].startswith(unbroken(escape(row.who)))
+
+
+def test_who_counted_is_told_by_symbol_and_lightness(data):
+    looks = data.categories("figures", "who_kind")
+    assert looks.symbol.is_unique and set(looks.symbol) <= set(GLYPHS)
+    assert "pattern" not in looks and looks.colour["official"] != looks.colour["un"]
+    figure = charts.contested(data, ["detained-2020-11-15"], id="x", title="x")
+    assert {symbol for *_, symbol in marks(figure)} == {"circle", "diamond-open"}
+    written = texts(figure)
+    assert "● United Nations" in written and "◇ Human rights groups" in written
+    assert "Belarusian authorities" not in written  # none of them speaks here
+
+
+def test_numbers_of_one_area_stand_together_and_say_it(data):
+    figure = charts.contested(data, ["crowd-2020-09-13"], id="x", title="x")
+    words = [a.text for a in figure.layout.annotations if "Ministry" in a.text]
+    assert words == ["Interior Ministry: Minsk only", "Interior Ministry: whole country"]
+    whole = charts.contested(data, ["detained-2020-09-27"], id="x", title="x")
+    assert "whole country" not in texts(whole)  # all numbers are of one area
+
+
+def test_one_hour_and_no_stated_area_are_said(data):
+    crowd = charts.contested(data, ["crowd-2020-08-16", "crowd-2020-09-06"], id="x", title="x")
+    assert "CNN: Minsk, around 3 pm" in texts(crowd)
+    detained = charts.contested(data, ["detained-2020-11-15"], id="x", title="x")
+    assert "area not stated" in texts(detained)
+
+
+def test_numbers_of_several_days_say_their_days_from_the_oldest_on(data):
+    figure = charts.contested(data, ["deaths-protest"], id="x", title="x")
+    words = [a.text for a in figure.layout.annotations if re.match(r"\d+ \w+ 20\d\d, ", a.text)]
+    stated = facts.numbers_of(data, ["deaths-protest"]).as_of.sort_values()
+    assert [w.split(",")[0] for w in words] == [prose.partial_date(day) for day in stated]
+
+
+def test_a_total_is_drawn_over_the_days_that_it_counts(data):
+    figure = charts.totals(data, ["detained-total"], id="x", title="x")
+    rows = facts.spans(data, ["detained-total"]).set_index("id")
+    drawn = {(f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}") for first, last, *_ in marks(figure)}
+    assert ("2020-08-09", "2020-12-04") in drawn  # High Commissioner
+    assert ("2020-05-01", "2021-05-31") in drawn  # months run from their first to their last day
+    assert pd.isna(rows.start["detained-total-amnesty"]) and len(marks(figure)) == len(rows)
+    written = texts(figure).replace("<br>", " ")
+    assert written.count("first day not stated") == rows.start.isna().sum()
+
+
+@pytest.mark.parametrize("make", [charts.contested, charts.totals])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"who": "A body with a name that is " + "very " * 30 + "long"},
+        {"value": "0", "bound": "exactly"},
+        {"value": "12000000"},
+        {"value_to": "900000", "bound": "about"},
+        {"window_start": "2019", "window_end": "2023"},
+        {"window_start": "2020-12-31", "window_end": "", "as_of": "2020-11"},
+        {"scope": "", "area": "unstated", "as_of": "2021"},
+        {"who_kind": "research"},
+    ],
+    ids=lambda cells: next(iter(cells)),
+)
+def test_whatever_is_valid_is_drawn_without_texts_on_each_other(package, make, cells):
+    set_cells(package, "figures", "detained-total-amnesty", **cells)
+    assert not check.faults(package)
+    figure = make(load(package), ["detained-first-days", "detained-total"], id="x", title="x")
+    for layout, height, at in [
+        ("wide", figure.layout.height, figure.layout.margin),
+        ("narrow", *(figure.layout.meta["narrow"][key] for key in ("height", "margin"))),
+    ]:
+        inside = height - at["t"] - at["b"]
+        pixels = inside / figure.layout.yaxis.range[0]
+        words = [a for a in layouts(figure)[layout] if a.get("xref") == "paper" and "yref" not in a]
+        edges = []
+        for text in words:
+            lines = 14 * (text["text"].count("<br>") + 1)
+            y = text["y"] * pixels
+            edges.append((y + 9 - lines, y + 9) if layout == "wide" else (y, y + lines))
+        assert edges[0][0] > -5
+        for (_, above), (below, _) in pairwise(edges):
+            assert below >= above, layout
+
+
+@pytest.mark.parametrize("days", [0, 40, 400])
+def test_totals_of_one_day_or_of_years_have_an_axis(package, days):
+    last = pd.Timestamp("2020-08-13") + pd.Timedelta(days=days)
+    only = load(package)
+    rows = only.figures[only.figures.id == "detained-first-days-experts"]
+    rows = rows.assign(window_start="2020-08-13", window_end=f"{last:%Y-%m-%d}")
+    figure = charts.totals(only.narrowed(figures=rows), ["detained-first-days"], id="x", title="x")
+    low, high = figure.layout.xaxis.range
+    assert pd.Timestamp(low) < pd.Timestamp("2020-08-13") <= last < pd.Timestamp(high)
 
 
 def test_crowd_ratios_set_minsk_against_minsk(data):
@@ -61,6 +187,9 @@ def test_the_table_of_figures_attributes_every_number(data):
     table = reading.figures_table(data).payload()
     assert len(table["rows"]) == len(data.figures)
     assert all(row["cells"][1]["text"] and row["cells"][5]["sources"] for row in table["rows"])
+    counted = {row["id"]: row["cells"][3]["text"] for row in table["rows"]}
+    assert counted["figure-detained-2020-09-20-viasna"] == "whole country, by 11 pm"
+    assert counted["figure-crowd-2020-09-13-ministry-minsk"] == "Minsk only"
 
 
 def test_a_new_row_changes_the_finding(package):
@@ -151,3 +280,8 @@ def test_a_label_is_an_edit_of_the_description_alone(package):
     rename(package, "Press", "The press")
     crowds = charts.contested(load(package), ["crowd-2020-08-16"], id="x", title="x")
     assert "The press" in texts(crowds)
+
+
+def test_a_ratio_alone_is_no_range(data):
+    assert reading.times_between(pd.Series([5.55, 10.0])) == "about 5.6 to about 10 times"
+    assert reading.times_between(pd.Series([10.0])) == "about 10 times"

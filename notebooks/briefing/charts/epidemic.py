@@ -10,18 +10,19 @@ from briefing import prose
 from briefing.charts.timeline import MONTHS, mark_days
 from briefing.dataset import ELECTION_WEEK, Data
 from briefing.facts import epidemic as facts
-from briefing.reading.epidemic import published
+from briefing.reading.epidemic import published, where_deaths_come_from
 from briefing.reading.timeline import DAY
-from briefing.theme import BLUE, COLOURS, INK, MUTED, PALE, VERMILLION, fill, finish
+from briefing.theme import BLUE, COLOURS, FIXED_LEGEND, INK, MUTED, PALE, finish, wrap
+
+# ---- The clock
 
 
-def _weekly_bars(figure: go.Figure, row: int, weeks: pd.Series, what: str, colour: str) -> None:
-    """Bars of a count per week, indexed by the Monday."""
+def _weekly_bars(figure: go.Figure, row: int, weeks: pd.Series, what: str) -> None:
+    """Bars of a count of Belarus per week, indexed by the Monday."""
     figure.add_bar(
         x=weeks.index,
         y=weeks,
-        marker_color=colour,
-        name=what.capitalize(),
+        marker_color=BLUE,
         row=row,
         col=1,
         showlegend=False,
@@ -29,10 +30,18 @@ def _weekly_bars(figure: go.Figure, row: int, weeks: pd.Series, what: str, colou
     )
 
 
+def _apart(heights: pd.Series, gap: float) -> pd.Series:
+    """Heights at least ``gap`` apart, in their order and near to where they were."""
+    ranks = pd.Series(range(len(heights)), index=heights.sort_values().index) * gap
+    free = heights.sort_values() - ranks
+    return (free.cummax() + free[::-1].cummin()[::-1]) / 2 + ranks
+
+
 def _stringency_lines(figure: go.Figure, row: int, weeks: pd.DataFrame, names: dict) -> None:
-    """A line per country, Belarus last and so on top; all others have one entry in the legend."""
-    others = f"{prose.in_words(len(names) - 1).capitalize()} other states"
-    for n, (code, country) in enumerate(reversed(names.items())):
+    """A line per country with its name at the end, Belarus last and so on top."""
+    last = weeks.ffill().iloc[-1]
+    labels = _apart(last, 9)
+    for code, country in reversed(names.items()):
         ours = code == "BLR"
         figure.add_scatter(
             x=weeks.index,
@@ -40,11 +49,26 @@ def _stringency_lines(figure: go.Figure, row: int, weeks: pd.DataFrame, names: d
             mode="lines",
             row=row,
             col=1,
-            name=country if ours else others,
-            legendgroup=str(ours),
-            showlegend=ours or n == 0,
+            name=country,
+            showlegend=False,
             line=dict(color=BLUE if ours else PALE, width=3 if ours else 1),
             hovertemplate=f"{country}, week from %{{x|%-d %b %Y}}<br>%{{y:.0f}}<extra></extra>",
+        )
+        figure.add_annotation(
+            x=weeks.index[-1],
+            y=last[code],
+            ax=12,
+            ay=labels[code],
+            axref="pixel",
+            ayref=f"y{row}",
+            arrowhead=0,
+            arrowwidth=1,
+            arrowcolor=PALE,
+            text=f"<b>{country}</b>" if ours else country,
+            font=dict(size=12, color=BLUE if ours else INK),
+            xanchor="left",
+            row=row,
+            col=1,
         )
 
 
@@ -54,27 +78,25 @@ def _words_of_clock(
     """Title, alternative text and note of the clock."""
     mean, others = index.mean(), index.drop(columns="BLR")
     lower = int((others.min(axis=1) < index["BLR"]).sum())
+    means = [f"{names[code]} {prose.number(mean[code], 1)}" for code in mean.sort_values().index]
     return dict(
         title=(
-            f"Through two waves of reported cases, {names[mean.idxmin()]} had on average the least"
-            f" stringent measures of {prose.in_words(len(names))} states"
+            f"{names[mean.idxmin()]} had on average the least strict measures of"
+            f" {prose.in_words(len(names))} states in 2020"
         ),
         alt=(
             "Three panels over the weeks of 2020. Reported cases in Belarus form a plateau from"
             " late April to the end of May and rise again from October, to"
             f" {prose.number(cases.max())} in the week from {prose.day(cases.idxmax())}. The"
-            " mean stringency of the year, as the mean of its weeks, is"
-            f" {prose.number(mean['BLR'], 1)} for Belarus and"
-            f" {prose.number(others.mean().min(), 1)} or more for the"
-            f" other {prose.in_words(others.shape[1])}; in {prose.count(lower, 'week')} at"
-            " least one of them stood lower than Belarus."
+            " stringency of measures, 0 to 100, as the mean of the weeks of the year:"
+            f" {prose.listing(means)}. In {prose.count(lower, 'week')} at least one other state"
+            " stood lower than Belarus."
         ),
         note=(
             "Cases and deaths are those officially reported, in the JHU CSSE version of"
-            f" {published(data, 'jhu-csse-covid19')}; they are not actual infections or"
-            " deaths. The index counts formal measures, not how they were kept. Its final version"
-            " rates Belarus higher than the version public on the day of the speech (see below);"
-            " the two are not mixed here."
+            f" {published(data, 'jhu-csse-covid19')}; they are not all infections or deaths."
+            " Stringency counts formal measures, not how they were kept; its version is that of"
+            f" {published(data, 'oxcgrt-final')}."
         ),
     )
 
@@ -89,41 +111,64 @@ def clock(data: Data) -> go.Figure:
     index, labels = facts.stringency(data), data.labels("stringency-weekly", "country_iso3")
     names = {code: labels[code] for code in index}
     panels = [
-        "Reported new cases a week",
-        "Reported COVID-19 deaths a week",
-        "Stringency, 0 to 100 (final version)",
+        f"{names['BLR']}: reported cases a week",
+        f"{names['BLR']}: reported deaths a week",
+        "How strict measures were, 0 to 100",
     ]
     figure = make_subplots(
         rows=3,
         cols=1,
         shared_xaxes=True,
-        vertical_spacing=0.11,
-        row_heights=[0.36, 0.28, 0.36],
+        vertical_spacing=0.1,
+        row_heights=[0.26, 0.2, 0.54],
         subplot_titles=panels,
     )
-    _weekly_bars(figure, 1, ours.new_cases, "cases", VERMILLION)
-    _weekly_bars(figure, 2, ours.new_deaths, "deaths", INK)
-    _stringency_lines(figure, 3, index, names)
-    mark_days(figure, speech_label="right")
-    for title in figure.layout.annotations[: len(panels)]:
+    for title in figure.layout.annotations:
         title.update(x=0, xanchor="left", font=dict(size=13, color=MUTED))
     figure.layout.annotations[0].update(yshift=32)  # above the labels of the two days
+    _weekly_bars(figure, 1, ours.new_cases, "cases")
+    _weekly_bars(figure, 2, ours.new_deaths, "deaths")
+    _stringency_lines(figure, 3, index, names)
+    mark_days(figure, speech_label="right")
     figure.update_xaxes(range=["2020-01-06", "2021-01-04"], **MONTHS)
     figure.update_yaxes(tickformat=",", nticks=4, rangemode="tozero")
-    legend = dict(y=-0.1, yanchor="top", traceorder="reversed")
-    figure.update_layout(margin=dict(t=64), legend=legend)
-    frame = ours[["new_cases", "new_deaths"]].join(index["BLR"]).reset_index()
-    columns = ["Week from", "Reported new cases", "Reported deaths", "Stringency (final)"]
+    figure.update_yaxes(range=[0, 100], tickvals=[0, 25, 50, 75, 100], row=3)
+    room = 16 + 8 * max(map(len, names.values()))  # for the names at the right
+    figure.update_layout(margin=dict(t=64, r=room))
+    frame = ours[["new_cases", "new_deaths"]].join(index, how="outer").reset_index()
+    columns = ["Week from", "Reported new cases", "Reported deaths"]
+    columns += [f"Stringency (final), {country}" for country in names.values()]
     return finish(
         figure,
         id="clock",
-        height=620,
-        narrow=dict(
-            height=620, **{axis: dict(dtick="M3") for axis in ("xaxis", "xaxis2", "xaxis3")}
-        ),
+        height=540,
+        narrow={axis: dict(dtick="M3") for axis in ("xaxis", "xaxis2", "xaxis3")},
         sources=["jhu-csse-covid19", "oxcgrt-final"],
         data=frame.set_axis(columns, axis=1),
         **_words_of_clock(data, ours.new_cases, index, names),
+    )
+
+
+def _version(figure: go.Figure, weeks: pd.Series, name: str, line: dict, below: bool) -> None:
+    """A line of one version of the index, with its name above or below the middle."""
+    figure.add_scatter(
+        x=weeks.index,
+        y=weeks,
+        mode="lines",
+        name=name,
+        showlegend=False,
+        line=dict(width=3, **line),
+        hovertemplate=f"Week from %{{x|%-d %b %Y}}: %{{y:.1f}}, {name}<extra></extra>",
+    )
+    middle = weeks.index[len(weeks) // 2]
+    figure.add_annotation(
+        x=middle,
+        y=weeks[middle],
+        text=wrap(name, 20),
+        showarrow=False,
+        yanchor="top" if below else "bottom",
+        yshift=-2 if below else 2,
+        font=dict(size=12, color=line["color"]),
     )
 
 
@@ -133,97 +178,106 @@ def stringency_versions(data: Data) -> go.Figure:
     """
     ours = facts.of_belarus(facts.of_2020(data.stringency_weekly)).set_index("week_start")
     early, final = ours.stringency_on_day.dropna(), ours.stringency_final
+    country = data.label("stringency-weekly", "country_iso3", "BLR")
+    names = [f"as public on {DAY}", f"final version, {published(data, 'oxcgrt-final')}"]
+    lower = early.mean() < final[early.index].mean()
     figure = go.Figure()
-    public, issued = f"As public on {DAY}", published(data, "oxcgrt-final")
-    for weeks, name, hover, look in [
-        (early, public, f"as public on {DAY}", dict(color=VERMILLION, dash="dash")),
-        (final, f"Final version, {issued}", "final version", dict(color=BLUE)),
-    ]:
-        figure.add_scatter(
-            x=weeks.index,
-            y=weeks,
-            mode="lines",
-            name=name,
-            line=dict(width=3, **look),
-            hovertemplate=f"Week from %{{x|%-d %b %Y}}: %{{y:.1f}}, {hover}<extra></extra>",
-        )
-    figure.update_yaxes(range=[0, 100], title_text="Stringency, 0 to 100")
+    _version(figure, early, names[0], dict(color=INK, dash="dot"), below=lower)
+    _version(figure, final, names[1], dict(color=BLUE), below=not lower)
+    figure.update_yaxes(range=[0, 100], tickvals=[0, 25, 50, 75, 100])
     figure.update_xaxes(**MONTHS)
     week = pd.Timestamp(ELECTION_WEEK)
     frame = ours[["stringency_on_day", "stringency_final"]].reset_index()
     return finish(
         figure,
         id="stringency-versions",
-        height=320,
-        narrow=dict(xaxis=dict(dtick="M4"), legend=dict(orientation="v")),
-        title="What could be read on the day of the speech was lower still",
-        alt=(
-            "Two lines of the stringency index for Belarus in 2020. In the week from"
-            f" {prose.day(week)} the version public on {DAY} shows"
-            f" {prose.number(early[week], 1)}, the final version of {issued[-4:]} shows"
-            f" {prose.number(final[week], 1)}."
+        height=260,
+        narrow=dict(xaxis=dict(dtick="M4")),
+        title=(
+            f"{country} stood {'lower' if lower else 'higher'} in the index as public on the day of"
+            " the speech"
         ),
-        note="Both are weekly means. Who quotes the index should say which version.",
+        alt=(
+            f"Two lines of the stringency index for {country} in 2020, 0 to 100. In the week from"
+            f" {prose.day(week)} the version public on {DAY} shows"
+            f" {prose.number(early[week], 1)}, the final version of"
+            f" {published(data, 'oxcgrt-final')[-4:]} shows {prose.number(final[week], 1)}."
+        ),
+        note=f"Weekly means for {country}, 0 to 100.",
         sources=["oxcgrt-2020-12-10", "oxcgrt-final"],
-        data=frame.set_axis(["Week from", public, "Final version"], axis=1),
+        data=frame.set_axis(["Week from", *(f"Stringency, {name}" for name in names)], axis=1),
     )
 
 
 # ---- Deaths
 
+DAYS = pd.Timedelta(days=1)
+MONTH = 26 * DAYS  # the width of a bar
 
-def _monthly_bars(figure: go.Figure, months: pd.DataFrame, statuses: pd.DataFrame) -> None:
-    """Deaths per month, told apart by whether they are official."""
+
+def _monthly_bars(figure: go.Figure, months: pd.DataFrame, statuses: pd.DataFrame) -> list[dict]:
+    """Draw deaths per month, told apart by whether they are official; return the labels."""
+    labels = []
     for status in statuses.itertuples():
         part = months[months.status == status.Index]
-        name = f"2020, {status.label}" + (f" ({status.by})" if status.by else "")
+        name = status.label + (f" ({status.by})" if status.by else "")
         figure.add_bar(
             x=part.date,
             y=part.deaths,
             name=name,
-            marker=fill(COLOURS[status.colour], status.pattern),
+            showlegend=False,
+            width=MONTH / pd.Timedelta(milliseconds=1),
+            marker=dict(color=COLOURS[status.colour], line=dict(color=MUTED, width=1)),
             hovertemplate="%{x|%B %Y}: %{y:,} deaths from all causes<extra>" + name + "</extra>",
         )
+        middle = part.date.min() + (part.date.max() - part.date.min()) / 2
+        text = f"<b>{status.label}</b>" + (f"<br>({status.by})" if status.by else "")
+        labels.append(dict(x=middle, y=1, yref="paper", yanchor="top", text=text, colour=INK))
+    return labels
 
 
-def _monthly_lines(figure: go.Figure, months: pd.DataFrame) -> None:
-    """Deaths of the year before and reported COVID-19 deaths, to be read beside the bars."""
-    figure.add_scatter(
-        x=months.date,
-        y=months.before,
-        name="Same month of 2019, official",
-        mode="lines+markers",
-        line=dict(color=INK, width=1.5),
-        marker=dict(size=7, symbol="line-ew-open"),
-        hovertemplate="Same month of 2019: %{y:,}<extra></extra>",
-    )
-    figure.add_scatter(
+def _reported(figure: go.Figure, months: pd.DataFrame, statuses: pd.DataFrame) -> list[dict]:
+    """Draw reported COVID-19 deaths at the foot of the other bars; return their numbers."""
+    figure.add_bar(
         x=months.date,
         y=months.reported,
-        name="Reported COVID-19 deaths",
-        mode="lines+markers",
-        line=dict(color=VERMILLION, width=2),
-        marker=dict(size=6, symbol="diamond"),
+        name="reported as COVID-19",
+        width=MONTH / pd.Timedelta(milliseconds=1),
+        marker=dict(color=INK),
         hovertemplate="%{x|%B %Y}: %{y:,} reported COVID-19 deaths<extra></extra>",
+    )
+    return [
+        dict(
+            x=month.date,
+            y=month.reported,
+            yanchor="bottom",
+            text=prose.number(month.reported),
+            colour=INK if statuses.colour[month.status] == "light" else "white",
+        )
+        for month in months.itertuples()
+    ]
+
+
+def _year_before(figure: go.Figure, months: pd.DataFrame) -> None:
+    """A line across each bar: the deaths of the same month of the year before."""
+    ends = [[day - MONTH / 2, day + MONTH / 2, None] for day in months.date]
+    figure.add_scatter(
+        x=[end for pair in ends for end in pair],
+        y=[y for before in months.before for y in (before, before, None)],
+        name="same month of 2019, official",
+        mode="lines",
+        line=dict(color=INK, width=3),
+        hovertemplate="Same month of 2019: %{y:,}<extra></extra>",
     )
 
 
-def _mark_unofficial(
-    figure: go.Figure, months: pd.DataFrame, statuses: pd.DataFrame, y: float
-) -> None:
-    """Shade the months that are not official, and write at ``y`` which are which."""
-    days = {status: part.date for status, part in months.groupby("status")}
-    if not {"official", "not-official"} <= set(days):
-        return
-    first, last = days["not-official"].min(), days["not-official"].max()
-    margin, shade = pd.Timedelta(days=15), COLOURS[statuses.colour["not-official"]]
-    look = dict(fillcolor=shade, opacity=0.08, line_width=0, layer="below")
-    figure.add_vrect(x0=first - margin, x1=last + margin, **look)
-    middles = {"not-official": first + (last - first) / 2, "official": days["official"].mean()}
-    for status, x in middles.items():
-        text, colour = f"<b>{statuses.label[status]}</b>", COLOURS[statuses.colour[status]]
-        font = dict(color=colour, size=14)
-        figure.add_annotation(x=x, y=y, text=text, showarrow=False, font=font)
+def _texts(written: list[dict], size: int) -> list[dict]:
+    """Annotations of one size from texts with a ``colour``."""
+    return [
+        {key: value for key, value in text.items() if key != "colour"}
+        | dict(showarrow=False, font=dict(size=size, color=text["colour"]))
+        for text in written
+    ]
 
 
 def _words_of_deaths(data: Data) -> dict[str, str]:
@@ -231,27 +285,17 @@ def _words_of_deaths(data: Data) -> dict[str, str]:
     quarter = facts.second_quarter(data)
     more = prose.number(quarter["now"] - quarter["before"])
     now, before, reported = (prose.number(quarter[key]) for key in ("now", "before", "reported"))
-    status = data.categories("deaths-monthly", "status").loc["not-official"]
-    day = data.events.set_index("id").date[facts.DEATHS_PUBLISHED]
     return dict(
         title=(
-            f"Official data end in June: {more} more deaths in the second quarter than in 2019,"
-            f" {reported} reported as COVID-19"
+            f"April to June 2020: {more} more deaths than in 2019, {reported} reported as COVID-19"
         ),
         alt=(
             "Bars of deaths from all causes per month of 2020 in Belarus. January to June are"
-            " official; July to December are not official and hatched. In the second quarter"
+            " official; July to December are not official and lighter. In the second quarter"
             f" {now} people died against {before} a year earlier, {more} more; {reported} COVID-19"
             " deaths were reported in those months."
         ),
-        note=(
-            "Months after June 2020 are not official: Belarus published none, and they come from"
-            f" data that the {status.by} group released, which run {status.above} a month"
-            " above the official ones where both exist. More deaths than a year before are not a"
-            " count of COVID-19 deaths. The months to June were in a UN statistical database by"
-            f" {day:%B %Y}, before the speech; the later ones were not found to be public on its"
-            " day."
-        ),
+        note=where_deaths_come_from(data),
     )
 
 
@@ -260,14 +304,15 @@ def deaths(data: Data) -> go.Figure:
     months told apart.
     """
     months, statuses = facts.deaths_by_month(data), data.categories("deaths-monthly", "status")
-    top = float(months.deaths.max())
+    top = float(months[["deaths", "before"]].max(axis=None))
     figure = go.Figure()
-    _monthly_bars(figure, months, statuses[statuses.index.isin(months.status)])
-    _monthly_lines(figure, months)
-    _mark_unofficial(figure, months, statuses, top * 1.13)
-    figure.update_yaxes(tickformat=",", range=[0, top * 1.2], title_text="Deaths a month")
-    figure.update_xaxes(tickformat="%b", dtick="M1")
-    figure.update_layout(legend=dict(y=-0.12, yanchor="top"))
+    written = _monthly_bars(figure, months, statuses[statuses.index.isin(months.status)])
+    written += _reported(figure, months, statuses)
+    _year_before(figure, months)
+    figure.update_yaxes(tickformat=",", range=[0, top * 1.24], nticks=5)
+    figure.update_xaxes(tickformat="%b", tickvals=months.date, tickangle=0, showgrid=False)
+    legend = dict(y=1.02, **FIXED_LEGEND)
+    figure.update_layout(barmode="overlay", legend=legend, annotations=_texts(written, 12))
     frame = pd.DataFrame(
         {
             "Month": [f"{day:%B %Y}" for day in months.date],
@@ -281,8 +326,13 @@ def deaths(data: Data) -> go.Figure:
     return finish(
         figure,
         id="deaths",
-        height=440,
-        narrow=dict(height=500, xaxis=dict(dtick="M2"), legend=dict(orientation="v", y=-0.1)),
+        height=400,
+        narrow=dict(
+            xaxis=dict(tickvals=months.date[::2]),
+            legend=dict(orientation="v"),
+            margin=dict(l=8, r=8, t=56),
+            annotations=_texts(written, 10),
+        ),
         sources=["economist-excess-deaths", "world-mortality", *first_seen],
         data=frame,
         **_words_of_deaths(data),

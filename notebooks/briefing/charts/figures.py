@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -13,89 +15,90 @@ from briefing.reading.figures import counted, figures_frame, says, side_by_side
 from briefing.theme import COLOURS, escape, finish, wrap
 
 
-def _looks(data: Data, rows: pd.DataFrame) -> tuple[dict[str, dict], list[str]]:
-    """Colour and symbol of each kind of speaker in ``rows``, and the key that explains them."""
+def _draw(
+    data: Data, rows: pd.DataFrame, stack: Rows, axis: dict
+) -> tuple[go.Figure, dict[str, Any]]:
+    """Draw ``rows`` under their heads, each from ``start`` to ``end`` with its words and number:
+    the figure, and its layouts for ``finish``.
+
+    Symbol and lightness of a mark repeat the kind of speaker, which a key explains.
+    """
     kinds = data.categories("figures", "who_kind")
     kinds = kinds[kinds.index.isin(rows.who_kind)]
-    looks = {k.Index: dict(color=COLOURS[k.colour], symbol=k.symbol) for k in kinds.itertuples()}
-    return looks, [f"{GLYPHS[kind.symbol]} {escape(kind.label)}" for kind in kinds.itertuples()]
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    """What each counter says, subject by subject."""
-    subjects = rows.groupby("title", sort=False).says
-    return " ".join(f"{subject}: {'; '.join(said)}." for subject, said in subjects)
-
-
-def contested(data: Data, topics: list[str], *, id: str, title: str, note: str = "") -> go.Figure:
-    """Counts of the same thing by different counters on one axis of numbers: a row each, under its
-    subject, with who says it and what is counted.
-
-    ``topics`` are ids of ``data.topics``, best of one unit. Each mark has its number with the
-    hedge of its source beside it; symbol and lightness repeat the kind of speaker.
-    """
-    rows = side_by_side(data, topics)
-    units = list(dict.fromkeys(rows.unit))
-    rows["says"] = [says(data, row) for row in rows.itertuples()]
-    rows["words"] = counted(data, rows)
-    looks, key = _looks(data, rows)
-    top = float(rows[["value", "value_to"]].max(axis=None)) or 1  # an axis needs a length
-    stack = Rows(0, top * 1.04)
     for head, of_head in rows.groupby("head", sort=False):
         if head:
             stack.head(wrap(head, WORDS))
         for row in of_head.itertuples():
-            words = wrap(row.words, WORDS)
+            words, kind = wrap(row.words, WORDS), kinds.loc[row.who_kind]
             stack.row(words)
-            value = float(row.value)
-            to = value if pd.isna(row.value_to) else float(row.value_to)
+            look = dict(color=COLOURS[kind.colour], symbol=kind.symbol)
             number, hover = escape(prose.amount(data, row)), f"{words}<br>{wrap(row.note)}"
-            stack.mark(value, max(value, to), number, looks[row.who_kind], hover)
-    whole = top < 6 and (rows.value % 1 == 0).all()  # few: an axis without halves
-    sizes = stack.close(key, tickformat=",", dtick=1 if whole else None)
+            stack.mark(row.start, row.end, number, look, hover)
+    key = [f"{GLYPHS[kind.symbol]} {escape(kind.label)}" for kind in kinds.itertuples()]
+    return stack.close(key, **axis)
+
+
+def _alt(data: Data, rows: pd.DataFrame) -> str:
+    """What each counter says, subject by subject."""
+    said = rows.assign(says=[says(data, row) for row in rows.itertuples()])
+    subjects = said.groupby("title", sort=False).says
+    return " ".join(f"{subject}: {'; '.join(numbers)}." for subject, numbers in subjects)
+
+
+def contested(data: Data, topics: list[str], *, id: str, title: str, note: str = "") -> go.Figure:
+    """Counts of the same thing by different counters on one axis of numbers: a row each, under its
+    day or subject, with who says it, what is counted, and the number with its hedge.
+
+    ``topics`` are ids of ``data.topics``, best of one unit.
+    """
+    rows = side_by_side(data, topics)
+    start = rows.value.astype(float)
+    end = rows.value_to.astype(float).fillna(start).clip(lower=start)
+    rows = rows.assign(words=counted(data, rows), start=start, end=end)
+    top = end.max() or 1  # an axis needs a length where all counts are 0
+    few = top < 6 and (start % 1 == 0).all()
+    stack = Rows(0, top * 1.04)
+    figure, layouts = _draw(data, rows, stack, dict(tickformat=",", dtick=1 if few else None))
+    units = prose.listing(list(dict.fromkeys(rows.unit)))
     return finish(
-        stack.figure,
+        figure,
         id=id,
         title=title,
-        alt=f"Numbers of {prose.listing(units)} by who counted. {_alt(rows)}",
+        alt=f"Numbers of {units} by who counted. {_alt(data, rows)}",
         note=note,
         sources=list(rows.source),
         data=figures_frame(data, rows),
-        **sizes,
+        **layouts,
     )
 
 
 def totals(data: Data, topics: list[str], *, id: str, title: str, note: str = "") -> go.Figure:
     """Counts over different times on an axis of days: a line from the first to the last day of
-    each, with its number.
+    each, with who says it, what is counted, and the number with its hedge.
 
     A count whose first day is not stated is a mark on the last day without a line.
     """
     rows = facts.spans(data, topics)
-    rows["says"] = [says(data, row) for row in rows.itertuples()]
-    open_start = ["; first day not stated" if pd.isna(day) else "" for day in rows.start]
-    rows["words"] = counted(data, rows) + pd.Series(open_start, index=rows.index)
-    looks, key = _looks(data, rows)
-    low, high = rows.start.fillna(rows.end).min(), rows.end.max()
-    stack = Rows(low - pd.Timedelta(days=3), high + pd.Timedelta(days=3))
-    for subject, of_subject in rows.groupby("title", sort=False):
-        if len(topics) > 1:
-            stack.head(wrap(subject, WORDS))
-        for row in of_subject.itertuples():
-            words = wrap(row.words, WORDS)
-            stack.row(words)
-            start = row.end if pd.isna(row.start) else row.start
-            number, hover = escape(prose.amount(data, row)), f"{words}<br>{wrap(row.note)}"
-            stack.mark(start, row.end, number, looks[row.who_kind], hover)
+    unknown = ["; first day not stated" if pd.isna(day) else "" for day in rows.start]
+    rows = rows.assign(
+        words=counted(data, rows) + pd.Series(unknown, index=rows.index),
+        start=rows.start.fillna(rows.end),
+        head=rows.title if len(topics) > 1 else "",
+    )
+    low, high = rows.start.min(), rows.end.max()
+    margin = (high - low) / 40 + pd.Timedelta(days=1)
+    stack = Rows(low - margin, high + margin)
     months = 1 + (high - low).days // 150
-    sizes = stack.close(key, ticks=44, tickformat="%b\n%Y", dtick=f"M{months}")
+    figure, layouts = _draw(
+        data, rows, stack, dict(ticks=44, tickformat="%b\n%Y", dtick=f"M{months}")
+    )
     return finish(
-        stack.figure,
+        figure,
         id=id,
         title=title,
-        alt=f"Lines from the first to the last day of each count. {_alt(rows)}",
+        alt=f"Lines from the first to the last day of each count. {_alt(data, rows)}",
         note=note,
         sources=list(rows.source),
         data=figures_frame(data, rows),
-        **sizes,
+        **layouts,
     )
