@@ -190,7 +190,7 @@ def spoken(page: str, shown: object) -> Iterator[tuple[str, str]]:
 NOTHING = re.compile(
     r"(?<![\w\"-])(nan|NaN|NaT|<NA>|&lt;NA&gt;|None(?! (of|was|were|is))|inf|Infinity)(?![\w\"-])"
 )
-OWN_MARKUP = {"b", "/b", "br", "extra", "/extra"}
+OWN_MARKUP = {"b", "/b", "br", "extra", "/extra", "span", "/span"}
 ACTIVE = re.compile(r"(?<!\\)\[x(?<!\\)\]\(y|<u>|(?<!\\)\*\*bold")  # of valid_rows.TEXTS
 
 

@@ -278,7 +278,7 @@ def documents(data: Data) -> go.Figure:
         id="documents",
         height=height,
         note=DOCUMENT_NOTE,
-        sources=prose.event_sources(data, *data.policy_document_events.event),
+        sources=prose.event_sources(data, *facts.adoptions(data)),
         data=frame,
         **_words_of_documents(rows),
     )
