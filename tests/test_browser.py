@@ -45,14 +45,14 @@ def test_without_javascript_text_images_and_tables_are_there(visit, name):
 
 
 def test_a_link_to_an_event_shows_it(visit):
-    page = visit("timeline", query="#first-case").page
+    page = visit("events", query="#first-case").page
     assert page.locator("#first-case").is_visible()
     box = page.locator("#first-case").bounding_box()
     assert -5 <= box["y"] < 900
 
 
 def test_search_and_filter_are_in_the_address_and_come_back(visit, data):
-    page = visit("timeline").page
+    page = visit("events").page
     tools = page.locator("[data-table=events] .tools")
     tools.get_by_label("Search").fill("Viasna")
     tools.get_by_label("Lane").select_option("Human rights")
@@ -92,7 +92,7 @@ def test_a_table_is_searched_where_a_browser_forbids_the_rest(browser, site, for
     context.add_init_script(forbidden)
     page, said = context.new_page(), []
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{site.as_uri()}/timeline.html")
+    page.goto(f"{site.as_uri()}/events.html")
     assert 0 < rows_found(page, "events", "viasna") < page.locator("#events tbody tr").count()
     page.wait_for_timeout(500)
     assert said == []
@@ -120,7 +120,7 @@ def test_only_what_a_row_says_is_searched(visit):
 
 
 def test_going_back_brings_the_search_back(visit):
-    page = visit("timeline", query="?events.q=internet&events.sort=1d").page
+    page = visit("events", query="?events.q=internet&events.sort=1d").page
     shown = page.locator("#events tbody tr:visible").all_inner_texts()
     page.evaluate("location.hash = 'first-case'")
     page.locator("#first-case").wait_for(state="visible")
@@ -137,7 +137,7 @@ def test_a_fragment_that_is_none_is_passed_over(visit, fragment):
 
 
 def test_sorting_by_keyboard(visit):
-    page = visit("timeline").page
+    page = visit("events").page
     button = page.locator("#events thead th").nth(1).get_by_role("button")
     button.focus()
     page.keyboard.press("Enter")

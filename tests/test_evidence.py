@@ -201,7 +201,7 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, piec
     assert len(pieces) == len(evidence)
     assert linked <= there
     assert {
-        "timeline.html#first-case",
+        "events.html#first-case",
         "timeline.html#deaths",
         "funding-rows.html#row-who-all",
         "rights.html#treaty-cat",

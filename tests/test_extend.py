@@ -187,14 +187,14 @@ def test_no_line_of_code_was_touched(extended):
 
 
 def test_an_event_is_one_row_and_its_source(extended):
-    soup = page(extended, "timeline")
+    soup = page(extended, "events")
     row = soup.find("tr", id=EVENT["id"])
     assert (
         EVENT["title"] in row.text
         and EVENT["summary"] in row.text
         and noted(soup, row) == [SOURCE["url"]]
     )
-    lanes = soup.find("figure", id="lanes").find("img")["alt"]
+    lanes = page(extended, "timeline").find("figure", id="lanes").find("img")["alt"]
     before = (
         BeautifulSoup((EXPORTS / "timeline.html").read_text("utf-8"), "html.parser")
         .find("figure", id="lanes")
@@ -204,6 +204,7 @@ def test_an_event_is_one_row_and_its_source(extended):
     assert int(human_rights.search(lanes)[1]) == int(human_rights.search(before)[1]) + 1
     assert EVENT["title"] in (extended / "exports/charts/timeline-lanes.js").read_text("utf-8")
     assert EVENT["title"] in (extended / "exports/data/events.csv").read_text("utf-8")
+    assert EVENT["title"] in page(extended, "days").find("tr", id=EVENT["date"]).text
 
 
 def test_a_source_is_one_row(extended):

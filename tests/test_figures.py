@@ -44,18 +44,25 @@ def test_every_contested_number_is_labelled_with_who_says_it(data, kind, layout)
     assert len(marks(figure)) == len(rows)
 
 
-def marks(figure) -> list:
-    """The traces that draw numbers, without the thin lines that lead to them."""
-    return [trace for trace in figure.data if trace.hovertext]
+def marks(figure) -> list[tuple]:
+    """First and last end of each mark, its height and its symbol, from the top down."""
+    drawn = [
+        (trace.x[n - 1], trace.x[n], trace.y[n], trace.marker.symbol)
+        for trace in figure.data
+        for n, hover in enumerate(trace.hovertext or [])
+        if hover
+    ]
+    return sorted(drawn, key=lambda mark: mark[2])
 
 
 def test_a_mark_stands_at_its_number_in_the_row_of_its_words(data):
     topics = facts.disputed_topics(data, "crowd")
     figure = charts.contested(data, topics, id="x", title="x")
     rows = reading.side_by_side(data, topics)
-    assert [trace.x[-1] for trace in marks(figure)] == list(rows.value)
-    heights = [trace.y[0] for trace in marks(figure)]
-    assert heights == sorted(heights) and len(set(heights)) == len(rows)
+    assert [end for _, end, *_ in marks(figure)] == list(rows.value)
+    words = {a.y: unbroken(a.text) for a in figure.layout.annotations if a.xref == "paper"}
+    for row, (*_, y, _) in zip(rows.itertuples(), marks(figure), strict=True):
+        assert words[y].startswith(unbroken(escape(row.who)))
 
 
 def test_who_counted_is_told_by_symbol_and_lightness(data):
@@ -63,7 +70,7 @@ def test_who_counted_is_told_by_symbol_and_lightness(data):
     assert looks.symbol.is_unique and set(looks.symbol) <= set(GLYPHS)
     assert "pattern" not in looks and looks.colour["official"] != looks.colour["un"]
     figure = charts.contested(data, ["detained-2020-11-15"], id="x", title="x")
-    assert {trace.marker.symbol for trace in marks(figure)} == {"circle", "diamond-open"}
+    assert {symbol for *_, symbol in marks(figure)} == {"circle", "diamond-open"}
     written = texts(figure)
     assert "● United Nations" in written and "◇ Human rights groups" in written
     assert "Belarusian authorities" not in written  # none of them speaks here
@@ -94,7 +101,7 @@ def test_numbers_of_several_days_say_their_days_from_the_oldest_on(data):
 def test_a_total_is_drawn_over_the_days_that_it_counts(data):
     figure = charts.totals(data, ["detained-total"], id="x", title="x")
     rows = facts.spans(data, ["detained-total"]).set_index("id")
-    drawn = {(f"{t.x[0]:%Y-%m-%d}", f"{t.x[1]:%Y-%m-%d}") for t in marks(figure)}
+    drawn = {(f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}") for first, last, *_ in marks(figure)}
     assert ("2020-08-09", "2020-12-04") in drawn  # High Commissioner
     assert ("2020-05-01", "2021-05-31") in drawn  # months run from their first to their last day
     assert pd.isna(rows.start["detained-total-amnesty"]) and len(marks(figure)) == len(rows)
@@ -180,6 +187,9 @@ def test_the_table_of_figures_attributes_every_number(data):
     table = reading.figures_table(data).payload()
     assert len(table["rows"]) == len(data.figures)
     assert all(row["cells"][1]["text"] and row["cells"][5]["sources"] for row in table["rows"])
+    counted = {row["id"]: row["cells"][3]["text"] for row in table["rows"]}
+    assert counted["figure-detained-2020-09-20-viasna"] == "whole country, by 11 pm"
+    assert counted["figure-crowd-2020-09-13-ministry-minsk"] == "Minsk only"
 
 
 def test_a_new_row_changes_the_finding(package):

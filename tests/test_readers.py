@@ -158,6 +158,8 @@ def test_a_page_as_one_file_is_complete_and_goes_live_offline(
     assert seen.asked[0].endswith("timeline.html") and all(
         url.startswith(("data:", "blob:")) for url in seen.asked[1:]
     )
+    seen.context.close()
+    seen = Visit(browser, alone, "events")
     assert seen.page.locator("#events tbody tr").count() == len(data.events)
     seen.context.close()
     with zipfile.ZipFile(exports / "pack" / "briefing.zip") as archive:

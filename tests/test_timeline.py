@@ -83,8 +83,9 @@ def test_a_narrow_picture_has_the_numbers_of_the_list_below(data):
     for (row, event), number in zip(
         zip(table["rows"], named.itertuples(), strict=True), range(1, len(named) + 1), strict=True
     ):
-        when, what, why = row["cells"]
-        assert when["text"].startswith(f"{number}. ") and why["text"] == event.label_reason
+        when, what, lane = row["cells"]
+        assert when["text"].startswith(f"{number}. ")
+        assert lane["text"] == data.label("events", "lane", event.lane)
         assert (what["text"], what["href"]) == (event.label, f"events.html#{event.id}")
 
 
@@ -93,12 +94,13 @@ def test_events_of_every_lane_are_named(data):
     assert len(named) >= 12 and set(named.lane) == set(data.labels("events", "lane"))
 
 
-def test_an_event_says_that_it_is_named(data):
+def test_an_event_says_that_it_is_named_and_why(data):
     rows = {
         row["id"]: row["cells"][1]["more"] for row in reading.events_table(data).payload()["rows"]
     }
     for event in facts.named(data).itertuples():
-        assert f"In the year at a glance: {event.label}" in rows[event.id]
+        said = f"In the year at a glance: “{event.label}”. {event.label_reason}"
+        assert said in rows[event.id]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_every_chart_has_words_sources_and_data(data):
     for figure in figures:
         meta = figure.layout.meta
         assert len(meta["alt"]) > 80 and meta["title"] in figure.layout.title.text
-        assert meta["table"] and (meta["sources"] or isinstance(meta["table"], str))
+        assert meta["table"]["rows"] and (meta["sources"] or meta["id"] == "lanes")
 
 
 def test_markup_in_the_data_is_text_in_a_chart(data):

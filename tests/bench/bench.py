@@ -191,7 +191,7 @@ def time_builds(found: list[Maker]) -> None:
                 times.setdefault((maker.name, "warm"), []).append(maker.build())
                 text = maker.change_a_row(n)
                 seconds = maker.build()
-                if text in (maker.pages / "timeline.html").read_text("utf-8"):
+                if text in (maker.pages / "events.html").read_text("utf-8"):
                     times.setdefault((maker.name, "change"), []).append(seconds)
     for (name, what), taken in times.items():
         next(maker for maker in found if maker.name == name).seconds[what] = statistics.median(

@@ -85,9 +85,10 @@ def grown(target: Path, events: int = 1, sources: int = 1, funding: int = 1) -> 
 
 
 def _more_events(rows: Rows, times: int) -> Rows:
-    """Copies of events, each on a day of its own that no paragraph of the speech names."""
+    """Copies of events, each on a day of its own, named by no paragraph and no picture."""
     days = [f"2020-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
     unnamed = {"end_date": "", "precision": "day", "in_speech": "no", "paragraph": ""}
+    unnamed |= {"label": "", "label_reason": ""}
     return [
         _again(row, n, date=days[(i * 7 + n * 31) % len(days)], **unnamed)
         for n in range(1, times)

@@ -15,9 +15,11 @@ from briefing.reading.figures import counted, figures_frame, says, side_by_side
 from briefing.theme import COLOURS, escape, finish, wrap
 
 
-def _draw(data: Data, rows: pd.DataFrame, stack: Rows, axis: dict) -> dict[str, Any]:
-    """Draw ``rows`` under their heads, each from ``start`` to ``end`` with its words and number;
-    return the layouts for ``finish``.
+def _draw(
+    data: Data, rows: pd.DataFrame, stack: Rows, axis: dict
+) -> tuple[go.Figure, dict[str, Any]]:
+    """Draw ``rows`` under their heads, each from ``start`` to ``end`` with its words and number:
+    the figure, and its layouts for ``finish``.
 
     Symbol and lightness of a mark repeat the kind of speaker, which a key explains.
     """
@@ -56,10 +58,10 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
     top = end.max() or 1  # an axis needs a length where all counts are 0
     few = top < 6 and (start % 1 == 0).all()
     stack = Rows(0, top * 1.04)
-    layouts = _draw(data, rows, stack, dict(tickformat=",", dtick=1 if few else None))
+    figure, layouts = _draw(data, rows, stack, dict(tickformat=",", dtick=1 if few else None))
     units = prose.listing(list(dict.fromkeys(rows.unit)))
     return finish(
-        stack.figure,
+        figure,
         id=id,
         title=title,
         alt=f"Numbers of {units} by who counted. {_alt(data, rows)}",
@@ -87,9 +89,11 @@ def totals(data: Data, topics: list[str], *, id: str, title: str, note: str = ""
     margin = (high - low) / 40 + pd.Timedelta(days=1)
     stack = Rows(low - margin, high + margin)
     months = 1 + (high - low).days // 150
-    layouts = _draw(data, rows, stack, dict(ticks=44, tickformat="%b\n%Y", dtick=f"M{months}"))
+    figure, layouts = _draw(
+        data, rows, stack, dict(ticks=44, tickformat="%b\n%Y", dtick=f"M{months}")
+    )
     return finish(
-        stack.figure,
+        figure,
         id=id,
         title=title,
         alt=f"Lines from the first to the last day of each count. {_alt(data, rows)}",

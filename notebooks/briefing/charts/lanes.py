@@ -76,7 +76,8 @@ class Lanes:
         named, others = events[events.number > 0].sort_values("number"), events[events.number == 0]
         self.y += GAP
         where = {**FROM_LEFT, "yanchor": "middle", "y": self.y + LINE / 2}
-        self.heads.write(**where, text=f"<b>{escape(name)}</b>", font=dict(size=13, color=INK))
+        look = dict(bgcolor=BACKGROUND, font=dict(size=13, color=INK))
+        self.heads.write(**where, **look, text=f"<b>{escape(name)}</b>")
         self.y += LINE * self._name(named, len(name)) + LEVEL
         levels = stacked(others)
         self._mark(others.assign(y=self.y + LEVEL * levels), 5, COLOURS["light"], MUTED)
@@ -104,14 +105,13 @@ class Lanes:
 
     def _write(self, event, side: str) -> None:
         """Write the label of an event and its number, anchored to its mark at that ``side``."""
-        number = f'<b><span style="color:{BLUE}">{event.number}</span></b>'
         shift = MARK - 2 if side == "left" else 2 - MARK
         where = dict(x=event.at, y=event.y, xanchor=side, xshift=shift, showarrow=False)
-        self.numbers.write(**where, text=number, font=dict(size=11))
-        label = f"{number} {escape(event.label)}"
-        ground = dict(bgcolor=BACKGROUND, borderpad=0)  # no line runs through it
-        font = dict(size=12, color=INK)
-        self.labels.write(**where, **ground, text=label, font=font, hovertext=event.hover)
+        look = dict(bgcolor=BACKGROUND, borderpad=0)  # no line runs through it
+        number, label = f"<b>{event.number}</b>", escape(event.label)
+        self.numbers.write(**where, **look, text=number, font=dict(size=11, color=INK))
+        look |= dict(font=dict(size=12, color=INK), hovertext=event.hover)
+        self.labels.write(**where, **look, text=f"{number} {label}")
 
     def _mark(self, events: pd.DataFrame, size: int, colour: str, edge: str) -> None:
         """Draw events: a bar for each span, a mark at the middle of each."""

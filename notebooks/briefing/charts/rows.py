@@ -5,6 +5,7 @@ screen, words above marks on a narrow one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -60,14 +61,13 @@ class Rows:
     y: float = 0
     words: list[_Words] = field(default_factory=list)
     numbers: list[dict] = field(default_factory=list)
-    figure: go.Figure = field(default_factory=go.Figure)
+    marks: list[tuple[Any, Any, float, dict, str]] = field(default_factory=list)
 
     def head(self, text: str) -> None:
         """Add a heading above the next rows."""
-        above = 14 if self.words else 0
-        top = self.y + above
+        top = self.y + (18 if self.words else 0)
         self.y = top + LINE * (text.count("<br>") + 1) + 2
-        self.words.append(_Words(f"<b>{text}</b>", self.y - HALF, top, 13, above))
+        self.words.append(_Words(f"<b>{text}</b>", self.y - HALF, top, 13, above=8))
 
     def row(self, text: str) -> None:
         """Add a row with its words; marks that follow stand in it."""
@@ -76,32 +76,42 @@ class Rows:
         self.words.append(_Words(text, self.y - HALF + 1, top))
 
     def mark(self, start: Any, end: Any, number: str, look: dict, hover: str = "") -> None:
-        """Draw what reaches from ``start`` to ``end``, a symbol at its end, the number beside it.
+        """Add what reaches from ``start`` to ``end``, a symbol at its end, the number beside it.
 
         ``look`` has ``color`` and ``symbol``; a mark without length is only its symbol.
         """
         y = self.words[-1].y
-        self.figure.add_scatter(
-            x=[self.low, start],
-            y=[y, y],
-            mode="lines",
-            line=dict(color=GRID, width=1),
-            hoverinfo="skip",
-        )
-        edge = dict(color=look["color"], width=2 if look["symbol"].endswith("-open") else 0)
-        self.figure.add_scatter(
-            x=[start, end],
-            y=[y, y],
-            mode="lines+markers",
-            line=dict(color=look["color"], width=5),
-            marker=dict(size=[0, 11], line=edge, opacity=1, **look),
-            hovertext=hover,
-            hoverinfo="text",
-        )
+        self.marks.append((start, end, y, look, f"<b>{number}</b><br>{hover}"))
         self.numbers.append(
             dict(y=y, text=f"<b>{number}</b>", showarrow=False, font=dict(size=12, color=INK))
             | self._beside(start, end)
         )
+
+    def _draw(self) -> go.Figure:
+        """A thin line that leads to each mark, and the marks: a trace for all of one look."""
+        figure = go.Figure()
+        ends = [(self.low, start, None) for start, *_ in self.marks]
+        ys = [(y, y, None) for _, _, y, *_ in self.marks]
+        figure.add_scatter(
+            x=list(chain(*ends)),
+            y=list(chain(*ys)),
+            mode="lines",
+            line=dict(color=GRID, width=1),
+            hoverinfo="skip",
+        )
+        for look in {tuple(look.items()): look for *_, look, _ in self.marks}.values():
+            alike = [mark for mark in self.marks if mark[3] == look]
+            edge = dict(color=look["color"], width=2 if look["symbol"].endswith("-open") else 0)
+            figure.add_scatter(
+                x=list(chain(*((start, end, None) for start, end, *_ in alike))),
+                y=list(chain(*((y, y, None) for _, _, y, *_ in alike))),
+                mode="lines+markers",
+                line=dict(color=look["color"], width=5),
+                marker=dict(size=[0, 11, 0] * len(alike), line=edge, opacity=1, **look),
+                hovertext=list(chain(*(("", hover, "") for *_, hover in alike))),
+                hoverinfo="text",
+            )
+        return figure
 
     def _beside(self, start: Any, end: Any) -> dict:
         """Where a mark has room for its number: right of it, on it, or left of it."""
@@ -124,14 +134,15 @@ class Rows:
 
     def _closer(self) -> float:
         """How much closer together the rows can stand where no words stand above the marks."""
-        ys = [0.0, *(w.y for w in self.words)]
-        needed = [self.words[0].height, *(HALF + w.height for w in self.words[1:])]
+        first, *others = self.words
+        heights = [first.height - first.above - 2, *(HALF + w.height for w in others)]
+        steps = pairwise([0.0, *(w.y for w in self.words)])
         return max(
-            pixels / (y - above) for pixels, above, y in zip(needed, ys, ys[1:], strict=False)
+            height / (below - above) for height, (above, below) in zip(heights, steps, strict=True)
         )
 
-    def close(self, key: list[str], ticks: int = 28, **xaxis) -> dict[str, Any]:
-        """Fix the axes and write the key above; return ``height`` and ``narrow`` for
+    def close(self, key: list[str], ticks: int = 28, **xaxis) -> tuple[go.Figure, dict[str, Any]]:
+        """The figure, with the key above it, and its ``height`` and ``narrow`` for
         ``theme.finish``.
 
         ``key`` are entries such as ``● United Nations``; ``ticks`` are pixels for the labels of the
@@ -150,12 +161,12 @@ class Rows:
                 margin=dict(t=head + 6, b=ticks, r=24),
                 annotations=[*self._layout(wide), *self.numbers, *([key_text] if key else [])],
             )
+        figure, height = self._draw(), layouts[True].pop("height")
         scale = dict(range=[self.low, self.high], fixedrange=True, nticks=6)
-        self.figure.update_xaxes(**scale | xaxis, domain=[COLUMN, 1])
-        self.figure.update_yaxes(visible=False, range=[self.y, 0], fixedrange=True)
-        height = layouts[True].pop("height")
-        self.figure.update_layout(showlegend=False, hovermode="closest", **layouts[True])
-        return dict(height=height, narrow={**layouts[False], "xaxis": dict(domain=[0, 1])})
+        figure.update_xaxes(**scale | xaxis, domain=[COLUMN, 1])
+        figure.update_yaxes(visible=False, range=[self.y, 0], fixedrange=True)
+        figure.update_layout(showlegend=False, hovermode="closest", **layouts[True])
+        return figure, dict(height=height, narrow={**layouts[False], "xaxis": dict(domain=[0, 1])})
 
 
 def _packed(entries: list[str], width: int) -> str:

@@ -115,6 +115,14 @@ def lanes(
     both = [*picture.figure.layout.annotations, *picture.heads.layout["annotations"]]
     picture.figure.update_layout(annotations=[*both, *picture.labels.layout["annotations"]])
     dates = f"{prose.day(start)} to {prose.day(end)}"
+    frame = pd.DataFrame(
+        {
+            "Date": [prose.span(e.date, e.end_date, e.precision) for e in shown.itertuples()],
+            "Event": shown.title.array,
+            "Lane": shown.lane.map(data.labels("events", "lane")).array,
+            "Named in the picture as": shown.label.array,
+        }
+    )
     numbers = [*both, *picture.numbers.layout["annotations"]]
     return finish(
         picture.figure,
@@ -122,7 +130,7 @@ def lanes(
         height=height + 84,
         narrow=dict(height=height + 84, xaxis=dict(dtick="M3"), annotations=numbers),
         sources=[],
-        data="events",
+        data=frame,
         **_words_of_lanes(data, shown, dates, len(events) - len(shown)),
     )
 
@@ -270,7 +278,7 @@ def documents(data: Data) -> go.Figure:
         id="documents",
         height=height,
         note=DOCUMENT_NOTE,
-        sources=prose.event_sources(data, *data.policy_document_events.event),
+        sources=prose.event_sources(data, *facts.adoptions(data)),
         data=frame,
         **_words_of_documents(rows),
     )

@@ -48,6 +48,13 @@ def documents(data: Data) -> pd.DataFrame:
     return rows.assign(days=(rows.adopted - SPEECH_DAY).dt.days.astype("Int64"))
 
 
+def adoptions(data: Data) -> list[str]:
+    """The events that date the policy documents: those of the day on which one was adopted."""
+    rows = data.policy_document_events.merge(data.policy_documents, on="document")
+    dates = rows.event.map(data.events.set_index("id").date)
+    return list(rows.event[dates == rows.adopted])
+
+
 def documents_by(data: Data, *relations: str) -> pd.DataFrame:
     """Those of ``documents`` that have one of these relations to the speech."""
     rows = documents(data)

@@ -38,6 +38,13 @@ def side_by_side(data: Data, topics: list[str]) -> pd.DataFrame:
     return rows.sort_values(["order", "as_of", "value"], kind="stable")
 
 
+def _with_area(data: Data, figure) -> str:
+    """What a contested figure counts, with the area where the words do not name it."""
+    area = data.labels("figures", "area").get(figure.area, "")
+    named = area.casefold() in figure.scope.casefold()
+    return ", ".join(part for part in ("" if named else area, figure.scope) if part)
+
+
 def counted(data: Data, rows: pd.DataFrame) -> pd.Series:
     """Beside the number of each of ``rows``: when it was stated, by whom, and what it counts:
     ``12 August 2020, Viasna: by 11 pm``.
@@ -45,15 +52,12 @@ def counted(data: Data, rows: pd.DataFrame) -> pd.Series:
     ``rows`` are of ``side_by_side`` or ``facts.figures.spans``. The area is named where that of
     others in ``rows`` is another, the unit too.
     """
-    areas = data.labels("figures", "area")
     several_areas, several_units = rows.area.nunique() > 1, rows.unit.nunique() > 1
     words = []
     for row in rows.itertuples():
-        what = [row.unit] if several_units else []
-        area = areas.get(row.area, "") if several_areas else ""
-        if area.casefold() not in row.scope.casefold():
-            what.append(area)
-        what = ", ".join([*what, row.scope] if row.scope else what)
+        unit = [row.unit] if several_units else []
+        scope = _with_area(data, row) if several_areas else row.scope
+        what = ", ".join([*unit, scope] if scope else unit)
         who = f"{row.when}, {row.who}" if row.when else row.who
         words.append(f"{who}: {what}" if what else who)
     return pd.Series(words, index=rows.index)
@@ -80,7 +84,7 @@ def figures_frame(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
             "Who says so": rows.who.array,
             "How many": [prose.amount(data, r) for r in rows.itertuples()],
             "Unit": rows.unit.array,
-            "What is counted": rows.scope.array,
+            "What is counted": [_with_area(data, r) for r in rows.itertuples()],
             "As of": [prose.partial_date(d) if d else "" for d in rows.as_of],
         }
     )

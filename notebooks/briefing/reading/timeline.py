@@ -31,6 +31,7 @@ def year_table(data: Data) -> Table:
         when=[
             f"{n}. {w.removesuffix(year).strip()}" for n, w in zip(rows.number, when, strict=True)
         ],
+        lane=rows.lane.map(data.labels("events", "lane")),
         href=[links.address("event", event) for event in rows.id],
     )
     return Table(
@@ -41,7 +42,7 @@ def year_table(data: Data) -> Table:
         columns=(
             Column("when", "Number and date", sort="number"),
             Column("label", "What happened", link="href"),
-            Column("label_reason", "Why it is named here"),
+            Column("lane", "Lane"),
         ),
     )
 
@@ -68,7 +69,10 @@ def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
         note=events.note.map(lambda note: f"Note: {note}" if note else ""),
         in_speech=place + events.paragraph.map(_paragraph),
         claims=[links.address("paragraph", p) if p else "" for p in events.paragraph],
-        label=events.label.map(lambda label: f"In the year at a glance: {label}" if label else ""),
+        label=[
+            f"In the year at a glance: “{e.label}”. {e.label_reason}" if e.label else ""
+            for e in events.itertuples()
+        ],
         day_link=_on_days(data, events),
         month_link=[links.address("month", f"{day:%Y-%m}") for day in events.date],
         sources=events.id.map(data.event_sources.groupby("event").source.agg(list)),
