@@ -139,7 +139,8 @@ class Lanes:
         self.figure.update_xaxes(range=[self.start, self.end], fixedrange=True, **xaxis)
         self.figure.update_shapes(layer="below")
         self.figure.update_yaxes(visible=False, range=[self.y + GAP, 0], fixedrange=True)
-        self.figure.update_layout(showlegend=False, margin=dict(l=EDGE, r=EDGE, t=44, b=40))
+        margin = dict(l=EDGE, r=EDGE, t=44, b=40)
+        self.figure.update_layout(showlegend=False, margin=margin, hoverlabel_font_size=12)
         return round(self.y + GAP)
 
 

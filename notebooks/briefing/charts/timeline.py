@@ -55,11 +55,12 @@ def mark_days(figure: go.Figure, election: bool = True, speech_label: str = "lef
 
 
 def _hovers(data: Data, events: pd.DataFrame) -> list[str]:
-    """What a mark says of its event: title, date, lane and place in the speech."""
-    lanes, places = data.labels("events", "lane"), data.labels("events", "in_speech")
+    """What a mark says of its event, in lines for which a phone has room at either side of it."""
+    lanes, places = data.labels("events", "lane"), data.labels("events", "in_speech", "short")
     return [
-        f"<b>{wrap(e.title)}</b><br>{prose.span(e.date, e.end_date, e.precision)}"
-        f"<br>{escape(lanes[e.lane])}<br>{escape(places[e.in_speech])}"
+        f"<b>{wrap(e.title, 20)}</b><br>"
+        f"{wrap(prose.span(e.date, e.end_date, e.precision), 22)}<br>"
+        f"{wrap(lanes[e.lane], 22)}<br>{wrap(f'In the speech: {places[e.in_speech]}', 22)}"
         for e in events.itertuples()
     ]
 
@@ -209,7 +210,7 @@ def _mark_document(stack: Stack, document) -> None:
         mode="lines+markers",
         line=dict(color=colour, width=3),
         marker=dict(size=[0, 11], color=colour, symbol=symbol, line=dict(width=0), opacity=1),
-        hovertext=["", wrap(document.official_name)],
+        hovertext=["", wrap(document.official_name, 20)],
         hoverinfo="text",
     )
     stack.y += 20
