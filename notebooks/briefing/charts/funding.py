@@ -44,10 +44,10 @@ def stated_and_recorded(data: Data) -> go.Figure:
     stated, recorded = money.of(said), money.total(view)
     unit, first = axis(recorded, stated), amounts.index[0]
     stack = Stack()
-    stack.write(f"{_bold('Stated by the UN')} on {short_day_of(said.date)}", 13, 0)
+    stack.write(f"{_bold('Stated by the UN')} on {short_day_of(said.date)}", 12, 0)
     _pieces(stack, [(stated, BLUE, f"{whole(stated)}, {day_of(said.date)}")])
     _inside(stack, f"{_millions(stated):g} million, no breakdown found")
-    stack.write(f"{_bold('Found in public records')}: {whole(recorded)}", 13, 14)
+    stack.write(f"{_bold('Found in public records')}: {whole(recorded)}", 12, 14)
     _record(stack, view, amounts)
     height = stack.close(title_text=f"Million {unit}")
     stack.figure.update_layout(barmode="overlay")
@@ -237,12 +237,12 @@ def measures(data: Data) -> go.Figure:
     rows, stated = facts.measures(data), money.of(facts.stated(data))
     total, unit = _millions(stated), axis(stated, *map(money.of, rows.itertuples()))
     stack = Stack()
-    stack.write(f"{_blue('┊')} {total:g} million, stated by the UN", 12, 0, MUTED)
+    stack.write(f"{_bold('┊')} {total:g} million, stated by the UN", 12, 0)
     for row in rows.itertuples():
         share = f"{prose.percent(row.share)} of {total:g} million"
         stack.write(_bold(wrap(row.title, TEXT - 4)), 13, 10)
         stack.write(escape(f"{whole(money.of(row))}, {share}"), above=2)
-        _line(stack, total)
+        stack.mark(total)
         stack.bar(row.amount / 1e6, dict(color=PALE), wrap(row.definition))
         stack.write(wrap(f"But: {row.weakness}", TEXT), 12, 2, MUTED)
     end = max(rows.amount.max(), stated.value) / 1e6 * 1.04
@@ -262,12 +262,6 @@ def measures(data: Data) -> go.Figure:
         sources=[*facts.default_view(data).source, *data.spent_to_date.source],
         data=_table_of_measures(rows, unit),
     )
-
-
-def _line(stack: Stack, value: float) -> None:
-    """Add a short upright line at ``value`` across the next bar."""
-    ends = dict(x0=value, x1=value, y0=stack.y - 1, y1=stack.y + 21)
-    stack.marks.draw(type="line", **ends, line=dict(color=BLUE, width=2, dash="dot"))
 
 
 def _table_of_measures(rows: pd.DataFrame, unit: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from briefing.money import DOLLARS, Money
 from briefing.reading.funding import axis, capital, in_dollars, in_dollars_too, in_own_unit
 from briefing.theme import BACKGROUND, BLUE, MUTED, PALE, escape, finish, wrap
 
-TEXT = 50  # characters of a line that fit the narrowest chart
+TEXT = 47  # characters of a line that fit the narrowest chart
 
 GREY, OPEN = dict(color=PALE), dict(color=BACKGROUND, line=dict(color=MUTED, width=1.5))
 
@@ -91,8 +91,8 @@ def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
         alt=f"Bars in million {prose.currency(DOLLARS)}. {' '.join(told)}"
         f" For comparison, stated by the UN: {prose.money(stated)}.",
         note=(
-            f"{capital(prose.count(rest, 'smaller sum stands', 'smaller sums stand'))} in the table"
-            " below. None of the sums is recorded as UN money for the response. They must not be"
+            f"{prose.count(rest, 'smaller sum is', 'smaller sums are')} in the data below. "
+            "None of the sums is recorded as UN money for the response. They must not be"
             " added: EU packages, for one, overlap. Amounts in other currencies are converted at"
             " the average rate of their month." + "".join(left_out)
         ),
