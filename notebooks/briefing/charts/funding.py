@@ -115,9 +115,9 @@ def _record(stack: Stack, view: pd.DataFrame, amounts: pd.Series) -> None:
     _pieces(stack, list(zip(amounts, shades, names, strict=True)))
     _inside(stack, names[0])
     for name, shade in list(zip(names, shades, strict=True))[1:]:
-        where = dict(x=1, xref="paper", xanchor="right", y=stack.y, yanchor="top")
-        text = f'<span style="color:{shade}">■</span> {name}'
-        stack.marks.write(**where, text=text, showarrow=False, font=dict(size=12))
+        where = dict(x=1, xref="paper", xanchor="right", y=stack.y, yanchor="top", showarrow=False)
+        stack.marks.write(**where, text=name, xshift=-16, font=dict(size=12))
+        stack.marks.write(**where, text="■", font=dict(size=14, color=shade))
         stack.y += 18
 
 
@@ -148,11 +148,11 @@ def spending(data: Data, as_of: str = facts.SPENT_BY) -> go.Figure:
     rows = facts.funded_and_spent(data, as_of)
     recorded, booked = money.total(facts.default_view(data)), facts.booked(facts.spent(data, as_of))
     unit, day, stack = axis(recorded, booked, Money(0, DOLLARS)), prose.day(as_of), Stack()
-    legend = f"○ funding on record<br>{_blue('●')} booked as spent by {day}"
+    legend = f"○ funding on record<br>● booked as spent by {day}"
     stack.write(legend, 12, 0, MUTED)
     for row in rows.itertuples():
-        spent = f"{_blue('●')} {_spent(row, as_of)}"
-        stack.write(f"{_bold(escape(row.agency))}: ○ {_number(row.funded)}, {spent}", above=8)
+        pair = f"○ {_number(row.funded)}, ● {_spent(row, as_of)}"
+        stack.write(f"{_bold(escape(row.agency))}: {pair}")
         _pair(stack, row)
     height = stack.close(title_text=f"Million {unit}")
     told = [
@@ -175,10 +175,6 @@ def spending(data: Data, as_of: str = facts.SPENT_BY) -> go.Figure:
         sources=[*facts.default_view(data).source, *facts.spent(data, as_of).source],
         data=_table_of_spending(rows, unit),
     )
-
-
-def _blue(mark: str) -> str:
-    return f'<span style="color:{BLUE}">{mark}</span>'
 
 
 def _number(value: float) -> str:

@@ -47,25 +47,27 @@ def scale(data: Data) -> go.Figure:
 
 def _with_words(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
     """Sums with their words: ``own`` and ``dollars`` (amounts), ``said`` (what it is and all its
-    stages) and ``furthest`` (the last stage alone).
+    stages) and ``furthest`` (how far it came: the last stage that was real, if any was).
     """
-    kinds, statuses = (data.labels("contributions", field) for field in ("kind", "status"))
-    said = [
-        [kinds[row.kind].lower(), *(statuses[one] for one in row.statuses)]
-        for row in rows.itertuples()
-    ]
+    kinds, known = data.labels("contributions", "kind"), data.categories("contributions", "status")
+    said, furthest = [], []
+    for row in rows.itertuples():
+        said.append([kinds[row.kind].lower(), *known.label[row.statuses]])
+        real = [one for one in row.statuses if known.real[one]]
+        furthest.append(known.label[real[-1]] if real else said[-1][-1])
     return rows.assign(
         own=[in_own_unit(data, row) for row in rows.itertuples()],
         dollars=[in_dollars(data, row) for row in rows.itertuples()],
         said=[", ".join(words) for words in said],
-        furthest=[words[-1] for words in said],
+        furthest=furthest,
     )
 
 
 def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
     """Title, words, sources and table of the sums."""
     stated = money.of(facts.stated(data))
-    paid = rows[rows.statuses.map(lambda stages: "disbursed" in stages)].iloc[0]
+    paid = rows[rows.statuses.map(lambda stages: "disbursed" in stages)]
+    largest, found = (paid if len(paid) else rows).iloc[0], " as paid out" if len(paid) else ""
     frame = pd.DataFrame(
         {
             "What": rows.title,
@@ -87,14 +89,16 @@ def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
     ]
     rest = max(0, len(rows) - LARGEST)
     return dict(
-        title=f"Largest sum found as paid out: {paid.dollars} ({paid.short_title or paid.title})",
+        title=(
+            f"Largest sum found{found}: {largest.dollars} ({largest.short_title or largest.title})"
+        ),
         alt=f"Bars in million {prose.currency(DOLLARS)}. {' '.join(told)}"
         f" For comparison, stated by the UN: {prose.money(stated)}.",
         note=(
-            f"{prose.count(rest, 'smaller sum is', 'smaller sums are')} in the data below. "
-            "None of the sums is recorded as UN money for the response. They must not be"
-            " added: EU packages, for one, overlap. Amounts in other currencies are converted at"
-            " the average rate of their month." + "".join(left_out)
+            f"{prose.count(rest, 'smaller sum is', 'smaller sums are')} in the data below. None of"
+            " the sums is recorded as UN money for the response. They must not be added: EU"
+            " packages, for one, overlap. Amounts in other currencies are converted at the average"
+            " rate of their month." + "".join(left_out)
         ),
         sources=[*rows.source, *filter(None, rows.rate_source)],
         data=frame,

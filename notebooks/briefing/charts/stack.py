@@ -8,7 +8,6 @@ from briefing.theme import INK, Marks
 
 LINE = 16  # CSS pixels of a line of text in a chart
 FROM_LEFT = dict(x=0, xref="paper", xanchor="left", yanchor="top", showarrow=False)
-EDGE_TO_EDGE = dict(xref="paper", x0=0, x1=1)
 
 
 class Stack:
