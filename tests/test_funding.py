@@ -298,6 +298,21 @@ def test_spending_stands_beside_the_funding_of_the_same_agency(researched):
     )
 
 
+def test_charts_have_one_accent_on_greys_and_no_hatching(data):
+    def colours(part) -> set:
+        if isinstance(part, dict):
+            return set().union(*map(colours, part.values()))
+        if isinstance(part, (list, tuple)):
+            return set().union(*map(colours, part))
+        return {part} if isinstance(part, str) and re.fullmatch("#[0-9A-F]{6}", part) else set()
+
+    for make in CHARTS:
+        drawn = make(data).to_plotly_json()["data"]
+        accents = {c for c in colours(drawn) if len({c[1:3], c[3:5], c[5:]}) > 1}
+        assert accents <= {BLUE}, make
+        assert not [trace for trace in drawn if "pattern" in trace["marker"]], make
+
+
 def test_no_pie_on_the_page_and_every_chart_has_words(data):
     for make in CHARTS:
         figure = make(data)

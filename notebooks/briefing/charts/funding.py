@@ -11,6 +11,7 @@ from briefing.dataset import Data
 from briefing.facts import funding as facts
 from briefing.money import DOLLARS, Money
 from briefing.reading.funding import (
+    NO_DATE,
     axis,
     capital,
     dates,
@@ -51,8 +52,8 @@ def stated_and_recorded(data: Data) -> go.Figure:
     _record(stack, view, amounts)
     height = stack.close(title_text=f"Million {unit}")
     stack.figure.update_layout(barmode="overlay")
-    until = view[view.agency == first].period_end.max()[:4]
-    runs = f"a {first} line that runs to {until}" if until else f"{first} money without a date"
+    years = period(view[view.agency == first])
+    runs = "without a date" if years == NO_DATE else f"for {years}"
     told = [
         f"{agency} {prose.number(amount.value)} ({dates(view[view.agency == agency])})"
         for agency, amount in amounts.items()
@@ -63,7 +64,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
         height=height,
         title=(
             f"Records hold {_millions(recorded):.2f} million {unit}, but"
-            f" {prose.percent(amounts.iloc[0] / recorded)} of it is {runs}"
+            f" {prose.percent(amounts.iloc[0] / recorded)} of that is {first} money {runs}"
         ),
         alt=(
             f"Two bars. One, in one piece: {prose.money(stated)}, stated by the UN; no breakdown"

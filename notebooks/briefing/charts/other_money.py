@@ -10,7 +10,7 @@ from briefing.charts.stack import Stack
 from briefing.dataset import Data
 from briefing.facts import funding as facts
 from briefing.money import DOLLARS, Money
-from briefing.reading.funding import axis, capital, in_dollars, in_dollars_too, in_own_unit
+from briefing.reading.funding import axis, capital, dollars_alone, in_dollars_too, in_own_unit
 from briefing.theme import BACKGROUND, BLUE, MUTED, PALE, escape, finish, wrap
 
 TEXT = 47  # characters of a line that fit the narrowest chart
@@ -57,7 +57,7 @@ def _with_words(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
         furthest.append(known.label[real[-1]] if real else said[-1][-1])
     return rows.assign(
         own=[in_own_unit(data, row) for row in rows.itertuples()],
-        dollars=[in_dollars(data, row) for row in rows.itertuples()],
+        dollars=[dollars_alone(data, row) for row in rows.itertuples()],
         said=[", ".join(words) for words in said],
         furthest=furthest,
     )
@@ -134,7 +134,7 @@ def per_inhabitant(data: Data) -> go.Figure:
         id="per-inhabitant",
         height=height,
         title=(
-            f"WHO recorded {prose.number(ours, 2)} {unit} per inhabitant of Belarus, more than in"
+            f"WHO recorded {prose.number(ours, 2)} {unit} per person in Belarus, more than in"
             f" {fewer} of {len(beside)} other countries"
         ),
         alt=f"Bars of {unit} for each inhabitant. " + " ".join(told),

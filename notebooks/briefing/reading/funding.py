@@ -64,7 +64,7 @@ def in_dollars_too(data: Data, row) -> str:
     return f"{own}, {about(Money(row.usd, DOLLARS))}" if row.rate else own
 
 
-def in_dollars(data: Data, row) -> str:
+def dollars_alone(data: Data, row) -> str:
     """The amount of a row of ``facts.in_dollars`` in US dollars alone, with its hedge."""
     if not row.rate:
         return in_own_unit(data, row)
