@@ -24,16 +24,17 @@ def _bold(text: str) -> str:
 
 # ---- Loans, packages and state spending
 
-LARGEST = 8  # sums that are drawn; the table behind the chart has all
+LARGEST = 8  # sums that are drawn; the page of every row has all
 
 
 def scale(data: Data) -> go.Figure:
     """The largest loans, packages and state spending beside the stated total."""
-    rows, stated = facts.scale_rows(data), money.of(facts.stated(data))
-    rows, unit, stack = _with_words(data, rows), axis(stated, Money(0, DOLLARS)), Stack()
+    every, stated = facts.scale_rows(data), money.of(facts.stated(data))
+    rows = _with_words(data, every.head(LARGEST))
+    unit, stack = axis(stated, Money(0, DOLLARS)), Stack()
     legend = "■ granted, paid or budgeted<br>□ only planned, reported or refused"
     stack.write(legend, 12, 0, MUTED)
-    for row in rows.head(LARGEST).itertuples():
+    for row in rows.itertuples():
         words = f"{row.short_title or row.title}: {row.dollars}"
         stack.write(wrap(f"{words} ({row.furthest})", TEXT))
         look = GREY if row.real else OPEN
@@ -42,7 +43,7 @@ def scale(data: Data) -> go.Figure:
     stack.write(_bold(f"Stated by the UN: {prose.money(stated)}"))
     stack.bar(stated.value / 1e6, dict(color=BLUE))
     height = stack.close(title_text=f"Million {unit}", tickformat=",")
-    return finish(stack.figure, id="scale", height=height, **_say_scale(data, rows))
+    return finish(stack.figure, id="scale", height=height, **_say_scale(data, rows, len(every)))
 
 
 def _with_words(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
@@ -63,8 +64,8 @@ def _with_words(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
-    """Title, words, sources and table of the sums."""
+def _say_scale(data: Data, rows: pd.DataFrame, of: int) -> dict:
+    """Title, words, sources and table of the sums that are drawn, out of so many."""
     stated = money.of(facts.stated(data))
     paid = rows[rows.statuses.map(lambda stages: "disbursed" in stages)]
     largest, found = (paid if len(paid) else rows).iloc[0], " as paid out" if len(paid) else ""
@@ -80,14 +81,13 @@ def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
     )
     told = [
         f"{title}: {own}{f' ({usd})' if rate else ''}, {status}."
-        for title, status, own, usd, rate, _ in frame.head(LARGEST).itertuples(index=False)
+        for title, status, own, usd, rate, _ in frame.itertuples(index=False)
     ]
     every = facts.in_dollars(data, data.contributions.query("panel == 'scale'"))
     left_out = [
         f" Not drawn: {r.title}, {in_own_unit(data, r)} ({r.no_rate})."
         for r in every[every.no_rate != ""].itertuples()
     ]
-    rest = max(0, len(rows) - LARGEST)
     return dict(
         title=(
             f"Largest sum found{found}: {largest.dollars} ({largest.short_title or largest.title})"
@@ -95,10 +95,10 @@ def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
         alt=f"Bars in million {prose.currency(DOLLARS)}. {' '.join(told)}"
         f" For comparison, stated by the UN: {prose.money(stated)}.",
         note=(
-            f"{prose.count(rest, 'smaller sum is', 'smaller sums are')} in the data below. None of"
-            " the sums is recorded as UN money for the response. They must not be added: EU"
-            " packages, for one, overlap. Amounts in other currencies are converted at the average"
-            " rate of their month." + "".join(left_out)
+            f"The {prose.in_words(len(rows))} largest of {of} sums. None is recorded as UN money"
+            " for the response. They must not be added: EU packages, for one, overlap. Amounts in"
+            " other currencies are converted at the average rate of their month."
+            + "".join(left_out)
         ),
         sources=[*rows.source, *filter(None, rows.rate_source)],
         data=frame,
