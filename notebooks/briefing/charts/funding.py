@@ -11,6 +11,7 @@ from briefing.dataset import Data
 from briefing.facts import funding as facts
 from briefing.money import DOLLARS, Money
 from briefing.reading.funding import (
+    NO_DATE,
     axis,
     capital,
     dates,
@@ -44,15 +45,15 @@ def stated_and_recorded(data: Data) -> go.Figure:
     stated, recorded = money.of(said), money.total(view)
     unit, first = axis(recorded, stated), amounts.index[0]
     stack = Stack()
-    stack.write(f"{_bold('Stated by the UN')} on {short_day_of(said.date)}", 13, 0)
+    stack.write(f"{_bold('Stated by the UN')} on {short_day_of(said.date)}", 12, 0)
     _pieces(stack, [(stated, BLUE, f"{whole(stated)}, {day_of(said.date)}")])
     _inside(stack, f"{_millions(stated):g} million, no breakdown found")
-    stack.write(f"{_bold('Found in public records')}: {whole(recorded)}", 13, 14)
+    stack.write(f"{_bold('Found in public records')}: {whole(recorded)}", 12, 14)
     _record(stack, view, amounts)
     height = stack.close(title_text=f"Million {unit}")
     stack.figure.update_layout(barmode="overlay")
-    until = view[view.agency == first].period_end.max()[:4]
-    runs = f"a {first} line that runs to {until}" if until else f"{first} money without a date"
+    years = period(view[view.agency == first])
+    runs = "without a date" if years == NO_DATE else f"for {years}"
     told = [
         f"{agency} {prose.number(amount.value)} ({dates(view[view.agency == agency])})"
         for agency, amount in amounts.items()
@@ -63,7 +64,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
         height=height,
         title=(
             f"Records hold {_millions(recorded):.2f} million {unit}, but"
-            f" {prose.percent(amounts.iloc[0] / recorded)} of it is {runs}"
+            f" {prose.percent(amounts.iloc[0] / recorded)} of that is {first} money {runs}"
         ),
         alt=(
             f"Two bars. One, in one piece: {prose.money(stated)}, stated by the UN; no breakdown"
@@ -115,9 +116,9 @@ def _record(stack: Stack, view: pd.DataFrame, amounts: pd.Series) -> None:
     _pieces(stack, list(zip(amounts, shades, names, strict=True)))
     _inside(stack, names[0])
     for name, shade in list(zip(names, shades, strict=True))[1:]:
-        where = dict(x=1, xref="paper", xanchor="right", y=stack.y, yanchor="top")
-        text = f'<span style="color:{shade}">■</span> {name}'
-        stack.marks.write(**where, text=text, showarrow=False, font=dict(size=12))
+        where = dict(x=1, xref="paper", xanchor="right", y=stack.y, yanchor="top", showarrow=False)
+        stack.marks.write(**where, text=name, xshift=-16, font=dict(size=12))
+        stack.marks.write(**where, text="■", font=dict(size=14, color=shade))
         stack.y += 18
 
 
@@ -148,11 +149,11 @@ def spending(data: Data, as_of: str = facts.SPENT_BY) -> go.Figure:
     rows = facts.funded_and_spent(data, as_of)
     recorded, booked = money.total(facts.default_view(data)), facts.booked(facts.spent(data, as_of))
     unit, day, stack = axis(recorded, booked, Money(0, DOLLARS)), prose.day(as_of), Stack()
-    legend = f"○ funding on record<br>{_blue('●')} booked as spent by {day}"
+    legend = f"○ funding on record<br>● booked as spent by {day}"
     stack.write(legend, 12, 0, MUTED)
     for row in rows.itertuples():
-        spent = f"{_blue('●')} {_spent(row, as_of)}"
-        stack.write(f"{_bold(escape(row.agency))}: ○ {_number(row.funded)}, {spent}", above=8)
+        pair = f"○ {_number(row.funded)}, ● {_spent(row, as_of)}"
+        stack.write(f"{_bold(escape(row.agency))}: {pair}")
         _pair(stack, row)
     height = stack.close(title_text=f"Million {unit}")
     told = [
@@ -175,10 +176,6 @@ def spending(data: Data, as_of: str = facts.SPENT_BY) -> go.Figure:
         sources=[*facts.default_view(data).source, *facts.spent(data, as_of).source],
         data=_table_of_spending(rows, unit),
     )
-
-
-def _blue(mark: str) -> str:
-    return f'<span style="color:{BLUE}">{mark}</span>'
 
 
 def _number(value: float) -> str:
@@ -237,12 +234,12 @@ def measures(data: Data) -> go.Figure:
     rows, stated = facts.measures(data), money.of(facts.stated(data))
     total, unit = _millions(stated), axis(stated, *map(money.of, rows.itertuples()))
     stack = Stack()
-    stack.write(f"{_blue('┊')} {total:g} million, stated by the UN", 12, 0, MUTED)
+    stack.write(f"{_bold('┊')} {total:g} million, stated by the UN", 12, 0)
     for row in rows.itertuples():
         share = f"{prose.percent(row.share)} of {total:g} million"
         stack.write(_bold(wrap(row.title, TEXT - 4)), 13, 10)
         stack.write(escape(f"{whole(money.of(row))}, {share}"), above=2)
-        _line(stack, total)
+        stack.mark(total)
         stack.bar(row.amount / 1e6, dict(color=PALE), wrap(row.definition))
         stack.write(wrap(f"But: {row.weakness}", TEXT), 12, 2, MUTED)
     end = max(rows.amount.max(), stated.value) / 1e6 * 1.04
@@ -262,12 +259,6 @@ def measures(data: Data) -> go.Figure:
         sources=[*facts.default_view(data).source, *data.spent_to_date.source],
         data=_table_of_measures(rows, unit),
     )
-
-
-def _line(stack: Stack, value: float) -> None:
-    """Add a short upright line at ``value`` across the next bar."""
-    ends = dict(x0=value, x1=value, y0=stack.y - 1, y1=stack.y + 21)
-    stack.marks.draw(type="line", **ends, line=dict(color=BLUE, width=2, dash="dot"))
 
 
 def _table_of_measures(rows: pd.DataFrame, unit: str) -> pd.DataFrame:

@@ -10,10 +10,10 @@ from briefing.charts.stack import Stack
 from briefing.dataset import Data
 from briefing.facts import funding as facts
 from briefing.money import DOLLARS, Money
-from briefing.reading.funding import axis, capital, in_dollars, in_dollars_too, in_own_unit
+from briefing.reading.funding import axis, capital, dollars_alone, in_dollars_too, in_own_unit
 from briefing.theme import BACKGROUND, BLUE, MUTED, PALE, escape, finish, wrap
 
-TEXT = 50  # characters of a line that fit the narrowest chart
+TEXT = 47  # characters of a line that fit the narrowest chart
 
 GREY, OPEN = dict(color=PALE), dict(color=BACKGROUND, line=dict(color=MUTED, width=1.5))
 
@@ -24,16 +24,17 @@ def _bold(text: str) -> str:
 
 # ---- Loans, packages and state spending
 
-LARGEST = 8  # sums that are drawn; the table behind the chart has all
+LARGEST = 8  # sums that are drawn; the page of every row has all
 
 
 def scale(data: Data) -> go.Figure:
     """The largest loans, packages and state spending beside the stated total."""
-    rows, stated = facts.scale_rows(data), money.of(facts.stated(data))
-    rows, unit, stack = _with_words(data, rows), axis(stated, Money(0, DOLLARS)), Stack()
+    every, stated = facts.scale_rows(data), money.of(facts.stated(data))
+    rows = _with_words(data, every.head(LARGEST))
+    unit, stack = axis(stated, Money(0, DOLLARS)), Stack()
     legend = "■ granted, paid or budgeted<br>□ only planned, reported or refused"
     stack.write(legend, 12, 0, MUTED)
-    for row in rows.head(LARGEST).itertuples():
+    for row in rows.itertuples():
         words = f"{row.short_title or row.title}: {row.dollars}"
         stack.write(wrap(f"{words} ({row.furthest})", TEXT))
         look = GREY if row.real else OPEN
@@ -42,30 +43,32 @@ def scale(data: Data) -> go.Figure:
     stack.write(_bold(f"Stated by the UN: {prose.money(stated)}"))
     stack.bar(stated.value / 1e6, dict(color=BLUE))
     height = stack.close(title_text=f"Million {unit}", tickformat=",")
-    return finish(stack.figure, id="scale", height=height, **_say_scale(data, rows))
+    return finish(stack.figure, id="scale", height=height, **_say_scale(data, rows, len(every)))
 
 
 def _with_words(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
     """Sums with their words: ``own`` and ``dollars`` (amounts), ``said`` (what it is and all its
-    stages) and ``furthest`` (the last stage alone).
+    stages) and ``furthest`` (how far it came: the last stage that was real, if any was).
     """
-    kinds, statuses = (data.labels("contributions", field) for field in ("kind", "status"))
-    said = [
-        [kinds[row.kind].lower(), *(statuses[one] for one in row.statuses)]
-        for row in rows.itertuples()
-    ]
+    kinds, known = data.labels("contributions", "kind"), data.categories("contributions", "status")
+    said, furthest = [], []
+    for row in rows.itertuples():
+        said.append([kinds[row.kind].lower(), *known.label[row.statuses]])
+        real = [one for one in row.statuses if known.real[one]]
+        furthest.append(known.label[real[-1]] if real else said[-1][-1])
     return rows.assign(
         own=[in_own_unit(data, row) for row in rows.itertuples()],
-        dollars=[in_dollars(data, row) for row in rows.itertuples()],
+        dollars=[dollars_alone(data, row) for row in rows.itertuples()],
         said=[", ".join(words) for words in said],
-        furthest=[words[-1] for words in said],
+        furthest=furthest,
     )
 
 
-def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
-    """Title, words, sources and table of the sums."""
+def _say_scale(data: Data, rows: pd.DataFrame, of: int) -> dict:
+    """Title, words, sources and table of the sums that are drawn, out of so many."""
     stated = money.of(facts.stated(data))
-    paid = rows[rows.statuses.map(lambda stages: "disbursed" in stages)].iloc[0]
+    paid = rows[rows.statuses.map(lambda stages: "disbursed" in stages)]
+    largest, found = (paid if len(paid) else rows).iloc[0], " as paid out" if len(paid) else ""
     frame = pd.DataFrame(
         {
             "What": rows.title,
@@ -78,23 +81,24 @@ def _say_scale(data: Data, rows: pd.DataFrame) -> dict:
     )
     told = [
         f"{title}: {own}{f' ({usd})' if rate else ''}, {status}."
-        for title, status, own, usd, rate, _ in frame.head(LARGEST).itertuples(index=False)
+        for title, status, own, usd, rate, _ in frame.itertuples(index=False)
     ]
     every = facts.in_dollars(data, data.contributions.query("panel == 'scale'"))
     left_out = [
         f" Not drawn: {r.title}, {in_own_unit(data, r)} ({r.no_rate})."
         for r in every[every.no_rate != ""].itertuples()
     ]
-    rest = max(0, len(rows) - LARGEST)
     return dict(
-        title=f"Largest sum found as paid out: {paid.dollars} ({paid.short_title or paid.title})",
+        title=(
+            f"Largest sum found{found}: {largest.dollars} ({largest.short_title or largest.title})"
+        ),
         alt=f"Bars in million {prose.currency(DOLLARS)}. {' '.join(told)}"
         f" For comparison, stated by the UN: {prose.money(stated)}.",
         note=(
-            f"{capital(prose.count(rest, 'smaller sum stands', 'smaller sums stand'))} in the table"
-            " below. None of the sums is recorded as UN money for the response. They must not be"
-            " added: EU packages, for one, overlap. Amounts in other currencies are converted at"
-            " the average rate of their month." + "".join(left_out)
+            f"The {prose.in_words(len(rows))} largest of {of} sums. None is recorded as UN money"
+            " for the response. They must not be added: EU packages, for one, overlap. Amounts in"
+            " other currencies are converted at the average rate of their month."
+            + "".join(left_out)
         ),
         sources=[*rows.source, *filter(None, rows.rate_source)],
         data=frame,
@@ -130,7 +134,7 @@ def per_inhabitant(data: Data) -> go.Figure:
         id="per-inhabitant",
         height=height,
         title=(
-            f"WHO recorded {prose.number(ours, 2)} {unit} per inhabitant of Belarus, more than in"
+            f"WHO recorded {prose.number(ours, 2)} {unit} per person in Belarus, more than in"
             f" {fewer} of {len(beside)} other countries"
         ),
         alt=f"Bars of {unit} for each inhabitant. " + " ".join(told),

@@ -111,14 +111,6 @@ def untagged_grants(data: Data) -> pd.DataFrame:
     return data.contributions[data.contributions.sme_layer == "untagged-eu-grant"]
 
 
-def larger_grants(data: Data) -> int:
-    """How many of ``untagged_grants`` are larger than all tagged money near to business, of
-    those with a value in US dollars.
-    """
-    tagged, grants = tagged_for_small_firms(data), in_dollars(data, untagged_grants(data))
-    return int((grants.usd > (total(tagged).value if len(tagged) else 0)).sum())
-
-
 # ---- What was spent, and four measures beside the stated total
 
 

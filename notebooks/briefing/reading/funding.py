@@ -64,7 +64,7 @@ def in_dollars_too(data: Data, row) -> str:
     return f"{own}, {about(Money(row.usd, DOLLARS))}" if row.rate else own
 
 
-def in_dollars(data: Data, row) -> str:
+def dollars_alone(data: Data, row) -> str:
     """The amount of a row of ``facts.in_dollars`` in US dollars alone, with its hedge."""
     if not row.rate:
         return in_own_unit(data, row)
@@ -296,11 +296,7 @@ def traps_table(data: Data) -> Table:
     rows = data.trap_rows.merge(data.contributions, left_on="contribution", right_on="id")
     rows = rows.assign(href=_to_rows(rows.contribution))
     items = [
-        {
-            "text": f"{row.title}: {in_own_unit(data, row)}",
-            "href": row.href,
-            "sources": [row.source],
-        }
+        {"text": f"{row.title}: {in_own_unit(data, row)}", "href": row.href}
         for row in rows.itertuples()
     ]
     held = pd.Series(items, rows.trap, dtype="object").groupby(level=0).agg(list)
