@@ -86,6 +86,22 @@ def _placed(data: Data, parts: list[str]) -> pd.DataFrame:
     return claims
 
 
+def _dots(look: Look, part: pd.DataFrame) -> go.Scatter:
+    """The marks of the statements with one verdict, each with its sign."""
+    edge = dict(width=1.5, color=look.edge)
+    return go.Scatter(
+        x=part.place,
+        y=part.row,
+        mode="markers+text",
+        name=f"{look.sign} {look.label} ({look.number})",
+        text=[look.sign] * len(part),
+        textfont=dict(color=look.ink, size=12),
+        marker=dict(symbol=look.symbol, color=look.fill, size=17, line=edge),
+        hovertext=part.hover,
+        hoverinfo="text",
+    )
+
+
 def verdicts(data: Data) -> go.Figure:
     """Verdicts at a glance: one row per part of the speech, one mark per statement, both in the
     order of the speech.
@@ -95,19 +111,7 @@ def verdicts(data: Data) -> go.Figure:
     figure = go.Figure()
     for look in verdict_looks(data):
         part = claims[claims.verdict == look.verdict]
-        figure.add_scatter(
-            x=part.place,
-            y=part.row,
-            mode="markers+text",
-            name=f"{look.sign} {look.label} ({look.number})",
-            text=[look.sign] * len(part),
-            textfont=dict(color=look.ink, size=12),
-            marker=dict(
-                symbol=look.symbol, color=look.fill, size=17, line=dict(width=1.5, color=look.edge)
-            ),
-            hovertext=part.hover,
-            hoverinfo="text",
-        )
+        figure.add_trace(_dots(look, part))
     figure.update_yaxes(
         tickvals=list(range(len(names))),
         ticktext=[escape(name) for name in names.values()],
