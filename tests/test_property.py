@@ -149,7 +149,7 @@ class Said:
             for one in (shown.tables if isinstance(shown, Views) else [shown])
             if isinstance(one, Table)
         )
-        return next(one.payload() for one in tables if one.id == id)
+        return next(one.payload() for one in tables if one.id == id and not one.record)
 
     def prose(self, page: str) -> str:
         """What a page says; a line that is broken inside a paragraph reads on."""
