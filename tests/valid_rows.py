@@ -204,6 +204,8 @@ class Growth:
             return self.partial(table, name, lengths)
         if pattern and pattern != SLUG:
             return self.draw(st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True))
+        if longest := field.get("constraints", {}).get("maxLength"):
+            return self.text()[:longest].strip()
         return self.slug() if pattern else self.text()
 
     # ---- Rows
