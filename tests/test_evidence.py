@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from briefing import check, load
+from briefing import check, links, load
 from briefing.charts import evidence as charts
 from briefing.check.rules import research_ids
 from briefing.facts import evidence as facts
@@ -190,26 +190,31 @@ def test_a_norm_names_its_basis(claims):
 
 
 def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, pieces):
-    there = {f"timeline.html#{event}" for event in data.events.id}
-    there |= {f"timeline.html#{chart}" for chart in ("clock", "deaths", "outages")}
-    there |= {f"figures.html#figure-{figure}" for figure in data.figures.id}
-    there |= {f"funding.html#{statement}" for statement in data.statements.id}
-    there |= {f"funding.html#row-{contribution}" for contribution in data.contributions.id}
-    there |= {f"rights.html#treaty-{code.lower()}" for code in data.instruments.instrument}
-    there |= {f"rights.html#goal-{goal}" for goal in range(1, 18)}
+    keys = {
+        "event": data.events.id,
+        "figure": data.figures.id,
+        "statement": data.statements.id,
+        "contribution": data.contributions.id,
+        "treaty": data.instruments.instrument,
+        "goal": range(1, 18),
+    }
+    there = {links.address(kind, key) for kind, of in keys.items() for key in of}
+    there |= {links.page(links.SHOWN[at], at) for at in ("clock", "deaths", "outages")}
     linked = {piece["href"] for piece in pieces} - {""}
     assert len(pieces) == len(evidence)
     assert linked <= there
-    assert {
-        "timeline.html#first-case",
-        "timeline.html#deaths",
-        "funding.html#row-who-all",
-        "rights.html#treaty-cat",
-        "rights.html#goal-16",
-        "funding.html#total-2020-05-27",
-    } <= linked
+    named = {
+        "event": "first-case",
+        "contribution": "who-all",
+        "treaty": "CAT",
+        "goal": 16,
+        "statement": "total-2020-05-27",
+    }
+    assert {links.address(*one) for one in named.items()} | {"timeline.html#deaths"} <= linked
     elsewhere = set(reading_sources.uses_with_places(data).page)
-    assert elsewhere == {"timeline", "figures", "rights", "funding", "corrections"}
+    kinds = {kind for kind, _ in links.ROWS.values()} - {"goal", "treaty"}
+    pages = {links.PLACES[kind][0] for kind in kinds} | {"timeline"}
+    assert pages <= elsewhere and "evidence" not in elsewhere
 
 
 def test_a_source_cited_directly_has_no_link_of_its_own(data, pieces):

@@ -149,6 +149,11 @@ def notebook(name: str, at: str = "") -> str:
     return f"{name}.ipynb#{at}" if at else f"{name}.ipynb"
 
 
+def to(kind: str, key: object) -> str:
+    """The link between notebooks to an element: ``rights.ipynb#treaty-iccpr``."""
+    return notebook(*place(kind, key))
+
+
 def shown(at: str) -> str:
     """The link between notebooks to a chart or table of ``SHOWN``: ``timeline.ipynb#deaths``."""
     return notebook(SHOWN[at], at)

@@ -35,7 +35,7 @@ def claims_of(data: Data, verdict: str) -> list[str]:
     """
     claims = data.claims.query("verdict == @verdict").sort_values("position")
     return [
-        f"[{prose.plain(c.claim.rstrip('.'))}]({links.notebook(*links.place('claim', c.id))})"
+        f"[{prose.plain(c.claim.rstrip('.'))}]({links.to('claim', c.id)})"
         f" ({paragraph_name(c.paragraph).lower()})"
         for c in claims.itertuples()
     ]
