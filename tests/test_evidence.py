@@ -16,7 +16,7 @@ from briefing.check.rules import research_ids
 from briefing.facts import evidence as facts
 from briefing.facts import research
 from briefing.facts import timeline as timeline_facts
-from briefing.prose import number
+from briefing.prose import count, number
 from briefing.reading import evidence as reading
 from briefing.reading import index
 from briefing.reading import sources as reading_sources
@@ -394,12 +394,14 @@ def test_parts_say_how_their_statements_fared_and_lead_to_the_first(data):
 
 
 def test_each_verdict_says_what_it_means(data):
-    rows = reading.verdicts_table(data).payload()["rows"]
-    counts = facts.tally(data)
-    assert [cell["text"] for row in rows for cell in row["cells"][1:4:2]] == [
-        text for verdict, n in counts.items() for text in (verdict, number(n))
+    rows = [row["cells"] for row in reading.verdicts_table(data).payload()["rows"]]
+    signs = data.categories("claims", "verdict").sign
+    shown = [(name["text"], often["text"]) for name, _, often in rows]
+    assert shown == [
+        (f"{signs[verdict]} {verdict}", count(n, "statement"))
+        for verdict, n in facts.tally(data).items()
     ]
-    assert all(len(row["cells"][2]["text"]) > 20 for row in rows)
+    assert all(len(meaning["text"]) > 20 for _, meaning, _ in rows)
 
 
 def test_key_numbers_are_those_of_the_statements(data, claims):
