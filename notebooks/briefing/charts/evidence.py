@@ -28,7 +28,7 @@ from briefing.theme import (
 
 SURFACE = COLOURS["light"]  # what carries dark text, and needs an edge of its own
 SIDES = 16  # CSS pixels of margin left and right of a chart
-LETTER = 6.7  # CSS pixels of a letter of 12 pixels, in a wide font
+LETTER = 6.9  # CSS pixels of a letter of 11 pixels, in a wide font
 BAR, LABEL, GAP = 44, 18, 6  # heights of the bar and of a label below it, and the way to them
 # The columns behind the chart of all statements, and their names.
 BEHIND = {"part": "Part", "id": "Id", "claim": "Statement", "said": "Verdict"}
@@ -86,6 +86,22 @@ def _placed(data: Data, parts: list[str]) -> pd.DataFrame:
     return claims
 
 
+def _dots(look: Look, part: pd.DataFrame) -> go.Scatter:
+    """The marks of the statements with one verdict, each with its sign."""
+    edge = dict(width=1.5, color=look.edge)
+    return go.Scatter(
+        x=part.place,
+        y=part.row,
+        mode="markers+text",
+        name=f"{look.sign} {look.label} ({look.number})",
+        text=[look.sign] * len(part),
+        textfont=dict(color=look.ink, size=12),
+        marker=dict(symbol=look.symbol, color=look.fill, size=17, line=edge),
+        hovertext=part.hover,
+        hoverinfo="text",
+    )
+
+
 def verdicts(data: Data) -> go.Figure:
     """Verdicts at a glance: one row per part of the speech, one mark per statement, both in the
     order of the speech.
@@ -95,19 +111,7 @@ def verdicts(data: Data) -> go.Figure:
     figure = go.Figure()
     for look in verdict_looks(data):
         part = claims[claims.verdict == look.verdict]
-        figure.add_scatter(
-            x=part.place,
-            y=part.row,
-            mode="markers+text",
-            name=f"{look.sign} {look.label} ({look.number})",
-            text=[look.sign] * len(part),
-            textfont=dict(color=look.ink, size=12),
-            marker=dict(
-                symbol=look.symbol, color=look.fill, size=17, line=dict(width=1.5, color=look.edge)
-            ),
-            hovertext=part.hover,
-            hoverinfo="text",
-        )
+        figure.add_trace(_dots(look, part))
     figure.update_yaxes(
         tickvals=list(range(len(names))),
         ticktext=[escape(name) for name in names.values()],
@@ -192,7 +196,7 @@ def _labelled(looks: list[Look], width: int) -> dict:
         lines = look.label.split(" ", 1)
         lines[-1] += f" {look.number}"
         if max(map(len, lines)) * LETTER + 8 <= look.number / total * width:
-            text, font = "<br>".join(map(escape, lines)), dict(size=12, color=look.ink)
+            text, font = "<br>".join(map(escape, lines)), dict(size=11, color=look.ink)
             marks.write(x=middle, y=BAR / 2, text=text, font=font, showarrow=False)
             continue
         # Below and to the left, each lower than the one before: so no line crosses a name.
@@ -205,7 +209,7 @@ def _labelled(looks: list[Look], width: int) -> dict:
             x=middle,
             y=below + 9,
             text=escape(text),
-            font=dict(size=12, color=INK),
+            font=dict(size=11, color=INK),
             bgcolor=BACKGROUND,
             xanchor="right" if left else "left",
             xshift=-3 if left else 3,

@@ -20,7 +20,7 @@ SUBJECTS = {
 LONGEST = 90  # characters of a cell that a look into a table shows
 
 
-def _resources(data: Data) -> list[dict]:
+def ordered(data: Data) -> list[dict]:
     """The tables of the package by subject, each with its ``subject``."""
     order = list(SUBJECTS)
     found = [{**r, "folder": r["path"].rpartition("/")[0]} for r in data.package["resources"]]
@@ -42,7 +42,7 @@ def downloads_table(data: Data) -> Table:
                 "rows": (rows := len(data.table(r["name"]))),
                 "size": prose.count(rows, "row"),
             }
-            for r in _resources(data)
+            for r in ordered(data)
         ]
     )
     return Table(
@@ -62,7 +62,7 @@ def downloads_table(data: Data) -> Table:
 
 def previews(data: Data) -> list[Table]:
     """A look into each table: its columns with units and meanings, and its first three rows."""
-    return [_preview(data, resource) for resource in _resources(data)]
+    return [_preview(data, resource) for resource in ordered(data)]
 
 
 def _preview(data: Data, resource: dict) -> Table:
@@ -89,7 +89,7 @@ def _preview(data: Data, resource: dict) -> Table:
         f" {links.table_file(resource['name'])}. Long cells are cut here.",
         columns=(
             Column("column", "Column"),
-            Column("unit", "Unit"),
+            *([Column("unit", "Unit")] if columns.unit.any() else []),
             Column("meaning", "What it means"),
             *(Column(n, f"Row {n}") for n in numbers),
         ),
@@ -102,7 +102,7 @@ def _short(cell: object) -> str:
         return ""
     if isinstance(cell, pd.Timestamp):
         return f"{cell:%Y-%m-%d}"
-    if isinstance(cell, bool):
+    if pd.api.types.is_bool(cell):
         return "yes" if cell else "no"
     text = f"{cell:.15g}" if isinstance(cell, (int, float)) else str(cell)
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"

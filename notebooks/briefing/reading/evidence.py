@@ -35,7 +35,7 @@ def claims_of(data: Data, verdict: str) -> list[str]:
     """
     claims = data.claims.query("verdict == @verdict").sort_values("position")
     return [
-        f"[{prose.plain(c.claim.rstrip('.'))}]({links.notebook(*links.place('claim', c.id))})"
+        f"[{prose.plain(c.claim.rstrip('.'))}]({links.to('claim', c.id)})"
         f" ({paragraph_name(c.paragraph).lower()})"
         for c in claims.itertuples()
     ]
@@ -85,17 +85,22 @@ def key_numbers(data: Data) -> KeyNumbers:
 
 def verdicts_table(data: Data) -> Table:
     """What each verdict means, with its sign and the number of statements that have it."""
-    looks = data.categories("claims", "verdict").reset_index()
+    looks = data.categories("claims", "verdict")
+    counts = tally(data)
+    frame = looks.assign(
+        name=looks.sign + " " + looks.label,
+        number=counts,
+        statements=[prose.count(n, "statement") for n in counts],
+    )
     return Table(
-        looks.assign(statements=tally(data).to_numpy()),
+        frame,
         "verdict-meanings",
         "The verdicts",
         stack=True,
         columns=(
-            Column("sign", "Sign"),
-            Column("label", "Verdict"),
+            Column("name", "Verdict"),
             Column("meaning", "What it means"),
-            Column("statements", "Statements"),
+            Column("statements", "How often", sort="number"),
         ),
     )
 

@@ -162,8 +162,8 @@ def deaths(data: Data) -> Finding:
         f"Deaths of April to June 2020 were public in {published.date:%B}",
         f"{number(more)} ({percent(more / quarter['before'], 1)}) more than a year before,"
         f" {number(quarter['reported'])} reported as"
-        f" COVID-19{cite(data, 'economist-excess-deaths')}; causes are not"
-        f" given{cite(data, *event_sources(data, published.name)[:1])}.",
+        f" COVID-19{cite(data, 'economist-excess-deaths')}; a UN database had"
+        f" them{cite(data, *event_sources(data, published.name)[:1])}, without causes.",
         shown("deaths"),
     )
 
