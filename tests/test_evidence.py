@@ -195,8 +195,8 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, piec
     there |= {f"figures.html#figure-{figure}" for figure in data.figures.id}
     there |= {f"funding.html#{statement}" for statement in data.statements.id}
     there |= {f"funding.html#row-{contribution}" for contribution in data.contributions.id}
-    there |= {f"rights.html#treaty-{code.lower()}" for code in data.instruments.instrument}
-    there |= {f"rights.html#goal-{goal}" for goal in range(1, 18)}
+    there |= {f"treaties.html#treaty-{code.lower()}" for code in data.instruments.instrument}
+    there |= {f"goal-links.html#goal-{goal}" for goal in range(1, 18)}
     linked = {piece["href"] for piece in pieces} - {""}
     assert len(pieces) == len(evidence)
     assert linked <= there
@@ -204,12 +204,14 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, piec
         "timeline.html#first-case",
         "timeline.html#deaths",
         "funding.html#row-who-all",
-        "rights.html#treaty-cat",
-        "rights.html#goal-16",
+        "treaties.html#treaty-cat",
+        "goal-links.html#goal-16",
         "funding.html#total-2020-05-27",
     } <= linked
     elsewhere = set(reading.uses_with_places(data).page)
-    assert elsewhere == {"timeline", "figures", "rights", "funding", "corrections"}
+    assert elsewhere == {
+        *("timeline", "figures", "rights", "goal-links", "treaties", "funding", "corrections"),
+    }
 
 
 def test_a_source_cited_directly_has_no_link_of_its_own(data, pieces):
