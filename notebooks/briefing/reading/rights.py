@@ -130,7 +130,7 @@ def complaints(row) -> str:
 
 
 def _through_another(row) -> bool:
-    return row.complaints_through not in ("", row.instrument)
+    return bool(row.complaints) and row.complaints_through not in ("", row.instrument)
 
 
 def titled(cited: str, title: str) -> str:
