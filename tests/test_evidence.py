@@ -16,12 +16,7 @@ from briefing.check.rules import research_ids
 from briefing.facts import epidemic as epidemic_facts
 from briefing.facts import evidence as facts
 from briefing.facts import research
-<<<<<<< HEAD
-from briefing.prose import number
-=======
-from briefing.facts import timeline as timeline_facts
 from briefing.prose import count, number
->>>>>>> front
 from briefing.reading import evidence as reading
 from briefing.reading import index
 from briefing.reading import sources as reading_sources
@@ -195,28 +190,6 @@ def test_a_norm_names_its_basis(claims):
 
 
 def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, pieces):
-<<<<<<< HEAD
-    there = {f"events.html#{event}" for event in data.events.id}
-    there |= {f"timeline.html#{chart}" for chart in ("clock", "deaths", "outages")}
-    there |= {f"figures.html#figure-{figure}" for figure in data.figures.id}
-    there |= {f"funding-rows.html#{statement}" for statement in data.statements.id}
-    there |= {f"funding-rows.html#row-{contribution}" for contribution in data.contributions.id}
-    there |= {f"rights.html#treaty-{code.lower()}" for code in data.instruments.instrument}
-    there |= {f"rights.html#goal-{goal}" for goal in range(1, 18)}
-    linked = {piece["href"] for piece in pieces} - {""}
-    assert len(pieces) == len(evidence)
-    assert linked <= there
-    assert {
-        "events.html#first-case",
-        "timeline.html#deaths",
-        "funding-rows.html#row-who-all",
-        "rights.html#treaty-cat",
-        "rights.html#goal-16",
-        "funding-rows.html#total-2020-05-27",
-    } <= linked
-    elsewhere = set(reading_sources.uses_with_places(data).page)
-    assert elsewhere == {"timeline", "figures", "rights", "funding", "funding-rows", "corrections"}
-=======
     keys = {
         "event": data.events.id,
         "figure": data.figures.id,
@@ -242,7 +215,6 @@ def test_what_evidence_points_to_exists_in_the_other_tables(data, evidence, piec
     kinds = {kind for kind, _ in links.ROWS.values()} - {"goal", "treaty"}
     pages = {links.PLACES[kind][0] for kind in kinds} | {"timeline"}
     assert pages <= elsewhere and "evidence" not in elsewhere
->>>>>>> front
 
 
 def test_a_source_cited_directly_has_no_link_of_its_own(data, pieces):

@@ -151,7 +151,7 @@ def test_links_by_goal_right_instrument_and_basis(data):
 def test_every_choice_of_links_draws_the_matrix_of_the_page(data, choice):
     rows = rights_explore.choose_links(data, **choice)
     title, figure, *_, table = rights_explore.show_links(data, **choice)
-    marks = sum(len(trace.x) for trace in figure.data if trace.hovertext)
+    marks = sum(len(trace.x) for trace in figure.data if trace.mode == "markers")
     assert marks == len(rows.drop_duplicates(["goal", "right"])) and len(table) == len(rows)
     assert title.startswith(f"**{len(rows)} link")
     assert data.goal_rights.equals(data.narrowed().goal_rights)  # the data itself is not narrowed

@@ -72,7 +72,7 @@ def test_every_table_that_a_source_is_cited_in_has_a_place(data, anchors):
 @pytest.mark.parametrize(
     ("kind", "key", "address"),
     [
-        ("treaty", "ICCPR-OP1", "rights.html#treaty-iccpr-op1"),
+        ("treaty", "ICCPR-OP1", "treaties.html#treaty-iccpr-op1"),
         ("target", "16.10", "target-links-2.html#target-16-10"),
         ("target", "8.9", "target-links-1.html#target-8-9"),
         ("unlinked", "10.5", "targets.html#target-10-5"),
@@ -80,7 +80,7 @@ def test_every_table_that_a_source_is_cited_in_has_a_place(data, anchors):
         ("entity", "UNDP", "evidence.html#UNDP"),
         ("claim", "p04-2", "statements.html#p04-2"),
         ("table", "events", "data.html#table-events"),
-        ("goal", 16, "rights.html#goal-16"),
+        ("goal", 16, "goal-links.html#goal-16"),
     ],
 )
 def test_a_key_becomes_what_an_address_can_hold(kind, key, address):

@@ -423,7 +423,7 @@ def links(said: Said, files: Files) -> Iterator[str]:
     )
     pairs = {(link["goal"], link["right"]) for link in files["goal-rights"]}
     yield from differs(
-        "goals and rights that meet by goal", numbers(said.figure("matrix")["title"])[2], len(pairs)
+        "goals and rights that meet by goal", numbers(said.figure("matrix")["title"])[0], len(pairs)
     )
     basis = Counter(link["basis"] for link in files["goal-rights"])
     for n in basis.values():

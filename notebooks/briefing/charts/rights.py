@@ -32,14 +32,10 @@ def _basis_marks(data: Data) -> dict[str, Mark]:
     return {**marks_of(data, "goal-rights", "basis", **short), facts.BOTH: both}
 
 
-def _goals(found: pd.DataFrame, by: str, basis: str) -> dict[str, str]:
-    """For each value of the column ``by`` the goals that it meets on that basis, as text."""
-    numbers = (
-        found[found[basis] != ""]
-        .groupby(by)
-        .goal.agg(lambda of: ", ".join(map(str, sorted(set(of)))))
-    )
-    return numbers.to_dict()
+def _goals(found: pd.DataFrame, basis: str) -> dict[str, str]:
+    """For each right the goals that it meets on that basis, as text."""
+    there = found[found[basis] != ""].sort_values("goal")
+    return there.groupby("right").goal.agg(lambda of: ", ".join(map(str, of))).to_dict()
 
 
 def matrix(data: Data) -> go.Figure:
@@ -52,8 +48,9 @@ def matrix(data: Data) -> go.Figure:
     grid = Grid(rows, goal_columns(data), said)
     grid.put_all(_basis_marks(data), _matrix_cells(data, found))
     headings = data.categories("goal-rights", "basis").heading
-    goals = {
-        heading: rows.key.map(_goals(found, "right", basis)).fillna("").array
+    goals = {basis: _goals(found, basis) for basis in headings.index}
+    listed = {
+        heading: [goals[basis].get(right, "") for right in rows.key]
         for basis, heading in headings.items()
     }
     return finish(
@@ -62,7 +59,7 @@ def matrix(data: Data) -> go.Figure:
         **grid.size,
         **_matrix_words(data, found, said),
         sources=[],
-        data=pd.DataFrame({"Right": rows.label.array, "Family": rows.group.array, **goals}),
+        data=pd.DataFrame({"Right": rows.label.array, "Family": rows.group.array, **listed}),
     )
 
 

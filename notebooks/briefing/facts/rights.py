@@ -116,7 +116,7 @@ def touched(data: Data) -> pd.DataFrame:
     )
     rows = data.paragraphs[data.paragraphs.kind == "text"].sort_values("position")
     rows = rows[["paragraph", "summary"]].merge(found, on="paragraph", how="left")
-    return rows.fillna({"rights": "", "articles": ""})
+    return rows.astype({"rights": "object", "articles": "object"}).fillna("")
 
 
 def groups(data: Data) -> list[str]:

@@ -130,7 +130,7 @@ def complaints(row) -> str:
 
 
 def _through_another(row) -> bool:
-    return row.complaints_through not in ("", row.instrument)
+    return bool(row.complaints) and row.complaints_through not in ("", row.instrument)
 
 
 def titled(cited: str, title: str) -> str:
@@ -211,7 +211,7 @@ def goals_table(data: Data) -> Table:
     rows = rows.assign(
         titled=[f"Goal {goal.goal}: {goal.short_title}" for goal in rows.itertuples()],
         link=[links.here("goal", goal) for goal in rows.goal],
-        targets=rows.goal.map(listed.agg("; ".join)).fillna(""),
+        targets=rows.goal.map(listed.agg("; ".join)),
     )
     return Table(
         rows,
@@ -240,12 +240,12 @@ def rights_table(data: Data) -> Table:
     rows = facts.by_family(data)
     for basis in bases.index:
         goals = pairs[pairs[basis] != ""].groupby("right").goal.agg(_numbers)
-        rows[basis] = rows.right.map(goals).fillna("")
+        rows[basis] = [goals.get(right, "") for right in rows.right]
     rows = rows.assign(
         family_name=rows.family_name.astype("str"),
         anchor=[links.anchor("right", right) for right in rows.right],
         about=[" ".join(filter(None, of)) for of in zip(rows.description, rows.note, strict=True)],
-        paragraphs=rows.right.map(touched).fillna(""),
+        paragraphs=[touched.get(right, "") for right in rows.right],
     )
     return Table(
         rows,
