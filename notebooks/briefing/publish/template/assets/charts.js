@@ -75,6 +75,7 @@ async function makeLive(plot) {
     ...(window.innerWidth <= PHONE ? merged(source.layout, source.narrow) : source.layout),
     width,
     autosize: false,
+    hoverlabel: { ...source.layout.hoverlabel, namelength: -1 }, // whole
   });
   const stage = element("div", { className: "live" });
   stage.setAttribute("role", "img");
@@ -156,7 +157,11 @@ function words(stage) {
       return (parts.length ? parts : [text]).map((part) => part.textContent.trim());
     }),
   );
-  return lines.filter(Boolean).join(", ");
+  // A line that goes on is no new part.
+  return lines.filter(Boolean).reduce((text, line) => {
+    const part = /^\p{Lu}/u.test(line) && /[^,.;:]$/.test(text);
+    return `${text}${part ? "," : ""} ${line}`.trim();
+  }, "");
 }
 async function explore(plot, button) {
   const stage = await live(plot);
@@ -212,4 +217,4 @@ for (const plot of document.querySelectorAll("[data-chart]")) {
 // Ahead, where a pointer may come at any time and nobody counts bytes.
 const hovering = matchMedia("(any-hover: hover)").matches && !navigator.connection?.saveData;
 if (hovering && !window.briefingUnpack && document.querySelector("[data-chart]"))
-  soon(() => load("assets/plotly.min.js").catch(() => {}));
+  addEventListener("load", () => idle(() => load("assets/plotly.min.js").catch(() => {})));
