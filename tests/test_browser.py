@@ -288,10 +288,10 @@ def test_arrow_keys_go_from_mark_to_mark_and_each_is_spoken(visit):
 @pytest.mark.parametrize("name", PAGES)
 def test_buttons_and_disclosures_of_a_page_have_names_of_their_own(visit, name):
     page = visit(name).page
-    page.wait_for_function("waiting.length === 0")
+    page.wait_for_function("() => waiting.length === 0")
     names = page.locator(".take *, .copy, figure summary").evaluate_all(
         "all => all.filter(one => one.matches('a, button, summary'))"
-        ".map(one => [one.getAttribute('aria-label'), one.textContent.trim()])"
+        ".map(one => [one.ariaLabel ?? one.textContent, one.textContent.trim()])"
     )
     assert all(text and label.startswith(text[:7]) for label, text in names)
     assert len({label for label, _ in names}) == len(names)
@@ -300,7 +300,7 @@ def test_buttons_and_disclosures_of_a_page_have_names_of_their_own(visit, name):
 def test_what_was_copied_is_told(visit):
     page = visit("index", permissions=["clipboard-read", "clipboard-write"]).page
     page.get_by_role("button", name="Copy link").first.click()
-    page.wait_for_function("speaker.textContent !== ''")
+    page.wait_for_function("() => speaker.textContent !== ''")
     answer = page.locator(".spoken")
     assert answer.inner_text().startswith("Cop") and answer.get_attribute("role") == "status"
 
@@ -359,7 +359,7 @@ def test_a_view_says_on_paper_that_there_are_others(visit):
 
 def test_a_citation_opens_the_list_of_sources_and_back_leads_to_where_one_was(visit):
     page = visit("timeline").page
-    page.wait_for_function("waiting.length === 0")
+    page.wait_for_function("() => waiting.length === 0")
     cite = page.locator("a.cite:visible").nth(3)
     cite.scroll_into_view_if_needed()
     page.wait_for_timeout(200)
@@ -382,7 +382,7 @@ def test_a_search_on_a_story_page_leads_to_the_rows_that_it_finds(browser, site,
     page, said = browser.new_page(), []
     page.on("console", lambda message: said.append(message.text))
     page.route(
-        "http://briefing.test/*",
+        "http://briefing.test/**",
         lambda route: route.fulfill(path=site / route.request.url.split("?")[0][len(host) :]),
     )
     page.goto(f"{host or site.as_uri() + '/'}index.html")

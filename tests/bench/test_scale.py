@@ -76,7 +76,7 @@ def test_a_page_with_2000_events_can_be_searched_filtered_and_sorted(large, brow
     page.evaluate("document.querySelector('#events thead button').click()")
     dates = rows.evaluate_all("all => all.map(row => row.cells[0].dataset.sort)")
     assert len(dates) == EVENTS and dates == sorted(dates)
-    page.locator("[data-chart=lanes]").scroll_into_view_if_needed()
+    page.locator("[data-chart=lanes]").click()
     page.wait_for_function(
         "document.querySelector('[data-chart=lanes]').classList.contains('is-live')"
     )

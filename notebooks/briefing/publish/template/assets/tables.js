@@ -22,7 +22,7 @@ function finder(term) {
   const before = /^\d/.test(term) ? "(?:^|[^\\d.,]|(?:^|\\D)[.,])" : "";
   const after = /\d$/.test(term) ? "(?!\\d|[.,]\\d)" : "";
   if (!before && !after) return (text) => text.includes(term);
-  const whole = new RegExp(before + term.replace(/[^\w\s]/gu, "\\$&") + after, "u");
+  const whole = new RegExp(before + term.replace(/[$()*+./?[\\\]^{|}]/g, "\\$&") + after, "u");
   return (text) => whole.test(text);
 }
 const finders = (words) =>
