@@ -285,6 +285,19 @@ def test_arrow_keys_go_from_mark_to_mark_and_each_is_spoken(visit):
     assert button.evaluate("button => button === document.activeElement")
 
 
+def test_a_label_that_would_be_cut_off_stands_whole_over_the_chart(visit):
+    page = visit("funding", width=360).page
+    page.get_by_role("button", name="Explore by keyboard").first.click()
+    page.wait_for_function("() => speaker.textContent !== ''")
+    line = page.locator(".mark").first
+    assert line.inner_text() == page.locator(".spoken").inner_text()
+    inside, frame = line.bounding_box(), page.locator(".live").first.bounding_box()
+    assert inside["x"] >= 0 and inside["x"] + inside["width"] <= 360
+    assert frame["y"] - 1 <= inside["y"]
+    assert inside["y"] + inside["height"] <= frame["y"] + frame["height"] + 1
+    assert not page.locator(".hovertext").first.is_visible()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_buttons_and_disclosures_of_a_page_have_names_of_their_own(visit, name):
     page = visit(name).page
