@@ -232,8 +232,9 @@ def over(page, n: int = 0) -> None:
     plot.scroll_into_view_if_needed()
     page.wait_for_timeout(400)
     box = plot.bounding_box()
-    for step in range(3):
+    for step in range(5):
         page.mouse.move(box["x"] + box["width"] / 2 + step, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(50)
 
 
 def is_live(page, n: int = 0) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from briefing.publish.static import browser_path
-from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROUNDS = 3
 NEVER = 10_000  # after which a chart is taken for one that never comes alive
@@ -43,14 +43,14 @@ new PerformanceObserver(list => {
 }).observe({ type: 'longtask' });"""
 # From the first move of the pointer over a chart to its being live.
 WATCH = """plot => {
-    window.asked = window.came = null;
+    const times = window.times = {};
     const live = () => plot.querySelector('.main-svg') &&
         (!plot.dataset.chart || plot.classList.contains('is-live'));
-    plot.addEventListener('pointermove', () => { asked ??= performance.now(); });
-    new MutationObserver(() => { if (live()) came ??= performance.now(); })
+    plot.addEventListener('pointermove', () => { times.asked ??= performance.now(); });
+    new MutationObserver(() => { if (live()) times.came ??= performance.now(); })
         .observe(plot, { attributes: true, childList: true, subtree: true });
 }"""
-CHARTS = "[data-chart], .js-plotly-plot"
+CHARTS = "[data-chart]:visible, .js-plotly-plot:visible"
 
 
 def middle(times: list[float]) -> str:
@@ -109,13 +109,13 @@ def until_live(page: Page, n: int) -> float | None:
     page.wait_for_timeout(500)  # the reader looks at it
     plot.evaluate(WATCH)
     box = plot.bounding_box()
-    for step in range(3):
-        page.mouse.move(box["x"] + box["width"] / 2 + step, box["y"] + min(box["height"], 400) / 2)
-    try:
-        page.wait_for_function("came !== null", timeout=NEVER)
-    except TimeoutError:
-        return None
-    return page.evaluate("came - asked")
+    x, y = box["x"] + box["width"] / 2, box["y"] + min(box["height"], 400) / 2
+    for step in range(NEVER // 50):
+        page.mouse.move(x + step % 5, y)
+        page.wait_for_timeout(50)
+        if page.evaluate("'came' in times"):
+            return page.evaluate("times.came - times.asked")
+    return None
 
 
 def scroll_through(page: Page) -> None:
