@@ -229,7 +229,7 @@ def test_without_plotly_the_page_stays_static_and_says_nothing_wrong(browser, si
 def over(page, n: int = 0) -> None:
     """Move the pointer over the middle of the ``n``-th chart, once scrolling has come to rest."""
     plot = page.locator("[data-chart]").nth(n)
-    plot.scroll_into_view_if_needed()
+    plot.evaluate("plot => plot.scrollIntoView({ block: 'center' })")
     page.wait_for_timeout(400)
     box = plot.bounding_box()
     for step in range(5):

@@ -50,7 +50,7 @@ WATCH = """plot => {
     new MutationObserver(() => { if (live()) times.came ??= performance.now(); })
         .observe(plot, { attributes: true, childList: true, subtree: true });
 }"""
-CHARTS = "[data-chart]:visible, .js-plotly-plot:visible"
+CHARTS = "[data-chart]:visible, :not([data-chart]) > .js-plotly-plot:visible"
 
 
 def middle(times: list[float]) -> str:
@@ -105,11 +105,11 @@ def until_live(page: Page, n: int) -> float | None:
     it never does.
     """
     plot = page.locator(CHARTS).nth(n)
-    plot.scroll_into_view_if_needed()
+    plot.evaluate("plot => plot.scrollIntoView({ block: 'center' })")
     page.wait_for_timeout(500)  # the reader looks at it
     plot.evaluate(WATCH)
     box = plot.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + min(box["height"], 400) / 2
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for step in range(NEVER // 50):
         page.mouse.move(x + step % 5, y)
         page.wait_for_timeout(50)

@@ -7,7 +7,7 @@
 // CSS pixels up to which a chart is drawn as for a phone: the 34rem of its <source>
 const PHONE = 544;
 // Milliseconds for which a pointer moves over a chart before that is taken for interest.
-const REST = 80;
+const REST = 50;
 const MISSING = "The live chart needs assets/plotly.min.js, which the build puts in place.";
 
 const scripts = new Map();
