@@ -22,9 +22,11 @@ lab: $(VENV)/ready
 pdf pack: all
 	@$(RUN) $@
 
-# This build beside stock nbconvert; this build against the size of its data.
+# This build beside stock nbconvert, and each page as a reader meets it; this build against the size
+# of its data.
 bench: all
 	@$(VENV)/bin/python tests/bench/bench.py pages
+	@$(VENV)/bin/python tests/bench/bench.py readers
 
 bench-size: $(VENV)/ready
 	@$(VENV)/bin/python tests/bench/bench.py size

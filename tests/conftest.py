@@ -167,10 +167,10 @@ class Visit:
         return [url for url in self.asked if not url.startswith((self.folder, "data:", "blob:"))]
 
     def all_live(self):
-        """Scroll through the page until every chart is live."""
+        """Ask more of every chart, and wait until all are live."""
         plots = self.page.locator("[data-chart]")
         for n in range(plots.count()):
-            plots.nth(n).scroll_into_view_if_needed()
+            plots.nth(n).click()
             self.page.wait_for_function(
                 "n => document.querySelectorAll('[data-chart]')[n].classList.contains('is-live')",
                 arg=n,

@@ -28,6 +28,7 @@ from briefing.check.fault import DESCRIPTION
 from briefing.dataset import DATA, read_package
 from briefing.facts import figures as figures_facts
 from briefing.publish.build import build
+from briefing.publish.static import SCRIPTS
 from bs4 import BeautifulSoup
 from conftest import edit
 from hypothesis import HealthCheck, Phase, given, settings
@@ -827,7 +828,7 @@ class TestHostileText:
 
     def test_no_text_becomes_markup(self, page):
         assert {script.get("src", script.get("type")) for script in page.find_all("script")} == {
-            "assets/page.js",
+            *(f"assets/{name}" for name in SCRIPTS),
             "application/ld+json",
         }
         assert [
@@ -1012,7 +1013,7 @@ class TestHostileText:
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto((hostile[1] / "index.html").as_uri())
         for n in range(page.locator("[data-chart]").count()):
-            page.locator("[data-chart]").nth(n).scroll_into_view_if_needed()
+            page.locator("[data-chart]").nth(n).click()
             page.wait_for_function(
                 "n => document.querySelectorAll('[data-chart]')[n].classList.contains('is-live')",
                 arg=n,

@@ -144,7 +144,7 @@ def test_it_has_the_version_of_the_data(data):
 
 
 def test_the_script_of_the_pages_looks_for_what_the_template_writes():
-    script = (TEMPLATE / "assets" / "page.js").read_text("utf-8")
+    script = "".join(path.read_text("utf-8") for path in (TEMPLATE / "assets").glob("*.js"))
     looked = set(re.findall(r"\[data-([a-z]+)\]", script)) | set(
         re.findall(r"(?<!head)\.dataset\.([a-z]+)", script)
     )

@@ -3,9 +3,11 @@ of one run.
 
     python tests/bench/bench.py pages    this build beside stock nbconvert, and Jupyter Book 1
                                          where it is installed
+    python tests/bench/bench.py readers  each page as a reader meets it: its length on screen and
+                                         paper, tab stops, scrolling, charts that come alive
     python tests/bench/bench.py size     this build against the size of its data
 
-``make bench`` runs the first, ``make bench-size`` the second. Both print a Markdown table.
+``make bench`` runs the first two, ``make bench-size`` the last. They print Markdown tables.
 """
 
 from __future__ import annotations
@@ -20,28 +22,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import psutil
 import synthetic
-from axe_playwright_python.sync_playwright import Axe
 from briefing.dataset import ROOT
-from briefing.publish.browser import browser_path
-from playwright.sync_api import Browser, Page, sync_playwright
+from reader import ROUNDS, Seen, browser, look, middle, opened, read
 
-ROUNDS = 3
 BUILD = [sys.executable, "-m", "briefing", "build"]
 # A build that draws no images: drawing takes as long as it takes Chromium.
 NO_BROWSER = {"BROWSER_PATH": os.devnull}
-NEVER = 10_000  # milliseconds after which a chart is taken for one that never comes alive
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 # ---- Builds
@@ -199,112 +191,7 @@ def time_builds(found: list[Maker]) -> None:
         )
 
 
-# ---- Pages in a browser
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """The system's browser, headless."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=browser_path(),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-            ],
-        )
-
-
-# A chart is drawn where a reader sees a live one, or its image; anything smaller is an icon.
-DRAWN = """() => {
-    const places = '.js-plotly-plot, .jp-OutputArea-output, .cell_output';
-    const images = '.main-svg, [data-chart] img, .jp-OutputArea img, .cell_output img';
-    const seen = [...document.querySelectorAll(images)].filter(image => {
-        const box = image.getBoundingClientRect();
-        return image.checkVisibility() && box.width > 100 && box.height > 100;
-    });
-    return new Set(seen.map(e => e.closest('[data-chart]') ?? e.closest(places))).size;
-}"""
-SCROLL_THROUGH = """async () => {
-    for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
-        scrollTo(0, y);
-        await new Promise(done => setTimeout(done, 60));
-    }
-}"""
-UNTIL_LIVE = f"""async () => {{
-    const plot = document.querySelector('[data-chart], .js-plotly-plot');
-    if (!plot) return null;
-    const start = performance.now();
-    plot.scrollIntoView({{ behavior: 'instant' }});
-    const live = () => !plot.dataset.chart || plot.classList.contains('is-live');
-    while (!plot.querySelector('.main-svg') || !live()) {{
-        if (performance.now() - start > {NEVER}) return null;
-        await new Promise(requestAnimationFrame);
-    }}
-    return performance.now() - start;
-}}"""
-
-
-@dataclass
-class Seen:
-    """What a reader of some pages meets; times in milliseconds, one for each page (and round)."""
-
-    strangers: int = 0
-    charts: int = 0
-    violations: int = 0
-    paints: list[float] = field(default_factory=list)
-    lives: list[float] = field(default_factory=list)
-
-
-def opened(browser: Browser, file: Path, seen: Seen) -> Page:
-    """A page opened from disk in a browser that has never seen it; requests that leave its folder
-    are counted and fail.
-    """
-    page = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True).new_page()
-
-    def asked(request) -> None:
-        seen.strangers += not request.url.startswith(("file:", "data:", "blob:"))
-
-    page.on("request", asked)
-    page.goto(file.as_uri(), wait_until="load")
-    return page
-
-
-def look(browser: Browser, files: list[Path]) -> Seen:
-    """Open every page as a reader, measure, scroll through it, and let axe check it."""
-    seen = Seen()
-    for file in files:
-        for _ in range(ROUNDS):
-            page = opened(browser, file, Seen())
-            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-            seen.paints.append(
-                page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-            )
-            if (live := page.evaluate(UNTIL_LIVE)) is not None:
-                seen.lives.append(live)
-            page.context.close()
-        page = opened(browser, file, seen)
-        page.evaluate(SCROLL_THROUGH)
-        page.wait_for_timeout(1000)
-        seen.charts += page.evaluate(DRAWN)
-        # Rows and notes beyond the first come from the same template; axe would take minutes over
-        # them.
-        page.add_style_tag(
-            content=(
-                "tbody tr:nth-child(n+16), .sources li:nth-child(n+16) { display: none"
-                " !important; }"
-            )
-        )
-        seen.violations += sum(
-            len(found["nodes"]) for found in Axe().run(page, options=RULES).response["violations"]
-        )
-        page.context.close()
-    return seen
-
-
-# ---- The two tables
+# ---- The tables
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -335,11 +222,7 @@ def pages() -> str:
             return "not noticed" if maker.memory else "everything again"
 
         def milliseconds(times: list[float]) -> str:
-            return (
-                f"{statistics.median(times):.0f} ms (slowest {max(times):.0f})"
-                if times
-                else "never"
-            )
+            return f"{middle(times)} (slowest {max(times):.0f})" if times else "never"
 
         rows = [
             ["all pages from nothing (of stock)", *(seconds(m, "cold") for m in found)],
@@ -361,13 +244,29 @@ def pages() -> str:
             ["axe violations", *(str(met[m.name].violations) for m in found)],
             ["first content painted", *(milliseconds(met[m.name].paints) for m in found)],
             [
-                "first chart live, once scrolled to",
+                "first chart live, once a pointer moves over it",
                 *(milliseconds(met[m.name].lives) for m in found),
             ],
         ]
         return f"{machine()}, Chromium {chromium.version}; medians of {ROUNDS} rounds\n\n" + table(
             ["", *(m.name for m in found)], rows
         )
+
+
+def readers() -> str:
+    """Each page of ``exports`` as a reader meets it."""
+    head = ["page", "height at 1280 px", "at 360 px", "tab stops", "A4 sheets"]
+    head += ["longest task while scrolling", "first chart live", "each further one"]
+    rows = []
+    with browser() as chromium:
+        for file in sorted((ROOT / "exports").glob("*.html")):
+            one = read(chromium, file)
+            lengths = f"{one.heights[1280]:,} px", f"{one.heights[360]:,} px"
+            times = middle(one.tasks) if any(one.tasks) else "under 50 ms"
+            lives = middle(one.first), middle(one.further)
+            rows.append([file.stem, *lengths, str(one.stops), str(one.sheets), times, *lives])
+        version = chromium.version
+    return f"{machine()}, Chromium {version}; medians of {ROUNDS} rounds\n\n{table(head, rows)}"
 
 
 SIZES = {  # packages as tests/bench/synthetic.py grows them, and how many notebooks
@@ -441,7 +340,7 @@ def size() -> str:
                     (folder / "exports").glob("*.html"), key=lambda page: page.stat().st_size
                 )
                 page = opened(chromium, largest, Seen())
-                page.wait_for_function("document.documentElement.classList.contains('shown')")
+                page.wait_for_function("!document.querySelector('.scroll:not(.shown)')")
                 frames = page.evaluate(FRAMES)
                 page.context.close()
                 rows.append(
@@ -468,8 +367,8 @@ def size() -> str:
 def main() -> None:
     """Measure and print one of the tables."""
     parser = argparse.ArgumentParser(description="Measure the build and its pages.")
-    parser.add_argument("what", choices=["pages", "size"])
-    print({"pages": pages, "size": size}[parser.parse_args().what]())
+    parser.add_argument("what", choices=["pages", "readers", "size"])
+    print({"pages": pages, "readers": readers, "size": size}[parser.parse_args().what]())
 
 
 if __name__ == "__main__":
