@@ -31,13 +31,6 @@ PNG = b"\x89PNG\r\n\x1a\n"
 Answer = TypeVar("Answer")
 
 
-def library() -> Path:
-    """Plotly's library for browsers, as its Python package brings it."""
-    import plotly
-
-    return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-
-
 def browser_path() -> str:
     """The system's Chrome or Chromium, or the one that ``BROWSER_PATH`` names, as Kaleido finds it.
 
@@ -139,7 +132,7 @@ class Browser:
                 from kaleido import Kaleido
 
                 # MathJax would come from a public server, and read $ in a text as a formula.
-                self._open = Kaleido(plotlyjs=library(), mathjax=False, timeout=WAIT)
+                self._open = Kaleido(mathjax=False, timeout=WAIT)
                 await self._open.open()
             return await what(self._open)
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from briefing.publish.browser import library
 from briefing.publish.live import Chart
-from briefing.publish.plan import ASSETS
+from briefing.publish.static import ASSETS, library
 
 UNPACK = ASSETS.parent / "unpack.js"
 
