@@ -195,6 +195,10 @@ def test_pdfs_are_tagged_with_title_and_outline(site, tmp_path):
         and b"/Outlines" in pdf
         and b"/StructTreeRoot" in pdf
     )
+    page = BeautifulSoup((exports / "index.html").read_text("utf-8"), "html.parser")
+    headings = [heading.get_text() for heading in page.find_all(["h2", "h3"])]
+    plain = [text for text in headings if text.isascii() and not set(text) & set("()\\")]
+    assert plain and all(f"/Title ({text})".encode() in pdf for text in plain)
 
 
 def test_pack_without_pages_says_what_to_do(tmp_path, capsys):

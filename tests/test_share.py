@@ -36,8 +36,9 @@ def size(png: bytes) -> tuple[int, int]:
         head = content if kind == b"IHDR" else head
         rows += content if kind == b"IDAT" else b""
         at += 12 + length
-    width, height = struct.unpack(">II", head[:8])
-    assert kind == b"IEND" and len(zlib.decompress(rows)) == (width + 1) * height
+    width, height, bits = struct.unpack(">IIB", head[:9])
+    row = 1 + -(-width * bits // 8)
+    assert kind == b"IEND" and len(zlib.decompress(rows)) == row * height
     return width, height
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from briefing.publish.static import browser_path
+from briefing.publish.browser import browser_path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROUNDS = 3

@@ -31,13 +31,6 @@ PNG = b"\x89PNG\r\n\x1a\n"
 Answer = TypeVar("Answer")
 
 
-def library() -> Path:
-    """Plotly's library for browsers, as its Python package brings it."""
-    import plotly
-
-    return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-
-
 def browser_path() -> str:
     """The system's Chrome or Chromium, or the one that ``BROWSER_PATH`` names, as Kaleido finds it.
 
@@ -139,9 +132,8 @@ class Browser:
                 from kaleido import Kaleido
 
                 # MathJax would come from a public server, and read $ in a text as a formula.
-                opening = Kaleido(plotlyjs=library(), mathjax=False, timeout=WAIT)
-                await opening.open()
-                self._open = opening
+                self._open = Kaleido(mathjax=False, timeout=WAIT)
+                await self._open.open()
             return await what(self._open)
 
         def run() -> Answer:
@@ -177,10 +169,10 @@ async def _said(tab: Tab, expression: str) -> str:
     return answer["result"]["value"]
 
 
-def _png(width: int, height: int, palette: list[int], rows: str) -> bytes:
+def _png(width: int, height: int, bits: int, palette: list[int], rows: str) -> bytes:
     """A PNG file of what ``paint.js`` gives."""
     packed = zlib.compress(zlib.decompress(base64.b64decode(rows)), 9)
-    head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)  # eight bits, by palette
+    head = struct.pack(">IIBBBBB", width, height, bits, 3, 0, 0, 0)  # 3: by palette
     parts = {b"IHDR": head, b"PLTE": bytes(palette), b"IDAT": packed, b"IEND": b""}
     return PNG + b"".join(chunk(kind, content) for kind, content in parts.items())
 

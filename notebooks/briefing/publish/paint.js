@@ -1,7 +1,7 @@
-// An SVG as an image of few colours: [width, height, palette, rows], where palette lists red, green
-// and blue of each colour and rows are those of a PNG, compressed and in base 64.
+// An SVG as an image of few colours: [width, height, bits, palette, rows], where palette lists red,
+// green and blue of each colour, and rows are those of a PNG with so many bits for each pixel,
+// compressed and in base 64.
 async (svg, width) => {
-  const COLOURS = 32; // enough for flat marks and text, at a quarter of the bytes
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   await image.decode();
@@ -19,24 +19,31 @@ async (svg, width) => {
     place: 0, // of the colour of the palette that is nearest,
     away: Infinity, // and its distance, squared
   }));
-  // The palette takes in what would be farthest off without it, by pixels.
+  // 16 colours, or 32 where the SVG itself names more than 12: the others are shades of edges. The
+  // palette takes in what would be farthest off without it, by pixels.
+  const named = new Set(svg.match(/#[\da-f]{6}\b/gi)).size;
+  const bits = named > 12 ? 8 : 4;
   const palette = [];
-  while (palette.length < Math.min(COLOURS, colours.length)) {
+  while (palette.length < Math.min(bits * 4, colours.length)) {
     const off = ({ times, away }) => (palette.length ? times * away : times);
-    const { parts } = colours.reduce((most, one) => (off(one) > off(most) ? one : most));
+    const most = colours.reduce((most, one) => (off(one) > off(most) ? one : most));
     for (const one of colours) {
-      const away = one.parts.reduce((sum, part, n) => sum + (part - parts[n]) ** 2, 0);
+      const away = one.parts.reduce((sum, part, n) => sum + (part - most.parts[n]) ** 2, 0);
       if (away < one.away) Object.assign(one, { away, place: palette.length });
     }
-    palette.push(parts);
+    palette.push(most.parts);
   }
   const place = new Map(colours.map((one) => [one.pixel, one.place]));
 
-  const rows = new Uint8Array((width + 1) * height); // each begins with its filter, none
-  for (let y = 0, from = 0; y < height; y++)
-    for (let x = 1; x <= width; x++) rows[y * (width + 1) + x] = place.get(pixels[from++]);
+  const length = 1 + Math.ceil((width * bits) / 8); // of a row, which begins with its filter, none
+  const rows = new Uint8Array(length * height);
+  pixels.forEach((pixel, n) => {
+    const bit = (n % width) * bits;
+    const byte = Math.floor(n / width) * length + 1 + (bit >> 3);
+    rows[byte] |= place.get(pixel) << (8 - bits - (bit & 7));
+  });
   const packed = new Blob([rows]).stream().pipeThrough(new CompressionStream("deflate"));
   const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return JSON.stringify([width, height, palette.flat(), btoa(text)]);
+  return JSON.stringify([width, height, bits, palette.flat(), btoa(text)]);
 }

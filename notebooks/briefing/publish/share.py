@@ -17,8 +17,8 @@ from briefing.publish.collection import NAME, Collection
 from briefing.publish.live import Chart
 from briefing.publish.pages import Page
 from briefing.publish.plan import digest
-from briefing.publish.sheet import CARD, MARK, TALL, WIDE, Shape, Words, card, sheet
-from briefing.publish.static import Image, drawn_before
+from briefing.publish.sheet import CARD, TALL, WIDE, Shape, Words, card, sheet
+from briefing.publish.static import MARK, Image, drawn_before
 
 # The pictures of a chart, by the kinds of ``links.PICTURES``, as pages offer them.
 NAMES = {"wide": "Picture (PNG)", "tall": "Picture for phones (PNG)", "svg": "Picture (SVG)"}

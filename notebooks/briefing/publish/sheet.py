@@ -12,8 +12,6 @@ from itertools import count
 
 from briefing import theme
 
-# The end of an SVG file that the build made: the key of what it shows.
-MARK = "<!-- figure {} -->\n"
 LINE = 1.3  # from one line of text to the next, of its size
 
 

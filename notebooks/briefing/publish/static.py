@@ -15,15 +15,22 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from briefing import links
-from briefing.publish.browser import HOW_TO_GET_ONE, Browser, library, reason
+from briefing.publish.browser import HOW_TO_GET_ONE, Browser, reason
 from briefing.publish.live import Chart
 from briefing.publish.plan import ASSETS, digest
-from briefing.publish.sheet import MARK
 from briefing.theme import NARROW, WIDE
 
 SCRIPTS = ("base.js", "tables.js", "charts.js", "page.js")  # of a page, in order
 COMPILE_AHEAD = "//# allFunctionsCalledOnLoad"
+MARK = "<!-- figure {} -->\n"  # the end of an image: the key of the figure that it shows
 SIZES = {"wide": (WIDE, ".svg"), "narrow": (NARROW, "-narrow.svg")}
+
+
+def library() -> Path:
+    """Plotly's library for browsers, as its Python package brings it."""
+    import plotly
+
+    return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def live_library() -> str:
