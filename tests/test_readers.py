@@ -408,7 +408,8 @@ def test_a_list_says_on_which_terms_everything_is_handed_on(site, data):
 def test_pages_stay_light(site, name):
     assert (site / f"{name}.html").stat().st_size <= 400_000
     own = [file for file in (site / "assets").iterdir() if file.name != "plotly.min.js"]
-    assert sum(file.stat().st_size for file in own) <= 60_000
+    assets = sum(file.stat().st_size for file in own)
+    assert assets <= 60_000
 
 
 def test_images_have_a_title_and_a_description(site):
