@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from briefing import theme
 from briefing.__main__ import main
+from briefing.dataset import ROOT
 from briefing.prose import day
 from bs4 import BeautifulSoup
 from conftest import PAGES, WIDTHS, Visit, browser_path
@@ -211,6 +212,12 @@ def test_paper_says_what_it_is_and_what_it_leaves_out(visit, data, name):
         for e in (cite.locator(".."), cite)
     )
     assert number > 0.85 * text and re.fullmatch(r"\[\d+\]", cite.inner_text())
+
+
+def test_the_day_of_issue_is_that_of_the_version(data):
+    package = data.package
+    issued = f"## {package['version']} ({day(pd.Timestamp(package['created']))})"
+    assert issued in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def sheets(page) -> int:
