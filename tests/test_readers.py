@@ -4,6 +4,7 @@ hand on.
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 

@@ -44,20 +44,22 @@ addEventListener("popstate", () => {
   for (const restore of restorers) restore();
 });
 
-// ---- Work that can wait: one piece at a time, while the browser has nothing else to do and
-// nobody scrolls. `soon` is for what one may come upon while reading; nothing depends on it.
+// ---- Work that can wait: piece by piece, while the browser has nothing else to do and nobody
+// scrolls. `soon` is for what one may come upon while reading; nothing depends on it.
 const QUIET = 250; // milliseconds after the last scrolling
+const PIECE = 10; // milliseconds that a piece may take
 const waiting = [];
 let scrolled = -QUIET;
 addEventListener("scroll", () => (scrolled = performance.now()), { passive: true });
-const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50, null));
 function soon(...work) {
   if (waiting.push(...work) === work.length) idle(rest);
 }
-function rest() {
+function rest(deadline) {
   const quiet = scrolled + QUIET - performance.now();
   if (quiet > 0) return setTimeout(() => idle(rest), quiet);
-  waiting.shift()();
+  do waiting.shift()();
+  while (waiting.length && deadline?.timeRemaining() > PIECE);
   if (waiting.length) idle(rest);
 }
 

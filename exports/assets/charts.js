@@ -7,7 +7,7 @@
 // CSS pixels up to which a chart is drawn as for a phone: the 34rem of its <source>
 const PHONE = 544;
 // Milliseconds for which a pointer moves over a chart before that is taken for interest.
-const REST = 80;
+const REST = 50;
 const MISSING = "The live chart needs assets/plotly.min.js, which the build puts in place.";
 
 const scripts = new Map();
@@ -75,6 +75,7 @@ async function makeLive(plot) {
     ...(window.innerWidth <= PHONE ? merged(source.layout, source.narrow) : source.layout),
     width,
     autosize: false,
+    hoverlabel: { ...source.layout.hoverlabel, namelength: -1 }, // whole
   });
   const stage = element("div", { className: "live" });
   stage.setAttribute("role", "img");
@@ -92,6 +93,7 @@ async function makeLive(plot) {
   });
   plot.append(stage);
   plot.classList.add("is-live");
+  keepWhole(stage);
   let width = plot.clientWidth;
   new ResizeObserver(() => {
     if (plot.clientWidth === width || !plot.clientWidth) return;
@@ -102,6 +104,47 @@ async function makeLive(plot) {
     Plotly.react(stage, source.data, layout, { displayModeBar: false });
   }).observe(plot);
   return stage;
+}
+
+// ---- What a mark says, as Plotly shows it; where that would be cut off, as a line over the half of
+// the figure where the mark is not.
+const labelsOf = (stage) => [...stage.querySelectorAll(".hoverlayer :is(.hovertext, .axistext)")];
+function words(stage) {
+  const lines = labelsOf(stage).flatMap((label) =>
+    [...label.querySelectorAll("text")].flatMap((text) => {
+      const parts = [...text.querySelectorAll(".line")];
+      return (parts.length ? parts : [text]).map((part) => part.textContent.trim());
+    }),
+  );
+  // A line that goes on is no new part.
+  return lines.filter(Boolean).reduce((text, line) => {
+    const part = /^\p{Lu}/u.test(line) && /[^,.;:]$/.test(text);
+    return `${text}${part ? "," : ""} ${line}`.trim();
+  }, "");
+}
+function keepWhole(stage) {
+  const line = element("p", { className: "mark", hidden: true });
+  line.setAttribute("aria-hidden", "true"); // it is spoken where it was asked for by key
+  stage.append(line);
+  const show = (text, low) => {
+    line.textContent = text;
+    line.hidden = !text;
+    line.classList.toggle("high", low);
+    stage.classList.toggle("is-cut", Boolean(text));
+  };
+  stage.keepWhole = () => {
+    const frame = stage.getBoundingClientRect();
+    const boxes = labelsOf(stage).map((label) => label.getBoundingClientRect());
+    const cut = boxes.some(
+      ({ left, right, top, bottom }) =>
+        left < frame.left || right > frame.right || top < frame.top || bottom > frame.bottom,
+    );
+    const low = boxes[0]?.top + boxes[0]?.bottom > frame.top + frame.bottom;
+    show(cut ? words(stage) : "", low);
+  };
+  stage.on("plotly_hover", stage.keepWhole);
+  stage.hideMark = () => show("", false);
+  stage.on("plotly_unhover", stage.hideMark);
 }
 
 // ---- By pointer. One that lies still while the page scrolls under it asks for nothing.
@@ -136,6 +179,7 @@ async function show(plot) {
 
 // ---- By keyboard: a button leads into the figure, arrow keys from mark to mark, each of which is
 // shown and spoken; Escape leads back.
+const SHOWN = 60; // milliseconds until Plotly, which limits how often it does, shows a mark
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 function marksOf(stage) {
   return stage._fullData.flatMap((trace, curveNumber) => {
@@ -148,16 +192,6 @@ function marksOf(stage) {
     return numbers.map((pointNumber) => ({ curveNumber, pointNumber, subplot }));
   });
 }
-function words(stage) {
-  const labels = [...stage.querySelectorAll(".hoverlayer :is(.hovertext, .axistext)")];
-  const lines = labels.flatMap((label) =>
-    [...label.querySelectorAll("text")].flatMap((text) => {
-      const parts = [...text.querySelectorAll(".line")];
-      return (parts.length ? parts : [text]).map((part) => part.textContent.trim());
-    }),
-  );
-  return lines.filter(Boolean).join(", ");
-}
 async function explore(plot, button) {
   const stage = await live(plot);
   if (!stage) return speak(MISSING);
@@ -165,13 +199,16 @@ async function explore(plot, button) {
   const marks = marksOf(stage);
   let at = -1;
   const go = (to, step) => {
-    for (let n = to; n >= 0 && n < marks.length; n += step) {
-      Fx.hover(stage, [marks[n]], marks[n].subplot);
+    if (!marks[to]) return;
+    at = to;
+    Fx.hover(stage, [marks[to]], marks[to].subplot);
+    setTimeout(() => {
+      if (at !== to) return; // gone on meanwhile
+      stage.keepWhole();
       const text = words(stage);
-      if (!text) continue; // a mark without a word
-      at = n;
-      return speak(text);
-    }
+      if (text) speak(text);
+      else go(to + step, step);
+    }, SHOWN);
   };
   stage.tabIndex = -1;
   stage.setAttribute("role", "application");
@@ -188,7 +225,11 @@ async function explore(plot, button) {
     else return;
     event.preventDefault();
   };
-  stage.onblur = () => Fx.unhover(stage);
+  stage.onblur = () => {
+    at = -1;
+    Fx.unhover(stage);
+    stage.hideMark();
+  };
   stage.focus({ preventScroll: true });
   stage.scrollIntoView({ block: "nearest" });
   go(0, 1);
@@ -212,4 +253,4 @@ for (const plot of document.querySelectorAll("[data-chart]")) {
 // Ahead, where a pointer may come at any time and nobody counts bytes.
 const hovering = matchMedia("(any-hover: hover)").matches && !navigator.connection?.saveData;
 if (hovering && !window.briefingUnpack && document.querySelector("[data-chart]"))
-  soon(() => load("assets/plotly.min.js").catch(() => {}));
+  addEventListener("load", () => idle(() => load("assets/plotly.min.js").catch(() => {})));

@@ -2,6 +2,7 @@
 // Tables: search, filter by column, sort; and one of several tables at a time. Rows are hidden and
 // reordered, never rewritten.
 
+const inOrder = new Intl.Collator("en", { numeric: true }).compare;
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 // 1,294 and 1294 are one number.
 const joined = (text) => text.replace(/(\d),(?=\d{3}(?!\d))/g, "$1");
@@ -21,7 +22,7 @@ function finder(term) {
   const before = /^\d/.test(term) ? "(?:^|[^\\d.,]|(?:^|\\D)[.,])" : "";
   const after = /\d$/.test(term) ? "(?!\\d|[.,]\\d)" : "";
   if (!before && !after) return (text) => text.includes(term);
-  const whole = new RegExp(before + term.replace(/[^\w\s]/gu, "\\$&") + after, "u");
+  const whole = new RegExp(before + term.replace(/[$()*+./?[\\\]^{|}]/g, "\\$&") + after, "u");
   return (text) => whole.test(text);
 }
 const finders = (words) =>
@@ -53,8 +54,7 @@ function enhance(box) {
     const key = `${name}.${title.toLowerCase().replace(/\W+/g, "-")}`;
     const select = element("select", {}, element("option", { value: "" }, "all"));
     const values = [...new Set(rows.map((row) => text(row, column)))].filter(Boolean);
-    for (const value of values.sort((a, b) => a.localeCompare(b, "en", { numeric: true })))
-      select.append(element("option", { value }, value));
+    for (const value of values.sort(inOrder)) select.append(element("option", { value }, value));
     tools.append(element("label", {}, title, select));
     return [{ column, select, key, title }];
   });
@@ -91,8 +91,7 @@ function enhance(box) {
     const numeric = order.every(([v]) => v === "" || !Number.isNaN(Number(v)));
     order.sort(
       ([a], [b]) =>
-        (a === "") - (b === "") ||
-        (descending ? -1 : 1) * (numeric ? a - b : a.localeCompare(b, "en", { numeric: true })),
+        (a === "") - (b === "") || (descending ? -1 : 1) * (numeric ? a - b : inOrder(a, b)),
     );
     body.append(...order.map(([, row]) => row));
     heads.forEach((head, n) => {
@@ -157,36 +156,24 @@ function widen(terms, filters) {
 }
 
 // A row can be cited.
-function citable(table) {
+function citable(row) {
   const text = (cell) => said(cell.querySelector("strong") ?? cell);
-  for (const row of table.querySelectorAll("tbody tr[id]")) {
-    const name = text(row.cells[0]);
-    row.cells[0].append(
-      copyButton(
-        "Copy citation",
-        ` of ${name}`,
-        () =>
-          `${name}: ${text(row.cells[1])} ` +
-          `In: ${document.title}, ${addressOf(row.id)}. CC BY 4.0.`,
-      ),
-    );
-  }
+  const name = text(row.cells[0]);
+  const citation = () =>
+    `${name}: ${text(row.cells[1])} ` + `In: ${document.title}, ${addressOf(row.id)}. CC BY 4.0.`;
+  row.cells[0].append(copyButton("Copy citation", ` of ${name}`, citation));
 }
 
 // A browser may forget that a table is one where its cells are laid out as blocks, so its parts say
 // what they are.
-const ROLES = {
-  thead: "rowgroup",
-  tbody: "rowgroup",
-  tr: "row",
-  "thead th": "columnheader",
-  "tbody th": "rowheader",
-  td: "cell",
-};
 function named(table) {
   table.setAttribute("role", "table");
-  for (const [selector, role] of Object.entries(ROLES))
-    for (const part of table.querySelectorAll(selector)) part.setAttribute("role", role);
+  for (const part of [table.tHead, ...table.tBodies]) part.setAttribute("role", "rowgroup");
+}
+const HEADERS = { row: "rowheader", col: "columnheader" };
+function namedRow(row) {
+  row.setAttribute("role", "row");
+  for (const cell of row.cells) cell.setAttribute("role", HEADERS[cell.scope] ?? "cell");
 }
 
 // ---- Views: of several tables one is shown. A link to another one chooses it.
@@ -236,13 +223,20 @@ function address() {
 }
 
 for (const group of document.querySelectorAll("[data-views]")) choosable(group);
-// A table that the address speaks of gets its tools at once, others while nobody waits.
+// A table that the address speaks of gets its tools at once, others while nobody waits; what is
+// done to each row is done to a few at a time.
+const FEW = 40;
+function* byFew(rows, change) {
+  for (let n = 0; n < rows.length; n += FEW) yield () => rows.slice(n, n + FEW).forEach(change);
+}
 for (const box of document.querySelectorAll("[data-table]")) {
   const table = box.querySelector("table");
-  const work = [() => enhance(box)];
-  if ("cite" in box.dataset) work.push(() => citable(table));
-  if (table.matches(".stack")) work.push(() => named(table));
+  const rows = [...table.rows];
+  const cited = "cite" in box.dataset ? rows.filter((row) => row.id) : [];
+  const work = [() => enhance(box), ...byFew(cited, citable)];
   const asked = [...state.keys()].some((key) => key.startsWith(`${box.dataset.table}.`));
-  if (asked) for (const step of work) step();
+  if (asked || location.hash) for (const step of work) step();
   else soon(...work);
 }
+for (const table of document.querySelectorAll("table.stack"))
+  soon(() => named(table), ...byFew([...table.rows], namedRow));
