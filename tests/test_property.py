@@ -149,7 +149,7 @@ class Said:
             for one in (shown.tables if isinstance(shown, Views) else [shown])
             if isinstance(one, Table)
         )
-        return next(one.payload() for one in tables if one.id == id)
+        return next(one.payload() for one in tables if one.id == id and not one.record)
 
     def prose(self, page: str) -> str:
         """What a page says; a line that is broken inside a paragraph reads on."""
@@ -442,8 +442,9 @@ def contested(said: Said, files: Files) -> Iterator[str]:
     several = Counter(
         f["topic"] for f in files["figures"] if f["value"] and kinds[f["topic"]] == "crowd"
     )
-    bars = sum(len(trace.x) for trace in said.figure("crowds")["figure"].data)
-    yield from differs("bars of crowds", bars, sum(n for n in several.values() if n > 1))
+    traces = said.figure("crowds")["figure"].data
+    marks = sum(bool(hover) for trace in traces for hover in trace.hovertext or ())
+    yield from differs("marks of crowds", marks, sum(n for n in several.values() if n > 1))
 
 
 def deaths(said: Said, files: Files) -> Iterator[str]:
@@ -480,13 +481,13 @@ def crowds(said: Said, files: Files) -> Iterator[str]:
         if official.get(topic) and versions[topic] > 1
     ]
     for ratio in (min(ratios), max(ratios)):
-        times = f"{shown(ratio, 1).removesuffix('.0')} times"
-        for place, text in (
-            ("chart", said.figure("crowds")["title"]),
-            ("page", said.prose("timeline")),
+        number = shown(ratio, 1).removesuffix(".0")
+        for place, words, text in (
+            ("chart", f"about {number} t", said.figure("crowds")["title"]),  # to, or times
+            ("page", f"{number} times", said.prose("timeline")),
         ):
-            if times not in text:
-                yield f"the {place} does not say {times}"
+            if words not in text:
+                yield f"the {place} does not say {words}"
 
 
 def treaties(said: Said, files: Files) -> Iterator[str]:
