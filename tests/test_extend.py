@@ -203,8 +203,6 @@ def test_an_event_is_one_row_and_its_source(extended):
     human_rights = re.compile(r"Human rights (\d+)")
     assert int(human_rights.search(lanes)[1]) == int(human_rights.search(before)[1]) + 1
     assert EVENT["title"] in page(extended, "timeline").find("figure", id="lanes").text
-    drawn = (extended / "exports/charts/timeline-lanes.js").read_text("utf-8")
-    assert EVENT["title"] in drawn.replace("\\u003cbr\\u003e", " ").replace("<br>", " ")
     assert EVENT["title"] in (extended / "exports/data/events.csv").read_text("utf-8")
     assert EVENT["title"] in page(extended, "days").find("tr", id=EVENT["date"]).text
 
