@@ -237,7 +237,7 @@ def codebook_table(data: Data) -> Table:
     return Table(
         rules.assign(anchor=[links.anchor("rule", rule) for rule in rules.id]),
         "codebook",
-        "The codebook: every rule in full",
+        "The codebook, every rule in full",
         fold=True,
         anchor="anchor",
         stack=True,
