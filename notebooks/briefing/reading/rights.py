@@ -175,7 +175,7 @@ def _link_rows(data: Data) -> pd.DataFrame:
     rows = rows.assign(
         anchor=anchors.mask(rows.goal.duplicated(), ""),
         goal_named=[f"{row.goal} {row.goal_title}" for row in rows.itertuples()],
-        right_link=[links.here("right", right) for right in rows.right],
+        right_link=[links.address("right", right) for right in rows.right],
         family=rows.family.map(data.labels("rights", "family")),
         treaty_link=[links.address("treaty", code) for code in rows.instrument],
         article_said=[titled(row.cited, row.short_title) for row in rows.itertuples()],
