@@ -190,7 +190,7 @@ def test_paper_shows_images_and_addresses_and_no_controls(visit, name):
         )
     charts = page.locator("[data-chart] img").filter(visible=True)
     heights = charts.evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
-    assert all(100 < height < SHEET[1] for height in heights)
+    assert all(40 < height < SHEET[1] for height in heights)
     assert len(heights) == page.locator("[data-chart] img").count()
     assert page.locator(".live").evaluate_all("all => all.every(e => !e.checkVisibility())")
     cut = page.evaluate(
