@@ -106,8 +106,8 @@ async function makeLive(plot) {
   return stage;
 }
 
-// ---- What a mark says, as Plotly shows it; where that would be cut off, as a line over the half of
-// the figure where the mark is not.
+// ---- What a mark says, as Plotly shows it; where that would be cut off, as a line over the half
+// of the figure where the mark is not.
 const labelsOf = (stage) => [...stage.querySelectorAll(".hoverlayer :is(.hovertext, .axistext)")];
 function words(stage) {
   const lines = labelsOf(stage).flatMap((label) =>

@@ -18,7 +18,6 @@ from briefing import tables
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE = "#0072B2", "#B84A00", "#00785A", "#8F4A78", "#8A6100"
 INK, MUTED, GRID, BACKGROUND = "#1A1A1A", "#595959", "#E3E3E3", "#FFFFFF"
 PALE = "#8C8C8C"  # comparators; 3.4:1 on white
-GROUND = "#F5F5F2"  # behind a part of a chart that stands apart
 
 # The colours by the names that ``datapackage.json`` gives coded values.
 COLOURS = {

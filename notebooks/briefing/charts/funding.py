@@ -16,8 +16,10 @@ from briefing.reading.funding import (
     capital,
     dates,
     day_of,
+    in_own_unit,
     period,
     short_day_of,
+    value_and_unit,
     whole,
 )
 from briefing.theme import BACKGROUND, BLUE, COLOURS, INK, MUTED, PALE, escape, finish, wrap
@@ -46,8 +48,9 @@ def stated_and_recorded(data: Data) -> go.Figure:
     unit, first = axis(recorded, stated), amounts.index[0]
     stack = Stack()
     stack.write(f"{_bold('Stated by the UN')} on {short_day_of(said.date)}", 12, 0)
-    _pieces(stack, [(stated, BLUE, f"{whole(stated)}, {day_of(said.date)}")])
-    _inside(stack, f"{_millions(stated):g} million, no breakdown found")
+    amount, _ = value_and_unit(data, said)
+    _pieces(stack, [(stated, BLUE, f"{in_own_unit(data, said)}, {day_of(said.date)}")])
+    _inside(stack, f"{amount}, no breakdown found")
     stack.write(f"{_bold('Found in public records')}: {whole(recorded)}", 12, 14)
     _record(stack, view, amounts)
     height = stack.close(title_text=f"Million {unit}")
@@ -67,8 +70,8 @@ def stated_and_recorded(data: Data) -> go.Figure:
             f" {prose.percent(amounts.iloc[0] / recorded)} of that is {first} money {runs}"
         ),
         alt=(
-            f"Two bars. One, in one piece: {prose.money(stated)}, stated by the UN; no breakdown"
-            f" found. The other, found in public records, together {whole(recorded)}:"
+            f"Two bars. One, in one piece: {in_own_unit(data, said)}, stated by the UN; no"
+            f" breakdown found. The other, found in public records, together {whole(recorded)}:"
             f" {'; '.join(told)}."
         ),
         note=(
@@ -231,12 +234,13 @@ def _table_of_spending(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 def measures(data: Data) -> go.Figure:
     """Four measures of recorded money beside the stated total, each with its weakness."""
-    rows, stated = facts.measures(data), money.of(facts.stated(data))
+    rows, said = facts.measures(data), facts.stated(data)
+    stated, (amount, _) = money.of(said), value_and_unit(data, said)
     total, unit = _millions(stated), axis(stated, *map(money.of, rows.itertuples()))
     stack = Stack()
-    stack.write(f"{_bold('┊')} {total:g} million, stated by the UN", 12, 0)
+    stack.write(f"{_bold('┊')} {amount}, stated by the UN", 12, 0)
     for row in rows.itertuples():
-        share = f"{prose.percent(row.share)} of {total:g} million"
+        share = f"{prose.percent(row.share)} of {amount}"
         stack.write(_bold(wrap(row.title, TEXT - 4)), 13, 10)
         stack.write(escape(f"{whole(money.of(row))}, {share}"), above=2)
         stack.mark(total)
@@ -254,7 +258,7 @@ def measures(data: Data) -> go.Figure:
         id="measures",
         height=height,
         title=f"From {low} to {high} of the stated total, depending on what is counted",
-        alt=f"Four bars beside a line at {prose.money(stated)}. " + " ".join(told),
+        alt=f"Four bars beside a line at {in_own_unit(data, said)}. " + " ".join(told),
         note="All four measures are worked out here and stand in no source.",
         sources=[*facts.default_view(data).source, *data.spent_to_date.source],
         data=_table_of_measures(rows, unit),

@@ -29,7 +29,8 @@ LARGEST = 8  # sums that are drawn; the page of every row has all
 
 def scale(data: Data) -> go.Figure:
     """The largest loans, packages and state spending beside the stated total."""
-    every, stated = facts.scale_rows(data), money.of(facts.stated(data))
+    every, said = facts.scale_rows(data), facts.stated(data)
+    stated = money.of(said)
     rows = _with_words(data, every.head(LARGEST))
     unit, stack = axis(stated, Money(0, DOLLARS)), Stack()
     legend = "■ granted, paid or budgeted<br>□ only planned, reported or refused"
@@ -40,7 +41,7 @@ def scale(data: Data) -> go.Figure:
         look = GREY if row.real else OPEN
         hover = "<br>".join(filter(None, [wrap(row.title), escape(row.rate)]))
         stack.bar(row.usd / 1e6, look, hover)
-    stack.write(_bold(f"Stated by the UN: {prose.money(stated)}"))
+    stack.write(_bold(f"Stated by the UN: {in_own_unit(data, said)}"))
     stack.bar(stated.value / 1e6, dict(color=BLUE))
     height = stack.close(title_text=f"Million {unit}", tickformat=",")
     return finish(stack.figure, id="scale", height=height, **_say_scale(data, rows, len(every)))
@@ -66,7 +67,7 @@ def _with_words(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _say_scale(data: Data, rows: pd.DataFrame, of: int) -> dict:
     """Title, words, sources and table of the sums that are drawn, out of so many."""
-    stated = money.of(facts.stated(data))
+    said = facts.stated(data)
     paid = rows[rows.statuses.map(lambda stages: "disbursed" in stages)]
     largest, found = (paid if len(paid) else rows).iloc[0], " as paid out" if len(paid) else ""
     frame = pd.DataFrame(
@@ -93,7 +94,7 @@ def _say_scale(data: Data, rows: pd.DataFrame, of: int) -> dict:
             f"Largest sum found{found}: {largest.dollars} ({largest.short_title or largest.title})"
         ),
         alt=f"Bars in million {prose.currency(DOLLARS)}. {' '.join(told)}"
-        f" For comparison, stated by the UN: {prose.money(stated)}.",
+        f" For comparison, stated by the UN: {in_own_unit(data, said)}.",
         note=(
             f"The {prose.in_words(len(rows))} largest of {of} sums. None is recorded as UN money"
             " for the response. They must not be added: EU packages, for one, overlap. Amounts in"

@@ -135,7 +135,7 @@ def _beside_stated(data: Data, rows: pd.DataFrame) -> Parts:
     except money.CannotAdd as refused:
         yield f"**No chart of these rows.** They {prose.plain(refused)}."
         return
-    stated = prose.money(money.of(facts.stated(data)))
+    stated = reading.in_own_unit(data, facts.stated(data))
     yield from shown_chart(
         figure,
         f"{stated} stated, {reading.whole(found)} found in the rows chosen",

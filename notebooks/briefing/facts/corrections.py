@@ -17,9 +17,3 @@ def newest_first(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows that have a ``version``, those of the newest first and else in the order given."""
     numbers = rows.version.map(version_number)
     return rows.loc[numbers.sort_values(ascending=False, kind="stable").index]
-
-
-def issued(data: Data) -> pd.Timestamp | None:
-    """The day of the package's version, where corrections of that version are dated."""
-    dates = data.corrections.date[data.corrections.version == data.package["version"]]
-    return None if dates.empty else dates.max()

@@ -97,10 +97,8 @@ class Browser:
 
         return self._ask(painted)
 
-    def print(self, page: Path, foot: str) -> bytes:
-        """A page as a PDF on A4: tagged, with an outline of its headings and ``foot``, which is
-        HTML, on each sheet.
-        """
+    def print(self, page: Path) -> bytes:
+        """A page as a PDF on A4, tagged, with an outline of its headings."""
 
         async def printed(kaleido: Kaleido) -> bytes:
             tab = await kaleido.create_tab("about:blank")
@@ -113,9 +111,6 @@ class Browser:
                 "Page.printToPDF",
                 **A4,
                 preferCSSPageSize=True,
-                displayHeaderFooter=True,
-                headerTemplate="<span></span>",
-                footerTemplate=foot,
                 generateTaggedPDF=True,
                 generateDocumentOutline=True,
             )

@@ -18,12 +18,6 @@ from briefing.publish.downloads import archive
 from briefing.publish.exporter import BriefingExporter
 from briefing.publish.plan import Keys, Memory, made
 
-# What stands at the foot of each sheet beside its number: the browser puts in the page's title.
-FOOT = (
-    '<div style="font: 8pt sans-serif; margin: 0 16mm 2mm; color: #595959">'
-    '<span class="title"></span></div>'
-)
-
 
 def _pages(exports: Path) -> list[Path]:
     pages = sorted(exports.glob("*.html"))
@@ -34,7 +28,7 @@ def _pages(exports: Path) -> list[Path]:
 
 def write_pdfs(exports: Path, report: Callable[[str], None]) -> None:
     """Print every page of ``exports`` to ``exports/pdf`` with the system's browser: A4, tagged,
-    with an outline, and title and number on each sheet.
+    with an outline.
 
     Raises ``BuildError`` where there is no page or no browser, or the browser fails.
     """
@@ -45,7 +39,7 @@ def write_pdfs(exports: Path, report: Callable[[str], None]) -> None:
         with Browser() as browser:
             for page in pages:
                 pdf = exports / "pdf" / f"{page.stem}.pdf"
-                pdf.write_bytes(browser.print(page, FOOT))
+                pdf.write_bytes(browser.print(page))
                 report(f"  pdf/{pdf.name}: {pdf.stat().st_size / 1000:.0f} kB")
     except OSError as error:
         raise BuildError(str(error)) from None

@@ -47,6 +47,14 @@ def in_own_unit(data: Data, row) -> str:
     return f"{hedge}{' to '.join(plain_number(v) for v in ends)} {unit or '(unit not given)'}"
 
 
+def value_and_unit(data: Data, row) -> tuple[str, str]:
+    """A stated amount of money, with its hedge, and its currency: ``about 7.5 million`` and
+    ``US dollars``.
+    """
+    unit = prose.currency(row.currency, row.amount)
+    return in_own_unit(data, row).removesuffix(f" {unit}"), unit
+
+
 def plain_number(value: float) -> str:
     """A number of items or tonnes, with two decimals where it is not whole."""
     return prose.number(value, 0 if float(value).is_integer() else 2)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from briefing import money, prose
+import pandas as pd
+
+from briefing import money
 from briefing.dataset import SPEECH_DAY, Data
-from briefing.facts import corrections as corrections_facts
 from briefing.facts import epidemic as epidemic_facts
 from briefing.facts import evidence as evidence_facts
 from briefing.facts import figures as figures_facts
@@ -44,12 +45,12 @@ def key_numbers(data: Data) -> KeyNumbers:
     treaties. How the statements fared stands in the chart.
     """
     said, quarter = funding_facts.stated(data), epidemic_facts.second_quarter(data)
-    value, unit = _value_and_unit(amount_of_money(money.of(said)))
+    value, unit = funding_reading.value_and_unit(data, said)
     bound, others = rights_facts.core(data)
     return KeyNumbers(
         (
             KeyNumber(
-                f"about {value}",
+                value,
                 unit,
                 "stated for the COVID-19 response; no breakdown was found",
                 "UN Resident Coordinator",
@@ -79,17 +80,10 @@ def key_numbers(data: Data) -> KeyNumbers:
     )
 
 
-def _value_and_unit(text: str) -> tuple[str, str]:
-    """Money in words as a number and its unit: ``7.5 million`` and ``US dollars``."""
-    words = text.split(" ")
-    numbers = 2 if words[1] in prose.MILLION.values() else 1
-    return " ".join(words[:numbers]), " ".join(words[numbers:])
-
-
 def edition(data: Data) -> str:
     """Version, day and address of the briefing, as far as the package knows them, as Markdown."""
-    date, address = corrections_facts.issued(data), data.package.get("homepage")
-    of = f" of {day(date)}" if date is not None else ""
+    created, address = data.package.get("created"), data.package.get("homepage")
+    of = f" of {day(pd.Timestamp(created))}" if created else ""
     at = f" at <{address}>" if address else ""
     version = f"Version {data.package['version']}{of}{at}."
     return f"{version} To quote it, give its title, this version and the page."
@@ -131,8 +125,8 @@ def money_stated(data: Data) -> Finding:
     agencies = count(view.agency.nunique(), "agency", "agencies")
     return Finding(
         "A sum without a breakdown",
-        f"The UN stated {amount_of_money(money.of(said))}{cite(data, said.source)}; records of"
-        f" {agencies} hold {amount_of_money(money.total(view))}, in lines up to"
+        f"The UN stated {funding_reading.in_own_unit(data, said)}{cite(data, said.source)};"
+        f" records of {agencies} hold {amount_of_money(money.total(view))}, in lines up to"
         f" {view.period_end.max()[:4]}.",
         shown("stated-and-recorded"),
     )
