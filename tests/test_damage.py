@@ -911,9 +911,10 @@ class TestHostileText:
             shown = " ".join(
                 words(BeautifulSoup(text.replace("<br>", " "), "html.parser").get_text())
                 for text in texts
-            )
+            ).replace(" ", "")  # a line may end within a long word
             for text in HOSTILE.values():
-                assert words(text) in shown or (name == "crowds" and len(text) > 1000)
+                said = words(text).replace(" ", "") in shown
+                assert said or (name == "crowds" and len(text) > 1000)
 
     def test_images_hold_no_markup_but_their_own(self, hostile):
         for file in (hostile[1] / "charts").glob("*.svg"):
