@@ -250,6 +250,26 @@ def test_the_index_is_one_sheet(visit, script, scheme):
     assert page.locator(".rest").is_visible()
 
 
+STORIES = ("index", "timeline", "rights", "targets", "funding", "evidence")
+
+
+@pytest.mark.parametrize(("width", "tallest"), [(1280, 16_000), (360, 32_000)])
+def test_a_story_is_no_longer_than_a_reader_bears(visit, width, tallest):
+    for name in STORIES:
+        page = visit(name, width=width).page
+        height, stops = page.evaluate(
+            """[document.documentElement.scrollHeight, [...document.querySelectorAll(
+                'a[href], button, input, select, summary, [tabindex="0"]'
+            )].filter(e => e.checkVisibility() && !e.closest('footer.site')).length]"""
+        )
+        assert height <= tallest and stops <= 250, (name, height, stops)
+        page.context.close()
+
+
+def test_the_stories_take_no_more_than_45_sheets(visit):
+    assert sum(sheets(visit(name).page) for name in STORIES) <= 45
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_a_citation_opens_the_list_of_sources(visit, script):
     page = visit("index", java_script_enabled=script).page

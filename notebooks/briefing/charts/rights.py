@@ -139,7 +139,7 @@ def treaty_timeline(data: Data) -> go.Figure:
         text="speech, 10 Dec 2020",
         font=dict(size=11),
     )
-    grid.close((18, 25), shift=10, top=24, legend=False)
+    grid.close((18, 29), shift=13, top=24, legend=False)
     grid.figure.update_xaxes(type="date")
     return finish(
         grid.figure,
