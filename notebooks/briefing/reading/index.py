@@ -22,6 +22,7 @@ from briefing.prose import (
     count,
     day,
     event_sources,
+    in_words,
     listing,
     number,
     partial_date,
@@ -52,7 +53,7 @@ def key_numbers(data: Data) -> KeyNumbers:
             KeyNumber(
                 value,
                 unit,
-                "stated for the COVID-19 response; no breakdown was found",
+                "Stated by the UN for the COVID-19 response; no breakdown was found",
                 "UN Resident Coordinator",
                 partial_date(said.date),
                 (said.source,),
@@ -61,7 +62,7 @@ def key_numbers(data: Data) -> KeyNumbers:
             KeyNumber(
                 number(quarter["now"] - quarter["before"]),
                 "more deaths",
-                "in April to June 2020 than a year before, from all causes",
+                "Deaths from all causes, April to June 2020 against the year before",
                 "official figures",
                 "as collected by The Economist",
                 ("economist-excess-deaths",),
@@ -69,8 +70,8 @@ def key_numbers(data: Data) -> KeyNumbers:
             ),
             KeyNumber(
                 f"{len(bound)} of {len(bound) + len(others)}",
-                "treaties",
-                "and protocols at the core of UN human rights law bound Belarus",
+                "",
+                "Core UN human rights treaties and protocols that bound Belarus",
                 "our count of treaty records",
                 day(SPEECH_DAY),
                 tuple(rights_facts.treaty_sources(data, "ICCPR"))[:1],
@@ -122,12 +123,15 @@ def all_findings(data: Data) -> list[Finding]:
 def money_stated(data: Data) -> Finding:
     """The stated total, and what public records hold beside it."""
     said, view = funding_facts.stated(data), funding_facts.default_view(data)
-    agencies = count(view.agency.nunique(), "agency", "agencies")
+    recorded, agencies = money.total(view), funding_facts.sums(data, "agency")
+    first = agencies.index[0]
+    part = f"{percent(agencies.iloc[0] / recorded)} of it {first} money"
+    years = funding_reading.period(view[view.agency == first])
     return Finding(
         "A sum without a breakdown",
         f"The UN stated {funding_reading.in_own_unit(data, said)}{cite(data, said.source)};"
-        f" records of {agencies} hold {amount_of_money(money.total(view))}, in lines up to"
-        f" {view.period_end.max()[:4]}.",
+        f" records of {count(len(agencies), 'agency', 'agencies')} hold"
+        f" {amount_of_money(recorded)}, {part} for {years}, and neither confirm nor refute it.",
         shown("stated-and-recorded"),
     )
 
@@ -154,8 +158,8 @@ def deaths(data: Data) -> Finding:
     published = data.events.set_index("id").loc[epidemic_facts.DEATHS_PUBLISHED]
     return Finding(
         f"Deaths of April to June 2020 were public in {published.date:%B}",
-        f"{number(more)} ({percent(more / quarter['before'], 1)}) more than a year before,"
-        f" {number(quarter['reported'])} reported as"
+        f"Official: {number(more)} ({percent(more / quarter['before'], 1)}) more than a year"
+        f" before, {number(quarter['reported'])} reported as"
         f" COVID-19{cite(data, 'economist-excess-deaths')}; a UN database had"
         f" them{cite(data, *event_sources(data, published.name)[:1])}, without causes.",
         shown("deaths"),
@@ -186,12 +190,12 @@ def documents(data: Data) -> Finding:
     links = data.policy_document_events
     events = [links.event[links.document == document] for document in later.document]
     sources = [source for of in events for source in event_sources(data, *of)[:1]]
-    after = listing([number(n) for n in later.days])
+    after = f"{listing([number(n) for n in later.days])} days after the speech"
+    some = "" if len(later) == len(dated) else f" {number(len(later))} of them"
     return Finding(
-        "Advice on plans that came later",
-        f"Of {count(len(advised), 'national document')} {number(len(dated))} have a known date of"
-        f" adoption, {'all' if len(later) == len(dated) else number(len(later))} after the speech"
-        f" ({after} days){cite(data, *sources[:2])}.",
+        f"Advice on plans: {in_words(len(later))} came after the speech",
+        f"Of {count(len(advised), 'national document')} on which the UN says it advised, a date of"
+        f" adoption was found for {number(len(dated))}:{some} {after}{cite(data, *sources[:2])}.",
         shown("documents"),
     )
 
