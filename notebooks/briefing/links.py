@@ -83,8 +83,6 @@ SHOWN = {
     "stated-and-recorded": "funding",
     "small-firms": "funding",
     "verdicts": "evidence",
-    "claims": "statements",
-    "downloads": "data",
 }
 
 # Where readers meet a table of the package that one of these shows as a whole.

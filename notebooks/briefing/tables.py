@@ -188,12 +188,14 @@ class KeyNumbers:
 
     numbers: tuple[KeyNumber, ...]
 
+    def payload(self) -> list[dict]:
+        """The numbers as plain values, under the names of ``KeyNumber``."""
+        return [{**vars(number), "sources": list(number.sources)} for number in self.numbers]
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         shown = pd.DataFrame([vars(number) for number in self.numbers]).drop(columns="link")
         return {
-            NUMBERS_MIMETYPE: [
-                {**vars(number), "sources": list(number.sources)} for number in self.numbers
-            ],
+            NUMBERS_MIMETYPE: self.payload(),
             "text/html": shown._repr_html_(),
             "text/plain": repr(shown),
         }

@@ -105,16 +105,6 @@ def wrap(text: str, width: int = 60) -> str:
     return "<br>".join([*lines, line])
 
 
-def fill(colour: str, pattern: str = "") -> dict:
-    """Marker of a bar: a colour, and a white pattern on it that tells bars apart without colour."""
-    return dict(
-        color=colour,
-        pattern=dict(
-            shape=pattern, fillmode="overlay", fgcolor="white", fgopacity=0.65, size=6, solidity=0.3
-        ),
-    )
-
-
 class Marks:
     """Texts and shapes of a figure, collected and then given to it at once:
     ``figure.update_layout(**marks.layout)``.

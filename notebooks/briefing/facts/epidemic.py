@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from briefing.dataset import SPEECH_DAY, Data
+from briefing.dataset import Data
 
 # The event on which chart and finding say when the deaths of April to June became public.
 DEATHS_PUBLISHED = "second-quarter-deaths-in-un-database"
@@ -64,11 +64,3 @@ def second_quarter(data: Data) -> dict[str, int]:
     now, before = (int(rows.total_deaths_all_causes.sum()) for rows in (quarter, year_before))
     reported = int(quarter.covid_deaths_reported_jhu.sum())
     return {"now": now, "before": before, "reported": reported}
-
-
-def months_public(data: Data) -> int:
-    """Whole months, rounded, from the day on which the deaths of April to June are known to have
-    been public to the speech.
-    """
-    day = data.events.set_index("id").date[DEATHS_PUBLISHED]
-    return round((SPEECH_DAY - day).days / 30.44)

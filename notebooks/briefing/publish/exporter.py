@@ -144,7 +144,8 @@ class BriefingExporter(TemplateExporter):
         if missing:
             self.log.warning(missing)
         site = collection.site
-        self._page, self._pages, self._notes = page, collection, Notes(collection.sources)
+        self._page, self._collection = page, collection
+        self._notes = Notes(collection.sources)
         given = {
             "page": page,
             "site": site,
@@ -176,7 +177,7 @@ class BriefingExporter(TemplateExporter):
         return self._notes.listed()
 
     def _named(self, name: str) -> Page:
-        return self._pages.page(name)
+        return self._collection.page(name)
 
     def _reachable(self, url: str) -> str:
         """``url`` where it may and can be followed from the page, else ``""``: from a page that is

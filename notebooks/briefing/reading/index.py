@@ -29,7 +29,6 @@ from briefing.prose import (
     percent,
     plain,
 )
-from briefing.prose import money as amount_of_money
 from briefing.reading import evidence as evidence_reading
 from briefing.reading import figures as figures_reading
 from briefing.reading import funding as funding_reading
@@ -125,13 +124,13 @@ def money_stated(data: Data) -> Finding:
     said, view = funding_facts.stated(data), funding_facts.default_view(data)
     recorded, agencies = money.total(view), funding_facts.sums(data, "agency")
     first = agencies.index[0]
-    part = f"{percent(agencies.iloc[0] / recorded)} of it {first} money"
+    part = f"{percent(agencies.iloc[0] / recorded)} of it {first}'s"
     years = funding_reading.period(view[view.agency == first])
     return Finding(
-        "A sum without a breakdown",
+        "A sum, no breakdown",
         f"The UN stated {funding_reading.in_own_unit(data, said)}{cite(data, said.source)};"
-        f" records of {count(len(agencies), 'agency', 'agencies')} hold"
-        f" {amount_of_money(recorded)}, {part} for {years}, and neither confirm nor refute it.",
+        f" {count(len(agencies), 'agency', 'agencies')} recorded {number(recorded.value)},"
+        f" {part} for {years}: proof neither for nor against.",
         shown("stated-and-recorded"),
     )
 
@@ -145,7 +144,7 @@ def small_firms(data: Data) -> Finding:
         " business",
         f"By our reading that is {together(tagged)}{cite(data, *tagged.source[:1])}; EU grants"
         f" announced beside it: {together(grants)}{cite(data, *grants.source)}.",
-        notebook("funding", "small-firms"),
+        shown("small-firms"),
     )
 
 
@@ -161,13 +160,13 @@ def deaths(data: Data) -> Finding:
         f"Official: {number(more)} ({percent(more / quarter['before'], 1)}) more than a year"
         f" before, {number(quarter['reported'])} reported as"
         f" COVID-19{cite(data, 'economist-excess-deaths')}; a UN database had"
-        f" them{cite(data, *event_sources(data, published.name)[:1])}, without causes.",
+        f" them{cite(data, *event_sources(data, published.name)[:1])}.",
         shown("deaths"),
     )
 
 
 def crowds(data: Data) -> Finding:
-    """The Sunday on which two counts of the crowd in Minsk lie furthest apart: the ministry's and
+    """The day on which two counts of the crowd in Minsk lie furthest apart: the official one and
     the largest other.
     """
     pairs = figures_facts.crowd_pairs(data)
@@ -194,8 +193,8 @@ def documents(data: Data) -> Finding:
     some = "" if len(later) == len(dated) else f" {number(len(later))} of them"
     return Finding(
         f"Advice on plans: {in_words(len(later))} came after the speech",
-        f"Of {count(len(advised), 'national document')} on which the UN says it advised, a date of"
-        f" adoption was found for {number(len(dated))}:{some} {after}{cite(data, *sources[:2])}.",
+        f"Of {count(len(advised), 'national document')} the date of adoption was found for"
+        f" {number(len(dated))}:{some} {after}{cite(data, *sources[:2])}.",
         shown("documents"),
     )
 
