@@ -13,6 +13,8 @@ for (const figure of document.querySelectorAll("figure.chart")) {
     ),
     copyButton("Copy link", `: ${title}`, () => addressOf(figure.id)),
   );
+  // What was opened near the lower edge of the window is seen.
+  share.addEventListener("toggle", () => share.open && share.scrollIntoView({ block: "nearest" }));
 }
 
 // ---- Code stays out of the way of who reads: one button shows all of it.
