@@ -76,7 +76,7 @@ def test_share_a_chart(front):
 
 def test_cite_a_statement(front):
     follow(front, "Every statement")
-    assert in_view(front.get_by_text("To cite a statement"))
+    assert in_view(front.get_by_text("To cite a statement", exact=True))
     copy = front.get_by_role("button", name=re.compile("^Copy citation")).first
     copy.click()
     assert "statements.html#p01-1" in copy.inner_text() or copy.inner_text() == "Copied"
