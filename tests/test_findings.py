@@ -11,6 +11,7 @@ import pytest
 from briefing import load, prose
 from briefing.dataset import SPEECH_DAY
 from briefing.reading import index as index_reading
+from briefing.reading.funding import value_and_unit
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS, edit
 
@@ -37,7 +38,7 @@ def test_six_to_eight_findings_of_two_lines_each(data):
     ("number", "finding"),
     [
         ("7,971,194 US dollars", index_reading.money_stated),
-        ("stated 7.5 million US dollars", index_reading.money_stated),
+        ("stated about 7.5 million US dollars", index_reading.money_stated),
         ("26,154 US dollars", index_reading.small_firms),
         ("250,000 US dollars", index_reading.small_firms),
         ("0.3% of the recorded COVID-19 money", index_reading.small_firms),
@@ -80,20 +81,22 @@ def test_key_numbers_stand_with_unit_day_who_and_source(data):
         assert one.unit and one.what and one.who and one.when and one.sources and one.link, one
 
 
-def test_an_amount_below_a_million_is_set_large_without_its_unit():
-    assert index_reading._value_and_unit("7.5 million US dollars") == ("7.5 million", "US dollars")
-    assert index_reading._value_and_unit("28,160 euros") == ("28,160", "euros")
+def test_an_amount_is_set_large_with_its_hedge_and_without_its_unit(data):
+    said = data.statements.set_index("id").loc["total-2020-12-10"]
+    assert value_and_unit(data, said) == ("about 7.5 million", "US dollars")
+    small = said.replace({said.amount: 28160.0, "USD": "EUR", "about": ""})
+    assert value_and_unit(data, small) == ("28,160", "euros")
 
 
 def test_the_sheet_says_version_day_and_address_and_invents_none(package):
     data = load(package)
     version = data.package["version"]
-    day = prose.day(data.corrections.date[data.corrections.version == version].max())
+    day = prose.day(data.package["created"])
     assert index_reading.edition(data).startswith(f"Version {version} of {day}. ")
     data.package["homepage"] = "https://briefing.example"
     assert f"of {day} at <https://briefing.example>." in index_reading.edition(data)
-    data.package["version"] = "99.0.0"
-    assert index_reading.edition(data).startswith("Version 99.0.0 at <")
+    del data.package["created"]
+    assert index_reading.edition(data).startswith(f"Version {version} at <")
 
 
 CHANGES = {
