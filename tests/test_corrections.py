@@ -40,7 +40,7 @@ def test_each_correction_leads_to_where_the_statement_now_stands(site, data):
 def test_the_page_names_each_version_and_the_number_of_its_corrections(page, data):
     for version, rows in data.corrections.groupby("version"):
         day = prose.day(rows.date.iloc[0])
-        said = f"Version {version} of {day} puts {prose.count(len(rows), 'statement')}"
+        said = f"{len(rows)} in version {version} of {day}"
         assert said in " ".join(page.text.split())
     assert corrections_facts.versions(data).corrections.sum() == len(data.corrections)
 

@@ -333,7 +333,9 @@ def test_readers_meet_the_labels_of_the_description_and_no_codes(package):
     assert all(re.fullmatch("the .* one", row[n]["text"]) for row in rows for n in (2, 3))
     items = [item["label"] for row in rows for item in row[-1]["list"]]
     fared = [row["cells"][-1]["text"] for row in reading.paragraphs_table(data).payload()["rows"]]
-    assert all(re.fullmatch("(\\d+: )?((\\d+ )?the [a-z ]+ one(, )?)+", text) for text in fared)
+    assert all(
+        re.fullmatch(r"\d+ statements?: ((\d+ )?the [a-z ]+ one(, )?)+", text) for text in fared
+    )
     assert all(re.fullmatch("the .* one|searched", label) for label in items)
     alts = [make(data).layout.meta["alt"] for make in (charts.verdicts, charts.verdict_counts)]
     assert "the confirmed one, " in alts[0] and "the confirmed one " in alts[1]
@@ -388,9 +390,39 @@ def test_parts_say_how_their_statements_fared_and_lead_to_the_first(data):
         claims = data.claims[data.claims.paragraph == part].sort_values("position")
         fared = row["cells"][-1]
         assert fared["href"] == f"statements.html#{claims.id.iloc[0]}"
-        numbers = [int(n) for n in re.findall(r"\d+", fared["text"])] or [1]
+        assert fared["text"].startswith(f"{count(len(claims), 'statement')}: ")
+        numbers = [int(n) for n in re.findall(r"\d+", fared["text"])]
         assert sum(numbers) == (2 * len(claims) if len(claims) > 1 else 1)
         assert all(verdict in fared["text"] for verdict in claims.verdict)
+
+
+@pytest.mark.parametrize("kind", ["event", "action"])
+def test_every_statement_of_a_kind_is_counted_once(data, kind):
+    said = reading.kind_fared(data, kind)
+    verdicts = data.claims.verdict[data.claims.kind == kind]
+    assert sum(int(n) for n in re.findall(r"\d+", said)) == len(verdicts)
+    assert all(f"{n} {verdict}" in said for verdict, n in verdicts.value_counts().items())
+
+
+def test_what_rests_on_the_word_of_her_office_alone_is_counted(package):
+    before = facts.on_own_word(load(package))
+    assert "p07-5" in before and "p04-1" not in before
+    edit(
+        package,
+        "speech/evidence.csv",
+        lambda f: f.assign(voice=f.voice.mask(f.claim == "p04-1", "own")),
+    )
+    assert set(facts.on_own_word(load(package))) == {*before, "p04-1"}
+
+
+def test_offers_and_promises_have_one_verdict(data):
+    assert set(data.claims.verdict[data.claims.kind == "commitment"]) == {"not checkable"}
+
+
+def test_every_text_on_the_stated_total_says_about(data):
+    for name in ("claims", "evidence", "paragraphs", "funding-limits"):
+        for cell in map(str, data.table(name).to_numpy().ravel()):
+            assert not re.search(r"(?<!about )\b7\.5 million", cell, re.IGNORECASE), cell
 
 
 def test_each_verdict_says_what_it_means(data):
@@ -574,12 +606,15 @@ DATE = r"(\d{1,2} [A-Z][a-z]+ \d{4})"
 def test_every_day_of_being_bound_in_a_text_is_the_computed_one(data, claims):
     days = bound_from(data)
     for piece in data.evidence[data.evidence.instrument != ""].itertuples():
-        for day in re.findall(f"bound (?:by the Charter )?since {DATE}", piece.shows):
-            assert pd.Timestamp(day) == days[piece.instrument], piece.id
+        if "bound" in piece.shows:  # with the name of what binds, for who reads this row alone
+            said = re.search(f"bound by the ([A-Z].+?) since {DATE}", piece.shows)
+            assert pd.Timestamp(said[2]) == days[piece.instrument], piece.id
     named = {code: code for code in days.index} | {"Convention against Torture": "CAT"}
-    said = re.compile(rf"({'|'.join(named)}) [^;]*?bound since {DATE}")
+    said = re.compile(rf"({'|'.join(named)})\b[^;]*?bound since {DATE}")
     for claim in claims.itertuples():
-        for name, day in said.findall(claim.legal_basis):
+        found = said.findall(claim.legal_basis)
+        assert len(found) == claim.legal_basis.count("bound since"), claim.Index
+        for name, day in found:
             assert pd.Timestamp(day) == days[named[name]], claim.Index
     assert f"bound since {days['CAT']:%-d %B %Y}" in claims.legal_basis["p07-2"]
     assert days.isna()["OPCAT"]  # not accepted, as ev-119 says

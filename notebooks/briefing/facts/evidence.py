@@ -106,6 +106,16 @@ def _citing(data: Data, resource: dict) -> list[dict]:
     ]
 
 
+def on_own_word(data: Data) -> list[str]:
+    """The partly confirmed claims that nothing supports but the word of the speaker or her office:
+    their ids.
+    """
+    partly = data.claims.id[data.claims.verdict == "partly confirmed"]
+    supporting = data.evidence[data.evidence.bears == "supports"]
+    others = supporting.claim[supporting.voice != "own"]
+    return partly[~partly.isin(others)].tolist()
+
+
 def funding_rows(data: Data) -> pd.Series:
     """By entity that the speech lists: number of rows of the funding record that name it as
     agency.

@@ -119,7 +119,7 @@ def claims_table(data: Data) -> Table:
         label="Statement " + rows.id,
         lack=_begun("What is missing: ", rows.missing),
         basis=_begun("Legal basis: ", rows.legal_basis),
-        change=_begun("How it was cut: ", rows.change_note),
+        change=_begun("Changed on review: ", rows.change_note),
         evidence=[[*shown.get(claim, []), *searched.get(claim, [])] for claim in rows.id],
     )
     more = ("reason", "lack", "basis", "change")
@@ -255,9 +255,21 @@ def paragraphs_table(data: Data) -> Table:
 
 
 def _fared(data: Data, claims: pd.DataFrame) -> str:
-    """How some statements fared: ``4: 3 confirmed, 1 partly confirmed``."""
-    said = [f"{n} {verdict}" for verdict, n in _verdicts(data, claims).value_counts().items()]
-    return f"{len(claims)}: {', '.join(said)}" if len(claims) > 1 else said[0].removeprefix("1 ")
+    """How some statements fared: ``4 statements: 3 confirmed, 1 partly confirmed``."""
+    said = _counted(data, claims)
+    if len(claims) == 1:
+        said = [said[0].removeprefix("1 ")]
+    return f"{prose.count(len(claims), 'statement')}: {', '.join(said)}"
+
+
+def _counted(data: Data, claims: pd.DataFrame) -> list[str]:
+    """How many of some statements have each verdict, most first: ``3 confirmed``."""
+    return [f"{n} {verdict}" for verdict, n in _verdicts(data, claims).value_counts().items()]
+
+
+def kind_fared(data: Data, kind: str) -> str:
+    """How the statements of a kind fared, in words: ``12 partly confirmed and 6 confirmed``."""
+    return prose.listing(_counted(data, data.claims.query("kind == @kind")))
 
 
 def languages_table(data: Data) -> Table:

@@ -34,9 +34,9 @@ def sources_table(data: Data) -> Table:
         "Every source, by kind and publisher",
         anchor="anchor",
         stack=True,
-        note="Addresses are as recorded during research and were not opened live. Used on: rows of"
-        " the page that cite the source, with a link to the first. Statements: those of the speech"
-        " with evidence that rests on it.",
+        note="Addresses are as recorded during research and were not opened live. Used on: each"
+        " page with the number of its rows and charts that cite the source; the link leads to the"
+        " first. Statements: those of the speech with evidence that rests on it.",
         columns=(
             Column("name", "Source", link="url", more=("about",)),
             Column("publisher", "Publisher", filter=True),
@@ -63,14 +63,16 @@ def uses_with_places(data: Data) -> pd.DataFrame:
 
 
 def _pages(data: Data) -> pd.DataFrame:
-    """By source that a table cites: ``used``, the pages with numbers of rows, and ``used_href``,
-    the first row.
+    """By source that a table cites: ``used``, the pages with numbers of uses, and ``used_href``,
+    the first use.
     """
     found = {}
     for source, of in uses_with_places(data).groupby("source"):
         pages = of.groupby("page", sort=False).size()
         names = [page.replace("-", " ").capitalize() for page in pages.index]
-        used = ", ".join(f"{name}: {rows}" for name, rows in zip(names, pages, strict=True))
+        used = ", ".join(
+            f"{name} ({prose.count(n, 'use')})" for name, n in zip(names, pages, strict=True)
+        )
         found[source] = {"used": used, "used_href": links.page(of.page.iloc[0], of["at"].iloc[0])}
     return pd.DataFrame.from_dict(found, orient="index")
 
@@ -84,9 +86,10 @@ def _claims(data: Data) -> pd.DataFrame:
 
 
 def _about(source: tuple) -> str:
-    """Day, note and licence of a source, as far as it has them."""
+    """Day, note and licence of a source, as far as it has them, each begun with a capital."""
     when = prose.partial_date(source.published) if source.published else ""
-    return ". ".join(part for part in (when, source.note.rstrip("."), source.licence) if part)
+    parts = (when, source.note.rstrip("."), source.licence)
+    return ". ".join(part[0].upper() + part[1:] for part in parts if part)
 
 
 def _untitled(url: str) -> str:
