@@ -560,6 +560,8 @@ def test_articles_lead_to_targets(data):
     rows, frame = table.payload()["rows"], table.frame
     anchors = [row["id"] for row in rows if row["id"]]
     assert len(rows) == data.target_rights.article_id.nunique()
+    whole = (frame.article == "").sum()
+    assert f"{len(rows) - whole} articles and {whole} whole instruments" in table.title
     assert sorted(anchors) == sorted(
         links.anchor("instrument", code) for code in data.target_rights.instrument.unique()
     )
