@@ -111,7 +111,7 @@ def test_status_of_belarus(data):
     assert was["AARHUS"] == "bound since 2001 (approved 2000, left 2022)"
     assert was["CMW"] == "not a party" and was["UDHR"] == "declaration, not a treaty"
     said = reading.treaties_table(data).frame.set_index("instrument").complaints_said
-    assert said["CRC"] == "not open, through CRC-OP-IC"
+    assert said["CRC"] == "not open: needs CRC-OP-IC, to which Belarus was not a party"
     assert said["ICCPR"] == "open, through ICCPR-OP1" and said["ICCPR-OP1"] == "open"
 
 
@@ -139,8 +139,10 @@ def test_what_is_worked_out_has_words_for_readers(data):
 
 def test_complaints_through_another_instrument_name_the_protocol(data):
     rows = facts.instruments(data)
-    without = rows[~rows.complaints.astype(bool)].itertuples()
-    assert {reading.complaints(row) for row in without} == {"none provided for"}
+    without = rows[~rows.complaints.astype(bool) & (rows.standing != facts.NOT_JOINED)]
+    assert {reading.complaints(row) for row in without.itertuples()} == {
+        "none: it has no human rights complaints body"
+    }
     rows = rows[rows.complaints.astype(bool)]
     named = rows[~rows.complaints_through.isin(["", *rows[rows.kind == "treaty"].instrument])]
     own = rows.set_index("instrument").complaints_through
@@ -148,6 +150,14 @@ def test_complaints_through_another_instrument_name_the_protocol(data):
     remarks = reading.treaties_table(data).frame.set_index("instrument").remark
     assert remarks["CRC"].startswith("Complaints: through CRC-OP-IC. ")
     assert not remarks["CRC-OP-IC"].startswith("Complaints")
+
+
+def test_where_belarus_was_no_party_no_complaint_was_open(data):
+    rows = facts.instruments(data).query("standing == @facts.NOT_JOINED")
+    assert {"CMW", "CPED", "ICCPR-OP2", "OPCAT"} <= set(rows.instrument)
+    assert {reading.complaints(row) for row in rows.itertuples()} == {
+        "not open: Belarus was not a party"
+    }
 
 
 def test_a_protocol_that_is_left_closes_complaints_under_its_treaty(package):
@@ -160,8 +170,9 @@ def test_a_protocol_that_is_left_closes_complaints_under_its_treaty(package):
     )
     rows = reading.treaties_table(load(package)).frame.set_index("instrument")
     said, codes = rows.complaints_said, rows.complaints_on_day
-    assert said["ICCPR"] == "not open, through ICCPR-OP1" and said["ICCPR-OP1"] == "not open"
-    assert codes["CAT"] == facts.BY_DECLARATION and codes["OPCAT"] == facts.NO_COMPLAINTS
+    assert said["ICCPR"] == "not open: needs ICCPR-OP1, to which Belarus was not a party"
+    assert codes["ICCPR-OP1"] == codes["OPCAT"] == facts.NOT_BOUND
+    assert codes["CAT"] == facts.BY_DECLARATION and codes["AARHUS"] == facts.NO_COMPLAINTS
 
 
 def test_dates_in_a_possible_order(data):
@@ -398,13 +409,38 @@ def test_treaty_timeline_shows_who_is_bound_and_who_left(data):
     assert found[charts.BOUND.name] == (status.status_on_day == "party").sum()
     assert found[charts.NOT_JOINED.name] == (status.status_on_day == "not-a-party").sum() >= 7
     said = since_when(figure)
-    assert list(said.values()).count("not a party") == found[charts.NOT_JOINED.name]
+    outside = [text.removesuffix("*") for text in said.values()].count("not a party")
+    assert outside == found[charts.NOT_JOINED.name]
     assert said["Convention against Torture (CAT)"] == "26 Jun 1987"
     assert said["Complaints protocol to ICCPR (ICCPR-OP1)"] == "30 Dec 1992 to 8 Feb 2023"
     assert "1992 to 2023" in figure.layout.meta["narrow"]["yaxis2"]["ticktext"]
     alt = figure.layout.meta["alt"]
     assert "Convention against Torture (CAT) bound from 26 June 1987;" in alt
     assert "Not joined: Death penalty protocol to ICCPR (ICCPR-OP2);" in alt
+
+
+def test_the_timeline_marks_what_sources_disagree_on(package):
+    data = load(package)
+    doubted = data.treaty_status[data.treaty_status.confidence != "high"].instrument
+    labels = data.instruments.set_index("instrument").label
+    figure = charts.treaty_timeline(data)
+    starred = {label for label, text in since_when(figure).items() if text.endswith("*")}
+    assert starred == set(labels[doubted]) and "* Sources disagree" in figure.layout.meta["note"]
+    since = reading.treaties_table(data).frame.set_index("instrument").since
+    assert since["CRPD"] == "bound from 29 December 2016 (sources disagree)"
+    assert reading.belarus(data)["CRPD"] == "bound (ratified 2016)"
+    edit(package, "rights/treaty_status.csv", lambda t: t.assign(confidence="high"))
+    figure = charts.treaty_timeline(load(package))
+    assert "*" not in "".join(since_when(figure).values()) + figure.layout.meta["note"]
+
+
+def test_a_heading_stands_above_the_texts_of_its_columns_on_a_phone(data):
+    for figure in (charts.matrix(data), charts.treaty_timeline(data)):
+        axis, narrow = figure.layout.yaxis, figure.layout.meta["narrow"]
+        for wide, high, text in zip(
+            axis.tickvals, narrow["yaxis"]["tickvals"], axis.ticktext, strict=True
+        ):
+            assert (high < wide) == text.startswith("<b>") and high >= wide - 0.5
 
 
 def test_a_treaty_without_a_label_or_with_a_long_one_is_a_fault(package):
@@ -423,18 +459,31 @@ def test_a_treaty_says_its_steps_when_pointed_at(data):
 
 
 @pytest.mark.parametrize(
-    ("status", "value", "unit"),
-    [("party", "Bound", "since 26 June 1987"), ("not-a-party", "Not a party", "")],
+    ("status", "value", "what"),
+    [
+        (
+            "party",
+            "26 June 1987",
+            "the day from which the Convention against Torture (CAT) bound Belarus",
+        ),
+        (
+            "not-a-party",
+            "Not a party",
+            (
+                "the status of Belarus under the Convention against Torture (CAT) on the day of"
+                " the speech"
+            ),
+        ),
+    ],
 )
-def test_the_number_set_large_says_whether_a_treaty_bound(package, status, value, unit):
+def test_the_number_set_large_says_whether_a_treaty_bound(package, status, value, what):
     edit(
         package,
         "rights/treaty_status.csv",
         lambda t: t.assign(status_on_day=t.status_on_day.mask(t.instrument == "CAT", status)),
     )
     number = reading.key_number(load(package), "CAT")
-    assert (number.value, number.unit) == (value, unit)
-    assert "Convention against Torture (CAT)" in number.what and number.sources
+    assert (number.value, number.unit, number.what) == (value, "", what) and number.sources
     assert number.link == "treaties.ipynb#treaty-cat"
 
 
@@ -448,6 +497,8 @@ def test_paragraphs_say_what_they_are_about_and_touch(data):
         named, said, rights, _ = rows[f"paragraph-{paragraph}"]
         assert named["href"] == f"evidence.html#paragraph-{paragraph}" and said["text"] == summary
         assert (rights["text"] == "none") == (paragraph not in touched)
+    used = data.instruments[data.instruments.instrument.isin(data.speech_links.instrument)]
+    assert all(f"{row.instrument}: {row.name}" in table.note for row in used.itertuples())
     _, _, rights, articles = rows["paragraph-7"]
     assert "torture" in rights["text"] and {"CAT 2", "ICCPR 7"} <= set(articles["text"].split(", "))
 

@@ -560,6 +560,8 @@ def test_articles_lead_to_targets(data):
     rows, frame = table.payload()["rows"], table.frame
     anchors = [row["id"] for row in rows if row["id"]]
     assert len(rows) == data.target_rights.article_id.nunique()
+    whole = (frame.article == "").sum()
+    assert f"{len(rows) - whole} articles and {whole} whole instruments" in table.title
     assert sorted(anchors) == sorted(
         links.anchor("instrument", code) for code in data.target_rights.instrument.unique()
     )
@@ -580,6 +582,9 @@ def test_instruments_table_adds_up(data):
     ) == data.target_rights.instrument.nunique() and table.frame.total.sum() == len(
         data.target_rights
     )
+    for row in (row["cells"] for row in table.payload()["rows"]):
+        assert row[1]["text"] == f"{row[1]['sort']:,.0f} direct"  # said where headings are hidden
+        assert row[3]["text"].startswith(f"{row[3]['sort']:,.0f} target")
     treaties = {row["id"] for row in rights_reading.treaties_table(data).payload()["rows"]}
     assert all(
         row["cells"][4]["href"].removeprefix("treaties.html#") in treaties

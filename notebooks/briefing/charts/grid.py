@@ -15,6 +15,7 @@ from briefing.dataset import Data
 from briefing.theme import BACKGROUND, COLOURS, FIXED_LEGEND, GRID, MUTED, SYMBOLS, escape, wrap
 
 LABEL = 58  # characters; a longer label is cut at 360 pixels
+RAISED = 0.2  # rows by which a heading stands above the texts of its columns on a narrow screen
 SILENT = dict(hoverinfo="skip", showlegend=False)
 SHAPES = {**SYMBOLS, "square-dot": "squares with a dot"}  # what alternative texts call marks
 
@@ -219,7 +220,8 @@ class Grid:
             ),
         )
         if "text" in cells:  # a trace of its own: a legend would show sample letters on the mark
-            font = dict(size=11, color=mark.ink)
+            sizes = [11 if len(text) < 2 else 9 for text in cells.text]  # two must fit inside
+            font = dict(size=sizes, color=mark.ink)
             self.figure.add_scatter(
                 x=x, y=y, mode="text", text=list(cells.text), textfont=font, **SILENT
             )
@@ -236,7 +238,14 @@ class Grid:
         """
         plot, tall = (round(self.rows * pixels) for pixels in row)
         more, bottom = 24 if legend else 0, 8  # a legend has a line more on a narrow screen
-        above = dict(ticklabelposition="inside", ticklabelshift=shift, tickfont=dict(size=11))
+        heads = set(self.heads.values())
+        above = dict(
+            tickvals=[y - RAISED if y in heads else y for y in self.labels],
+            ticklabelposition="inside",
+            ticklabelshift=shift,
+            ticklabeloverflow="allow",
+            tickfont=dict(size=11),
+        )
         self.figure.update_xaxes(range=list(self.columns.axis), visible=False, fixedrange=True)
         self.figure.update_layout(
             margin=dict(t=top, b=bottom, r=4),

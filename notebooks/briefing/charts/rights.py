@@ -18,7 +18,7 @@ from briefing.reading.rights import (
     standings,
     treaty_steps,
 )
-from briefing.theme import BACKGROUND, BLUE, GRID, MUTED, PALE, finish, wrap
+from briefing.theme import BACKGROUND, BLUE, MUTED, PALE, finish, wrap
 
 COUNT_NOTE = (
     "Counts measure our table: how much of the OHCHR table could be found in copies, and how far"
@@ -74,7 +74,8 @@ def _matrix_words(data: Data, found: pd.DataFrame, said: dict[str, str]) -> dict
     families = " ".join(f"{family}: {of}." for family, of in said.items())
     return dict(
         title=(
-            f"Goals and rights meet {len(found)} times, {copied} of them in copies of the UN table"
+            f"Goals and rights meet {len(found)} times: {copied} seen in copies of a UN table,"
+            f" {counts.get(facts.READ, 0)} in our reading only"
         ),
         alt=(
             f"Grid of {data.rights.right.nunique()} rights in {len(said)} families by"
@@ -111,6 +112,7 @@ TREATIES_NOTE = (
     " accession, after the waiting time that the treaty sets, and not before the treaty itself was"
     " in force. “Or later” means that one of these was not found."
 )
+DISPUTED_NOTE = "* Sources disagree on this day or status; the page of treaties says how."
 
 
 def treaty_timeline(data: Data) -> go.Figure:
@@ -128,7 +130,6 @@ def treaty_timeline(data: Data) -> go.Figure:
     _draw_treaties(grid, rows)
     said = [dict(zip(rows.key, rows[text], strict=True)) for text in ("said", "said_short")]
     grid.beside("Bound from", *said, ends=("1943-01-01", "2060-01-01"))
-    grid.figure.add_vline(x=SPEECH_DAY, line=dict(color=GRID, width=2), layer="below")
     grid.figure.add_annotation(
         x=SPEECH_DAY,
         y=1,
@@ -136,17 +137,18 @@ def treaty_timeline(data: Data) -> go.Figure:
         yanchor="bottom",
         xanchor="right",
         showarrow=False,
-        text="speech, 10 Dec 2020",
+        text=f"speech, {SPEECH_DAY:%-d %b %Y} ↓",
+        xshift=7,
         font=dict(size=11),
     )
-    grid.close((18, 29), shift=13, top=24, legend=False)
+    grid.close((18, 29), shift=13, top=28, legend=False)
     grid.figure.update_xaxes(type="date")
     return finish(
         grid.figure,
         id="treaties-timeline",
         **grid.size,
         **_treaty_words(data, rows),
-        note=TREATIES_NOTE,
+        note=f"{TREATIES_NOTE} {DISPUTED_NOTE}" if rows.disputed.any() else TREATIES_NOTE,
         sources=facts.treaty_sources(data, *rows.instrument),
         data=_treaty_data(rows),
     )
@@ -215,6 +217,10 @@ def _treaty_words(data: Data, rows: pd.DataFrame) -> dict[str, str]:
     left = rows[rows.left.notna()]
     party = party.sort_values("bound_from")
     days = [f"{row.label} {since(row)}" for row in party.itertuples()]
+    outside = [
+        f"{row.label}{' (sources disagree)' if row.disputed else ''}"
+        for row in missing.itertuples()
+    ]
     gone = [f"{row.label}, {row.later_change} {prose.day(row.left)}" for row in left.itertuples()]
     return dict(
         title=(
@@ -224,7 +230,7 @@ def _treaty_words(data: Data, rows: pd.DataFrame) -> dict[str, str]:
         alt=(
             f"Timeline of {len(rows)} treaties. Core UN human rights instruments that bound"
             f" Belarus on {DAY}: {'; '.join(days) or 'none'}. Not joined:"
-            f" {'; '.join(missing.label) or 'none'}. Left after the speech:"
+            f" {'; '.join(outside) or 'none'}. Left after the speech:"
             f" {'; '.join(gone) or 'none'}."
         ),
     )

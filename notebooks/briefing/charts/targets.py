@@ -19,7 +19,7 @@ NOTE = (
     " we read on, not how much a goal or right matters."
 )
 
-NO_LINK = Mark("No link", "square-open", INK, 13)
+NO_LINK = Mark("No link", "square-open", INK, 14)
 
 
 def targets(data: Data) -> go.Figure:
@@ -42,8 +42,8 @@ def targets(data: Data) -> go.Figure:
         id="targets",
         **grid.size,
         title=(
-            f"{kinds[DIRECT]} of {len(rows)} targets ask for what an article guarantees,"
-            f" {kinds[SUPPORTING]} support one, {kinds[NONE]} neither"
+            f"By our reading {kinds[DIRECT]} of {len(rows)} targets ask for what an article"
+            f" guarantees; {kinds[SUPPORTING]} only support it; {kinds[NONE]} have no link"
         ),
         alt=f"{len(rows)} marks, one a target, in {len(goals)} rows, one a goal."
         f" {'. '.join(mark.said(kinds[key]) for key, mark in marks.items())}, targets"
@@ -127,8 +127,8 @@ def _matrix_words(data: Data, found: pd.DataFrame, cells: pd.DataFrame) -> dict[
     most = found.sort_values(["total", "goal"], ascending=[False, True]).iloc[0]
     return dict(
         title=(
-            f"Target by target they meet {len(found)} times: in {kinds[DIRECT]} a target asks for"
-            " the right itself"
+            f"By our reading goals and rights meet {len(found)} times through targets; in"
+            f" {kinds[DIRECT]} a target asks directly for what an article guarantees"
         ),
         alt=(
             f"Grid of {data.rights.right.nunique()} rights by {len(data.goals)} goals with"

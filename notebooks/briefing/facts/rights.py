@@ -20,6 +20,7 @@ BOUND, NOT_JOINED = "party", "not-a-party"  # the values of treaty-status.status
 DECLARATION, UNKNOWN = "declaration", "unknown"
 OUTSIDE, PENDING, LEFT = "outside", "pending", "left"
 OPEN, SHUT, NO_COMPLAINTS, BY_DECLARATION = "open", "shut", "none", "by-declaration"
+NOT_BOUND = "not-bound"  # no complaints, as Belarus was not a party to the instrument itself
 
 CORE = "Core UN human rights instruments"  # the first group; instruments.kind has the others
 
@@ -132,9 +133,9 @@ def instruments(data: Data) -> pd.DataFrame:
     labels) and: ``group`` (one of ``groups``), ``standing`` on 10 December 2020 (a value of
     ``status_on_day``, ``DECLARATION`` or ``UNKNOWN``), ``bound_from`` (day from which the treaty
     bound Belarus) and ``exact`` (False where that is only the earliest possible day), ``verb``
-    (ratified, acceded ...), ``left`` (day on which it stopped being bound), ``complaints_on_day``
-    (individual complaints against Belarus on that day: ``OPEN``, ``SHUT``, ``NO_COMPLAINTS`` or
-    ``BY_DECLARATION``).
+    (ratified, acceded ...), ``left`` (day on which it stopped being bound), ``disputed`` (sources
+    disagree on its status or days), ``complaints_on_day`` (individual complaints against Belarus
+    on that day: ``NOT_BOUND``, ``OPEN``, ``SHUT``, ``NO_COMPLAINTS`` or ``BY_DECLARATION``).
     """
     names = {"note": "status_note", "confidence": "status_confidence", "later_effect": "left"}
     rows = data.instruments.merge(
@@ -149,6 +150,7 @@ def instruments(data: Data) -> pd.DataFrame:
     rows["exact"] = rows.instrument.map(is_exact(data)).eq(True)
     rows["verb"], rows["mode"] = rows["mode"].map(modes.verb), rows["mode"].map(modes.label)
     rows["later_change"] = rows.later_change.map(data.labels("treaty-status", "later_change"))
+    rows["disputed"] = rows.status_confidence.isin(["medium", "low"])
     bound = set(rows[rows.standing == BOUND].instrument)
     rows["complaints_on_day"] = [_complaints(row, bound) for row in rows.itertuples()]
     return rows
@@ -156,6 +158,8 @@ def instruments(data: Data) -> pd.DataFrame:
 
 def _complaints(row, bound: set[str]) -> str:
     """Whether complaints under an instrument were open."""
+    if row.standing == NOT_JOINED:
+        return NOT_BOUND
     if not row.complaints:
         return NO_COMPLAINTS
     if not row.complaints_through:
@@ -202,7 +206,7 @@ def disputed(data: Data) -> pd.DataFrame:
     Columns of ``instruments``; how they disagree stands in ``status_note``.
     """
     rows = instruments(data)
-    return rows[rows.core_un.astype(bool) & rows.status_confidence.isin(["medium", "low"])]
+    return rows[rows.core_un.astype(bool) & rows.disputed]
 
 
 def complaint_protocols(data: Data) -> pd.DataFrame:

@@ -25,9 +25,10 @@ ON_ANOTHER_DAY = {
     facts.LEFT: "left",
 }
 COMPLAINTS = {
+    facts.NOT_BOUND: "not open: Belarus was not a party",
     facts.OPEN: "open",
     facts.SHUT: "not open",
-    facts.NO_COMPLAINTS: "none provided for",
+    facts.NO_COMPLAINTS: "none: it has no human rights complaints body",
     facts.BY_DECLARATION: "only by a separate declaration, not looked into",
 }
 
@@ -48,7 +49,7 @@ def on_a_day(data: Data) -> dict[str, str]:
 
 def belarus(data: Data) -> dict[str, str]:
     """By instrument, what it was to Belarus on the day of the speech: ``bound since 1976 (ratified
-    1973)``, ``bound (ratified 1973)`` where the day is unsure, or its standing.
+    1973)``, ``bound (ratified 1973)`` where the day is unsure or disputed, or its standing.
     """
     words = standings(data)
     rows = facts.instruments(data)
@@ -58,16 +59,21 @@ def belarus(data: Data) -> dict[str, str]:
 def _since(row, said: str) -> str:
     if row.standing != facts.BOUND:
         return said
-    since = f"{said} since {row.bound_from.year}" if row.exact else said
+    sure = row.exact and not row.disputed
+    since = f"{said} since {row.bound_from.year}" if sure else said
     left = f", left {row.left.year}" if pd.notna(row.left) else ""
     return f"{since} ({row.verb} {row.joined.year}{left})"
 
 
 def bound_said(row, words: dict[str, str], short: bool = False) -> str:
     """``23 Mar 1976``, ``1956 or later``, ``1992 to 2023``: since when, and until when, an
-    instrument bound Belarus; or what it was, in the ``words`` of ``standings``. ``short`` gives
-    years alone where there are two days.
+    instrument bound Belarus; or what it was, in the ``words`` of ``standings``; with an asterisk
+    where sources disagree. ``short`` gives years alone where there are two days.
     """
+    return _when(row, words, short) + ("*" if row.disputed else "")
+
+
+def _when(row, words: dict[str, str], short: bool) -> str:
     if row.standing != facts.BOUND:
         return words[row.standing]
     form = "%Y" if short and pd.notna(row.left) else "%-d %b %Y"
@@ -80,13 +86,21 @@ def key_number(data: Data, code: str) -> KeyNumber:
     large.
     """
     [row] = facts.instruments(data).query("instrument == @code").itertuples()
-    said = standings(data)[row.standing]
-    bound = row.standing == facts.BOUND
+    bound, said = row.standing == facts.BOUND, standings(data)[row.standing]
+    doubt = "; sources disagree" if row.disputed else ""
+    if bound:
+        value = prose.day(row.bound_from) + ("" if row.exact else " or later")
+    else:
+        value = f"{said[:1].upper()}{said[1:]}"
     return KeyNumber(
-        value=f"{said[:1].upper()}{said[1:]}",
-        unit=since(row).removeprefix("bound ").replace("from", "since") if bound else "",
-        what=f"{row.label}, on the day of the speech",
-        who="UN treaty list; the day is worked out by us" if bound else "UN treaty list",
+        value=value,
+        unit="",
+        what=(
+            f"the day from which the {row.label} bound Belarus"
+            if bound
+            else f"the status of Belarus under the {row.label} on the day of the speech"
+        ),
+        who=("UN treaty list; the day is worked out by us" if bound else "UN treaty list") + doubt,
         when="",
         sources=tuple(facts.bound_sources(data, code)),
         link=links.notebook(*links.place("treaty", code)),
@@ -122,11 +136,15 @@ def goals_said(data: Data) -> str:
 
 
 def complaints(row) -> str:
-    """Whether complaints under an instrument were open, and by which protocol: ``not open, through
-    CRC-OP-IC``.
+    """Whether complaints under an instrument were open, and by which protocol: ``open, through
+    ICCPR-OP1``, or why not: ``not open: needs CRC-OP-IC, to which Belarus was not a party``.
     """
-    way = f", through {row.complaints_through}" if _through_another(row) else ""
-    return COMPLAINTS[row.complaints_on_day] + way
+    said, protocol = COMPLAINTS[row.complaints_on_day], row.complaints_through
+    if row.complaints_on_day == facts.SHUT:
+        return f"{said}: needs {protocol}, to which Belarus was not a party"
+    if row.complaints_on_day == facts.OPEN and _through_another(row):
+        return f"{said}, through {protocol}"
+    return said
 
 
 def _through_another(row) -> bool:
@@ -270,9 +288,12 @@ def _numbers(values: pd.Series) -> str:
 
 def touched_table(data: Data) -> Table:
     """Each paragraph of the speech: what it is about, and the rights and articles that it touches
-    by our reading; its name leads to its claims, row anchors ``paragraph-7``.
+    by our reading; its name leads to its claims, row anchors ``paragraph-7``. The note spells out
+    the instruments.
     """
     rows = facts.touched(data)
+    used = data.instruments[data.instruments.instrument.isin(data.speech_links.instrument)]
+    names = [f"{row.instrument}: {row.name}" for row in used.itertuples()]
     rows = rows.assign(
         anchor=[links.anchor("touched", paragraph) for paragraph in rows.paragraph],
         link=[links.address("paragraph", paragraph) for paragraph in rows.paragraph],
@@ -284,6 +305,7 @@ def touched_table(data: Data) -> Table:
         "touched",
         "What each paragraph is about, and the rights it touches by our reading",
         anchor="anchor",
+        note=f"{'; '.join(names)}.",
         stack=True,
         columns=(
             Column("named", "Paragraph", link="link"),
@@ -326,6 +348,7 @@ def speech_table(data: Data) -> Table:
         "Why each paragraph touches a right, by our reading",
         anchor="id",
         note="A paragraph's name leads to its claims and verdicts.",
+        stack=True,
         columns=(
             Column("named", "Paragraph", link="claims", sort="n", filter=True),
             Column("label", "Right", link="right_link", filter=True),
@@ -337,8 +360,11 @@ def speech_table(data: Data) -> Table:
 
 
 def since(row) -> str:
-    """From which day a treaty bound Belarus, or that only the earliest is known."""
-    return f"bound {'' if row.exact else 'at the earliest '}from {prose.day(row.bound_from)}"
+    """From which day a treaty bound Belarus, or that only the earliest is known; and whether
+    sources disagree.
+    """
+    said = f"bound {'' if row.exact else 'at the earliest '}from {prose.day(row.bound_from)}"
+    return f"{said} (sources disagree)" if row.disputed else said
 
 
 def treaties_table(data: Data) -> Table:
@@ -406,6 +432,7 @@ def target_counts_table(data: Data) -> Table:
         rows,
         "target-counts",
         "The count of targets as it circulates",
+        stack=True,
         columns=(
             Column("share", "How many targets"),
             Column("covers", "Linked to what"),

@@ -14,12 +14,25 @@ from briefing.tables import Column, Table, Views
 
 
 def _counts(data: Data) -> list[Column]:
-    """Columns for the numbers of links by strength, and of targets."""
+    """Columns for the numbers of links by strength, and of targets: those of ``_counted``."""
     labels = data.labels("target-rights", "strength")
     links_by_strength = [
-        Column(value, f"{label.capitalize()} links") for value, label in labels.items()
+        Column(f"{value}_said", f"{label.capitalize()} links", sort=value)
+        for value, label in labels.items()
     ]
-    return [*links_by_strength, Column("targets", "Targets")]
+    return [*links_by_strength, Column("targets_said", "Targets", sort="targets")]
+
+
+def _counted(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+    """``rows`` with their numbers in words too, which a narrow screen shows without headings:
+    ``329 direct``, ``158 targets``.
+    """
+    labels = data.labels("target-rights", "strength")
+    said = {
+        f"{value}_said": [f"{prose.number(n)} {label}" for n in rows[value]]
+        for value, label in labels.items()
+    }
+    return rows.assign(**said, targets_said=[prose.count(n, "target") for n in rows.targets])
 
 
 def _listed(texts: pd.Series) -> str:
@@ -88,6 +101,14 @@ def _goal_note(of_goal: pd.DataFrame, unlinked: pd.DataFrame) -> str:
     return f"{said} Without a link: {listed}; the reason stands further down."
 
 
+def articles_said(rows: pd.DataFrame) -> str:
+    """``209 articles and 2 whole instruments``: what ``rows`` of links or articles lead to."""
+    once = rows.drop_duplicates("article_id")
+    whole = (once.article == "").sum()
+    articles = prose.count(len(once) - whole, "article")
+    return f"{articles} and {prose.count(whole, 'whole instrument')}" if whole else articles
+
+
 def articles_table(data: Data) -> Table:
     """Every article used, by instrument: the targets that ask for it directly and those that
     support it, and what the instrument was to Belarus; an instrument's first row is its anchor.
@@ -97,7 +118,7 @@ def articles_table(data: Data) -> Table:
     return Table(
         rows,
         "target-articles",
-        f"The {prose.count(len(rows), 'article')} and the targets that reflect each",
+        f"The {articles_said(rows)}, and the targets that reflect each",
         anchor="anchor",
         stack=True,
         columns=(
@@ -150,10 +171,11 @@ def instruments_table(data: Data) -> Table:
         was=found.standing.map(standings(data)),
     )
     return Table(
-        found,
+        _counted(data, found),
         "by-instrument",
         f"The {prose.count(len(found), 'instrument')} used and the number of links to each",
         fold=True,
+        stack=True,
         columns=(
             Column("titled", "Instrument", link="link"),
             *_counts(data),
@@ -170,14 +192,15 @@ def standing_table(data: Data) -> Table:
         total=count.sum(axis=1),
         targets=of.target.nunique(),
         of=of.instrument.agg(_listed),
-        was=count.index.map(standings(data)),
+        was=count.index.map(standings(data, "of_belarus")),
     )
     return Table(
-        found.sort_values("total", ascending=False).reset_index(),
+        _counted(data, found.sort_values("total", ascending=False).reset_index()),
         "by-standing",
         f"What the {prose.count(len(rows), 'link')} rest on, for {ON_THE_DAY}",
+        stack=True,
         columns=(
-            Column("was", "The instrument is"),
+            Column("was", "On the day of the speech"),
             *_counts(data),
             Column("of", "Instruments"),
         ),
