@@ -261,7 +261,7 @@ def measures(data: Data) -> go.Figure:
     stack = Stack()
     stack.write(f"{_bold('┊')} {amount}, stated by the UN", 12, 0)
     for row in rows.itertuples():
-        share = f"{of_stated(data, row.share)} of the stated total"
+        share = f"{of_stated(data, row.share)} of the total"
         stack.write(_bold(wrap(row.title, TEXT - 4)), 13, 10)
         stack.write(escape(f"{whole(money.of(row))}, {share}"), above=2)
         stack.mark(total)

@@ -247,19 +247,10 @@ def small_firms_table(data: Data) -> Table:
             list(filter(None, pair)) for pair in zip(rows.source, rows.rate_source, strict=True)
         ],
     )
-    tagged = facts.tagged_for_small_firms(data)
-    named = tagged[tagged.names_firms]
-    are = "are" if len(tagged) else "is"
-    naming = (
-        f"; of these, {together(data, named)} stand under a title that names small firms"
-        if len(named)
-        else ""
-    )
     return Table(
         frame,
         "small-firms",
-        f"{capital(together(data, tagged))} on record {are} tagged COVID-19 and near to"
-        f" business{naming}",
+        _tagged(data),
         columns=(
             Column("title", "Money", link="link", more=("layer", "inferred")),
             Column("own", "Amount", sort="usd", more=("rate",)),
@@ -274,6 +265,16 @@ def small_firms_table(data: Data) -> Table:
             " to business is our reading of its title."
         ),
     )
+
+
+def _tagged(data: Data) -> str:
+    """How much is tagged and near to business, and how much of it names small firms."""
+    tagged = facts.tagged_for_small_firms(data)
+    named, are = tagged[tagged.names_firms], "are" if len(tagged) else "is"
+    told = f"{together(data, tagged)} on record {are} tagged COVID-19 and near to business"
+    if len(named):
+        told += f"; of these, {together(data, named)} stand under a title that names small firms"
+    return capital(told)
 
 
 def goods_table(data: Data) -> Table:

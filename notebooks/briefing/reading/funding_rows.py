@@ -14,6 +14,8 @@ from briefing.tables import Column, Table
 
 # ---- Every row
 
+BELOW = ("standing", "note", "overlaps", "converted")  # what stands below the title of a row
+
 
 def _to_row(ids: pd.Series) -> list[str]:
     """Links to rows of the table of contributions, "" where there is none."""
@@ -53,7 +55,6 @@ def contributions_table(data: Data, notes: bool = True) -> Table:
             " No source found says so of any row. That a row is not in the total is our own"
             " conclusion, where the date or the giver rules it out; all else is not known."
         )
-    below = ("standing", "note", "overlaps", "converted")
     return Table(
         frame,
         "contributions",
@@ -62,7 +63,7 @@ def contributions_table(data: Data, notes: bool = True) -> Table:
         anchor="anchor",
         note=note,
         columns=(
-            Column("title", "What", more=below if notes else ()),
+            Column("title", "What", more=BELOW if notes else ()),
             Column("own", "Amount", sort="usd"),
             Column("kind", "Kind", filter=True),
             Column("agency", "Agency", filter=True),
