@@ -29,15 +29,25 @@ MEASURED_BY = "2020-09-30"
 
 
 class CannotAdd(ValueError):
-    """Rows that must not be added. ``rows`` holds their ids; the message says why and which."""
+    """Rows that must not be added. ``why`` says why in words, ``rows`` holds their ids; the message
+    has both, and the codes that differ (``codes``).
+    """
 
-    def __init__(self, why: str, rows: list[str]):
-        self.rows = list(rows)
-        super().__init__(f"cannot be added, {why}: {', '.join(self.rows)}")
+    def __init__(self, why: str, rows: list[str], codes: Iterable[str] = ()):
+        self.why, self.rows = why, list(rows)
+        held = f" ({', '.join(sorted(set(codes)))})" if codes else ""
+        super().__init__(f"cannot be added, {why}{held}: {', '.join(self.rows)}")
 
 
 class NoRate(LookupError):
-    """No exchange rate is known for what was asked; the message says which, and which are known."""
+    """No exchange rate is known for what was asked; the message says which, and which are known.
+
+    ``asked`` holds both currencies, the period and the label of the kind of rate.
+    """
+
+    def __init__(self, message: str, *asked: str):
+        self.asked = asked
+        super().__init__(message)
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,8 @@ class Money:
             return Money(self.value / rate.units, currency, rates)
         if (self.currency, currency) == (rate.base, rate.currency):
             return Money(self.value * rate.units, currency, rates)
-        raise NoRate(f"{rate} is no rate of {self.currency} to {currency}")
+        message = f"{rate} is no rate of {self.currency} to {currency}"
+        raise NoRate(message, self.currency, currency, rate.period, rate.kind)
 
 
 def is_currency(unit: str) -> bool:
@@ -160,7 +171,7 @@ def addable(rows: pd.DataFrame) -> None:
     if rows.amount_to.notna().any():
         raise CannotAdd("stated as a range", list(rows[rows.amount_to.notna()].id))
     if rows.kind.nunique() > 1 and not rows.in_default_view.all():
-        raise CannotAdd(f"of different kinds ({', '.join(sorted(set(rows.kind)))})", list(rows.id))
+        raise CannotAdd("of different kinds", list(rows.id), list(rows.kind))
     for one, other in combinations(tuples(rows), 2):
         if one.id == other.id or overlap(one.overlap_group, other.overlap_group):
             raise CannotAdd("they hold the same money", [one.id, other.id])
@@ -175,8 +186,7 @@ def total(rows: pd.DataFrame) -> Money:
     """
     priced = rows[rows.amount.notna()]
     if priced.unit.nunique() > 1:
-        units = ", ".join(sorted(set(priced.unit)))
-        raise CannotAdd(f"in different units ({units})", list(rows.id))
+        raise CannotAdd("in different units", list(rows.id), list(priced.unit))
     addable(rows)
     if rows.empty:
         raise CannotAdd("there is no row", [])
@@ -214,7 +224,7 @@ class Rates:
         row = next(tuples(pair[(pair.period == period) & (pair.kind == kind)]), None)
         if row is None:
             what = f"no {label} rate of {currency} to {to} for {period or 'an unknown period'}"
-            raise NoRate(f"{what}; {self._known(pair)}")
+            raise NoRate(f"{what}; {self._known(pair)}", currency, to, period, label)
         units = float(row.units_per_base)
         return Rate(row.currency, row.base, units, row.period, label, row.source)
 

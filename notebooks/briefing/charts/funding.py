@@ -17,6 +17,7 @@ from briefing.reading.funding import (
     dates,
     day_of,
     in_own_unit,
+    of_stated,
     period,
     short_day_of,
     value_and_unit,
@@ -56,6 +57,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
     height = stack.close(title_text=f"Million {unit}")
     stack.figure.update_layout(barmode="overlay")
     years = period(view[view.agency == first])
+    spent_only = [a for a in amounts.index if (view[view.agency == a].kind == "expenditure").all()]
     runs = "without a date" if years == NO_DATE else f"for {years}"
     told = [
         f"{agency} {prose.number(amount.value)} ({dates(view[view.agency == agency])})"
@@ -76,11 +78,17 @@ def stated_and_recorded(data: Data) -> go.Figure:
         ),
         note=(
             "The two bars count different things over different periods. Neither explains the"
-            " other. UNHCR's part is what it spent, the only figure it gives."
+            " other." + _spent_only(spent_only)
         ),
         sources=[said.source, *view.source],
         data=_table_of_both(data),
     )
+
+
+def _spent_only(agencies: list[str]) -> str:
+    """That agencies are counted by what they spent."""
+    told = f" The part of {prose.listing(agencies)} is what was spent: no figure for money received"
+    return f"{told} was found." if agencies else ""
 
 
 def _pieces(stack: Stack, pieces: list[tuple[Money, str, str]]) -> None:
@@ -174,10 +182,23 @@ def spending(data: Data, as_of: str = facts.SPENT_BY) -> go.Figure:
         alt="A pair of marks for each agency, funding and spending. " + " ".join(told),
         note=(
             "The two marks of an agency show one stream of money from two sides. They must not be"
-            " added."
+            " added." + _overspent(data, rows)
         ),
         sources=[*facts.default_view(data).source, *facts.spent(data, as_of).source],
         data=_table_of_spending(rows, unit),
+    )
+
+
+def _overspent(data: Data, rows: pd.DataFrame) -> str:
+    """Why agencies show more spent than on record: the two are counted over different times."""
+    over, view = rows[rows.spent > rows.funded], facts.default_view(data)
+    if over.empty:
+        return ""
+    years = period(view[view.agency.isin(over.agency)])
+    counted = "has no date" if years == NO_DATE else f"is that of {years}"
+    return (
+        f" More is shown as spent than as funding for {prose.listing(over.agency)}: the funding"
+        f" counted {counted}, the spending runs to {prose.day(over.until.max())}."
     )
 
 
@@ -240,7 +261,7 @@ def measures(data: Data) -> go.Figure:
     stack = Stack()
     stack.write(f"{_bold('┊')} {amount}, stated by the UN", 12, 0)
     for row in rows.itertuples():
-        share = f"{prose.percent(row.share)} of {amount}"
+        share = f"{of_stated(data, row.share)} of the total"
         stack.write(_bold(wrap(row.title, TEXT - 4)), 13, 10)
         stack.write(escape(f"{whole(money.of(row))}, {share}"), above=2)
         stack.mark(total)
@@ -249,10 +270,10 @@ def measures(data: Data) -> go.Figure:
     end = max(rows.amount.max(), stated.value) / 1e6 * 1.04
     height = stack.close(title_text=f"Million {unit}", range=[0, end])
     told = [
-        f"{r.title}: {whole(money.of(r))}, {prose.percent(r.share, 1)}. Weakness: {r.weakness}"
+        f"{r.title}: {whole(money.of(r))}, {of_stated(data, r.share, 1)}. Weakness: {r.weakness}"
         for r in rows.itertuples()
     ]
-    low, high = prose.percent(rows.share.min()), prose.percent(rows.share.max())
+    low, high = of_stated(data, rows.share.min()), of_stated(data, rows.share.max())
     return finish(
         stack.figure,
         id="measures",
@@ -261,17 +282,17 @@ def measures(data: Data) -> go.Figure:
         alt=f"Four bars beside a line at {in_own_unit(data, said)}. " + " ".join(told),
         note="All four measures are worked out here and stand in no source.",
         sources=[*facts.default_view(data).source, *data.spent_to_date.source],
-        data=_table_of_measures(rows, unit),
+        data=_table_of_measures(data, rows, unit),
     )
 
 
-def _table_of_measures(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+def _table_of_measures(data: Data, rows: pd.DataFrame, unit: str) -> pd.DataFrame:
     """The table behind the chart."""
     return pd.DataFrame(
         {
             "Measure": rows.title,
             capital(unit): rows.amount.round(),
-            "Per cent of the stated total": [prose.percent(s, 1) for s in rows.share],
+            "Per cent of the stated total": [of_stated(data, s, 1) for s in rows.share],
             "How it is computed": rows.definition,
             "Weakness": rows.weakness,
         }

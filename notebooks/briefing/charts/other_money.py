@@ -10,8 +10,15 @@ from briefing.charts.stack import Stack
 from briefing.dataset import Data
 from briefing.facts import funding as facts
 from briefing.money import DOLLARS, Money
-from briefing.reading.funding import axis, capital, dollars_alone, in_dollars_too, in_own_unit
-from briefing.theme import BACKGROUND, BLUE, MUTED, PALE, escape, finish, wrap
+from briefing.reading.funding import (
+    axis,
+    capital,
+    dollars_alone,
+    in_dollars_too,
+    in_own_unit,
+    when,
+)
+from briefing.theme import BACKGROUND, BLUE, MUTED, PALE, finish, wrap
 
 TEXT = 47  # characters of a line that fit the narrowest chart
 
@@ -33,13 +40,13 @@ def scale(data: Data) -> go.Figure:
     stated = money.of(said)
     rows = _with_words(data, every.head(LARGEST))
     unit, stack = axis(stated, Money(0, DOLLARS)), Stack()
-    legend = "■ granted, paid or budgeted<br>□ only planned, reported or refused"
-    stack.write(legend, 12, 0, MUTED)
+    stack.write(_legend(rows), 12, 0, MUTED)
     for row in rows.itertuples():
         words = f"{row.short_title or row.title}: {row.dollars}"
-        stack.write(wrap(f"{words} ({row.furthest})", TEXT))
+        stack.write(wrap(f"{words} ({row.stands})", TEXT))
         look = GREY if row.real else OPEN
-        hover = "<br>".join(filter(None, [wrap(row.title), escape(row.rate)]))
+        told = [row.title, row.rate, f"The same sum: {row.stages}" if row.stages else ""]
+        hover = "<br>".join(map(wrap, filter(None, told)))
         stack.bar(row.usd / 1e6, look, hover)
     stack.write(_bold(f"Stated by the UN: {in_own_unit(data, said)}"))
     stack.bar(stated.value / 1e6, dict(color=BLUE))
@@ -47,29 +54,54 @@ def scale(data: Data) -> go.Figure:
     return finish(stack.figure, id="scale", height=height, **_say_scale(data, rows, len(every)))
 
 
+def _legend(rows: pd.DataFrame) -> str:
+    """What full and open bars mean, with the words that stand in brackets beside open ones."""
+    open_ones = ", ".join(dict.fromkeys(rows[~rows.real].stands))
+    full = "■ granted, paid or budgeted"
+    return full + (f"<br>{wrap(f'□ none of these: {open_ones}', TEXT)}" if open_ones else "")
+
+
 def _with_words(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
-    """Sums with their words: ``own`` and ``dollars`` (amounts), ``said`` (what it is and all its
-    stages) and ``furthest`` (how far it came: the last stage that was real, if any was).
+    """Sums with their words: ``own`` and ``dollars`` (amounts), ``said`` (what the amount is),
+    ``stands`` (its status, or what it is where it has none) and ``stages`` (other records of it).
     """
-    kinds, known = data.labels("contributions", "kind"), data.categories("contributions", "status")
-    said, furthest = [], []
-    for row in rows.itertuples():
-        said.append([kinds[row.kind].lower(), *known.label[row.statuses]])
-        real = [one for one in row.statuses if known.real[one]]
-        furthest.append(known.label[real[-1]] if real else said[-1][-1])
+    kinds, known = (data.labels("contributions", column) for column in ("kind", "status"))
+    words = [[kinds[row.kind].lower(), known.get(row.status, "")] for row in rows.itertuples()]
     return rows.assign(
         own=[in_own_unit(data, row) for row in rows.itertuples()],
         dollars=[dollars_alone(data, row) for row in rows.itertuples()],
-        said=[", ".join(words) for words in said],
-        furthest=furthest,
+        said=[", ".join(filter(None, pair)) for pair in words],
+        stands=[status or kind for kind, status in words],
+        stages=[
+            "; ".join(_stage(data, one) for one in facts.stages(data, row).itertuples())
+            for row in rows.itertuples()
+        ],
     )
+
+
+def _stage(data: Data, row) -> str:
+    """A record of a sum at another stage: its amount, status and time, and whether we infer it."""
+    status = data.labels("contributions", "status").get(row.status, "")
+    words = ", ".join(filter(None, [in_own_unit(data, row), status, when(row)]))
+    return f"{words} (we infer that it is the same sum)" if row.inference else words
+
+
+def _paid_later(data: Data, rows: pd.DataFrame) -> str:
+    """For the note: payments on record for sums that are drawn at an earlier stage."""
+    told = ""
+    for row in rows.itertuples():
+        paid = facts.stages(data, row).query("status == 'disbursed'")
+        for one in paid.itertuples():
+            told += f" {row.short_title or row.title}, at another stage: {_stage(data, one)}."
+    return told
 
 
 def _say_scale(data: Data, rows: pd.DataFrame, of: int) -> dict:
     """Title, words, sources and table of the sums that are drawn, out of so many."""
     said = facts.stated(data)
-    paid = rows[rows.statuses.map(lambda stages: "disbursed" in stages)]
-    largest, found = (paid if len(paid) else rows).iloc[0], " as paid out" if len(paid) else ""
+    paid = rows[rows.status == "disbursed"]
+    largest = (paid if len(paid) else rows).iloc[0]
+    found = " reported as paid out" if len(paid) else ""
     frame = pd.DataFrame(
         {
             "What": rows.title,
@@ -77,12 +109,13 @@ def _say_scale(data: Data, rows: pd.DataFrame, of: int) -> dict:
             "As stated": rows.own,
             "In US dollars": rows.dollars,
             "Rate": rows.rate,
+            "The same sum at other stages": rows.stages,
             "Note": rows.note,
         }
     )
     told = [
-        f"{title}: {own}{f' ({usd})' if rate else ''}, {status}."
-        for title, status, own, usd, rate, _ in frame.itertuples(index=False)
+        f"{row.title}: {row.own}{f' ({row.dollars})' if row.rate else ''}, {row.said}."
+        for row in rows.itertuples()
     ]
     every = facts.in_dollars(data, data.contributions.query("panel == 'scale'"))
     left_out = [
@@ -99,9 +132,14 @@ def _say_scale(data: Data, rows: pd.DataFrame, of: int) -> dict:
             f"The {prose.in_words(len(rows))} largest of {of} sums. None is recorded as UN money"
             " for the response. They must not be added: EU packages, for one, overlap. Amounts in"
             " other currencies are converted at the average rate of their month."
+            + _paid_later(data, rows)
             + "".join(left_out)
         ),
-        sources=[*rows.source, *filter(None, rows.rate_source)],
+        sources=[
+            *rows.source,
+            *filter(None, rows.rate_source),
+            *(one for row in rows.itertuples() for one in facts.stages(data, row).source),
+        ],
         data=frame,
     )
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from briefing import money
+from briefing import money, prose
 from briefing.dataset import SPEECH, Data, tuples
 from briefing.money import DOLLARS, IATI_FUNDING, Money, NoRate, convert, is_currency, of, total
 
@@ -254,32 +254,40 @@ def _in_dollars(row, known: money.Rates) -> tuple[float, str, str, str]:
         kind = "monthly-average" if len(period) == 7 else "annual-average"
         done = convert(of(row), DOLLARS, period, kind, known)
     except NoRate as error:
-        return nothing, "", "", str(error)
+        return nothing, "", "", _no_rate(*error.asked)
     rate = done.rates[0] if done.rates else None
     return done.value, str(rate or ""), rate.source if rate else "", ""
+
+
+def _no_rate(currency: str, to: str, period: str, kind: str) -> str:
+    """That a rate is missing, in words."""
+    pair = f"{prose.currency(currency)} to {prose.currency(to)}"
+    return f"no {kind} rate of {pair} for {prose.partial_date(period)} was found"
 
 
 # ---- How large that is beside other money
 
 
 def scale_rows(data: Data) -> pd.DataFrame:
-    """Other COVID-19 finance, one row per sum: rows of one overlap group are stages of one sum and
-    share a row.
+    """Other COVID-19 finance, one row per sum: of the rows of one overlap group, which are stages
+    of one sum, the first; ``stages`` gives the others.
 
-    Columns of ``in_dollars``, ``statuses`` (all stages, in the order of the schema) and ``real``
-    (granted, paid or budgeted at some stage, not only planned, reported or refused). Rows without
-    a rate are left out; the table of currencies has them.
+    Columns of ``in_dollars``, and ``real``: whether that row, by its own status, was granted, paid
+    or budgeted, and not only planned, reported, required or refused. Rows without a rate are left
+    out; the table of currencies has them.
     """
     rows = in_dollars(data, data.contributions.query("panel == 'scale'")).query("usd == usd")
     key = rows.overlap_group.where(rows.overlap_group != "", rows.id)
     known = data.categories("contributions", "status")
-    real = {"", *known.index[known.real == "yes"]}
-    stages = rows.groupby(key).status.agg(
-        lambda held: [one for one in known.index if one in set(held)]
-    )
-    rows = rows.assign(statuses=key.map(stages))
-    rows["real"] = [bool(real & set(statuses or [""])) for statuses in rows.statuses]
+    rows = rows.assign(real=rows.status.isin(["", *known.index[known.real == "yes"]]))
     return rows[~key.duplicated()].sort_values("usd", ascending=False, kind="stable")
+
+
+def stages(data: Data, row) -> pd.DataFrame:
+    """The other records of the sum of a row of ``scale_rows``, at other stages of it."""
+    rows = data.contributions.query("panel == 'scale'")
+    same = (rows.overlap_group == row.overlap_group) & (rows.overlap_group != "")
+    return rows[same & (rows.id != row.id)]
 
 
 def per_inhabitant(data: Data) -> pd.DataFrame:

@@ -55,6 +55,11 @@ def value_and_unit(data: Data, row) -> tuple[str, str]:
     return in_own_unit(data, row).removesuffix(f" {unit}"), unit
 
 
+def of_stated(data: Data, share: float, digits: int = 0) -> str:
+    """A share of the stated total as per cent: ``about`` so much where that total is hedged."""
+    return f"{'about ' if facts.stated(data).bound else ''}{prose.percent(share, digits)}"
+
+
 def plain_number(value: float) -> str:
     """A number of items or tonnes, with two decimals where it is not whole."""
     return prose.number(value, 0 if float(value).is_integer() else 2)
@@ -210,11 +215,12 @@ def _crossed(
     rows.append(["All", *(amount.value for amount in agencies), every.value])
     keys = [str(n) for n in range(len(agencies) + 1)]
     frame = pd.DataFrame(rows, columns=["name", *keys]).astype(dict.fromkeys(keys, "float"))
-    columns = [
+    *parted, together = [
         Column(key, of, digits=0) for key, of in zip(keys, [*agencies.index, "All"], strict=True)
     ]
+    columns = (Column("name", head), together, *parted)
     note = "An empty cell means that no line was found. That is unknown, not zero."
-    return Table(frame, id, title, (Column("name", head), *columns), note=note, fold=fold)
+    return Table(frame, id, title, columns, note=note, fold=fold)
 
 
 def small_firms_table(data: Data) -> Table:
@@ -241,13 +247,10 @@ def small_firms_table(data: Data) -> Table:
             list(filter(None, pair)) for pair in zip(rows.source, rows.rate_source, strict=True)
         ],
     )
-    tagged = facts.tagged_for_small_firms(data)
-    named = tagged[tagged.names_firms]
-    naming = f"; {together(data, named)} of it names small firms" if len(named) else ""
     return Table(
         frame,
         "small-firms",
-        f"Tagged COVID-19 and near to business: {together(data, tagged)}{naming}",
+        _tagged(data),
         columns=(
             Column("title", "Money", link="link", more=("layer", "inferred")),
             Column("own", "Amount", sort="usd", more=("rate",)),
@@ -262,6 +265,16 @@ def small_firms_table(data: Data) -> Table:
             " to business is our reading of its title."
         ),
     )
+
+
+def _tagged(data: Data) -> str:
+    """How much is tagged and near to business, and how much of it names small firms."""
+    tagged = facts.tagged_for_small_firms(data)
+    named, are = tagged[tagged.names_firms], "are" if len(tagged) else "is"
+    told = f"{together(data, tagged)} on record {are} tagged COVID-19 and near to business"
+    if len(named):
+        told += f"; of these, {together(data, named)} stand under a title that names small firms"
+    return capital(told)
 
 
 def goods_table(data: Data) -> Table:

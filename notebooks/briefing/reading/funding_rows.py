@@ -14,6 +14,8 @@ from briefing.tables import Column, Table
 
 # ---- Every row
 
+BELOW = ("standing", "note", "overlaps", "converted")  # what stands below the title of a row
+
 
 def _to_row(ids: pd.Series) -> list[str]:
     """Links to rows of the table of contributions, "" where there is none."""
@@ -50,18 +52,18 @@ def contributions_table(data: Data, notes: bool = True) -> Table:
     )
     if not (rows.within_total == "yes").any():
         note += (
-            " No source found says yes of any row. “No” is our own conclusion where the date or the"
-            " giver rules it out; all else is unknown."
+            " No source found says so of any row. That a row is not in the total is our own"
+            " conclusion, where the date or the giver rules it out; all else is not known."
         )
-    below = ("standing", "note", "overlaps", "converted")
     return Table(
         frame,
         "contributions",
-        f"All {prose.count(len(frame), 'row')} found on COVID-19 money and Belarus",
+        stack=True,
+        title=f"All {prose.count(len(frame), 'row')} found on COVID-19 money and Belarus",
         anchor="anchor",
         note=note,
         columns=(
-            Column("title", "What", more=below if notes else ()),
+            Column("title", "What", more=BELOW if notes else ()),
             Column("own", "Amount", sort="usd"),
             Column("kind", "Kind", filter=True),
             Column("agency", "Agency", filter=True),
@@ -141,8 +143,8 @@ def entities_table(data: Data) -> Table:
     return Table(
         frame,
         "entities-figures",
-        f"Of the {len(frame)} UN entities that the speech names, for {missing} no public figure was"
-        " found",
+        f"Of the {len(frame)} UN entities that the speech names, for {missing} no public figure for"
+        " Belarus was found",
         columns=(
             Column("entity", "Entity", more=("name",)),
             Column("amount", "COVID-19 funding for Belarus on record", sort="order"),
@@ -174,7 +176,7 @@ def statements_table(data: Data) -> Table:
     return Table(
         frame,
         "statements",
-        "Every statement found on the total, with its verb",
+        "Statements found on the UN's money, with the words used",
         anchor="anchor",
         columns=(
             Column("when", "When", sort="date"),
@@ -226,19 +228,30 @@ def recomputed_table(data: Data) -> Table:
 
 
 def refusals_table(data: Data, *groups: list[str]) -> Table:
-    """What ``money.total`` answers when asked to add each group of rows, given by their ids."""
+    """The sum of each group of rows, given by their ids, or why ``money.total`` refuses it."""
     rows, answers = data.contributions.set_index("id", drop=False), []
     for group in groups:
         try:
             answers.append(whole(money.total(rows.loc[group])))
         except money.CannotAdd as error:
-            answers.append(f"refused; {error}")
-    asked = [" + ".join(rows.title[group]) for group in groups]
+            answers.append(f"Refused: {error.why}")
+    kinds = data.labels("contributions", "kind")
+    asked = [
+        [
+            {
+                "text": f"{row.title}: {in_own_unit(data, row)} ({kinds[row.kind].lower()})",
+                "href": links.here("contribution", row.id),
+            }
+            for row in rows.loc[group].itertuples()
+        ]
+        for group in groups
+    ]
     return Table(
         pd.DataFrame({"rows": asked, "answer": answers}),
         "refusals",
-        "What happens when rows are added",
-        columns=(Column("rows", "Rows"), Column("answer", "Answer")),
+        "Rows that are asked to be added, and the answer",
+        columns=(Column("rows", "Rows", items=True), Column("answer", "Sum, or why there is none")),
+        stack=True,
     )
 
 
@@ -281,8 +294,8 @@ def currencies_table(data: Data) -> Table:
 
 
 def activities_table(data: Data) -> Table:
-    """Dated activities for small and medium-sized enterprises, before, during and after the first
-    months.
+    """What was done, planned or found for small and medium-sized enterprises, before, during and
+    after the first months.
     """
     rows = data.sme_activities
     frame = rows.assign(
