@@ -14,25 +14,12 @@ from briefing.tables import Column, Table, Views
 
 
 def _counts(data: Data) -> list[Column]:
-    """Columns for the numbers of links by strength, and of targets: those of ``_counted``."""
+    """Columns for the numbers of links by strength, and of targets."""
     labels = data.labels("target-rights", "strength")
     links_by_strength = [
-        Column(f"{value}_said", f"{label.capitalize()} links", sort=value)
-        for value, label in labels.items()
+        Column(value, f"{label.capitalize()} links") for value, label in labels.items()
     ]
-    return [*links_by_strength, Column("targets_said", "Targets", sort="targets")]
-
-
-def _counted(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
-    """``rows`` with their numbers in words too, which a narrow screen shows without headings:
-    ``329 direct``, ``158 targets``.
-    """
-    labels = data.labels("target-rights", "strength")
-    said = {
-        f"{value}_said": [f"{prose.number(n)} {label}" for n in rows[value]]
-        for value, label in labels.items()
-    }
-    return rows.assign(**said, targets_said=[prose.count(n, "target") for n in rows.targets])
+    return [*links_by_strength, Column("targets", "Targets")]
 
 
 def _listed(texts: pd.Series) -> str:
@@ -171,7 +158,7 @@ def instruments_table(data: Data) -> Table:
         was=found.standing.map(standings(data)),
     )
     return Table(
-        _counted(data, found),
+        found,
         "by-instrument",
         f"The {prose.count(len(found), 'instrument')} used and the number of links to each",
         fold=True,
@@ -195,7 +182,7 @@ def standing_table(data: Data) -> Table:
         was=count.index.map(standings(data, "of_belarus")),
     )
     return Table(
-        _counted(data, found.sort_values("total", ascending=False).reset_index()),
+        found.sort_values("total", ascending=False).reset_index(),
         "by-standing",
         f"What the {prose.count(len(rows), 'link')} rest on, for {ON_THE_DAY}",
         stack=True,
