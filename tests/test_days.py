@@ -34,7 +34,7 @@ def test_every_event_stands_under_its_day_or_its_month(data, rows):
         last = event.date if pd.isna(event.end_date) else event.end_date
         days = pd.date_range(event.date, last).strftime("%Y-%m-%d")
         if event.precision != "day" or len(days) > 7:
-            days = [f"{event.date:%Y-%m}-month"]
+            days = [f"{event.date:{'%Y' if event.precision == 'year' else '%Y-%m'}}-month"]
         there = {
             day for day, (happened, _) in rows.items() if f"events.html#{event.id}" in happened
         }
@@ -65,6 +65,31 @@ def test_the_calendar_counts_what_stands_under_each_day(data, rows):
             cells = rows.get(day["href"][1:], [])
             assert day["entries"] == sum(len(cell) for cell in cells)
             assert day["href"].startswith(f"#{SPEECH_DAY.year}-")
+
+
+def test_a_year_stands_after_its_months_and_under_its_own_name(data):
+    views = reading.months(data).payload()["views"]
+    names = [view["id"] for view in views]
+    assert [view["title"] for view in views if view["id"] == "2018"] == ["2018 as a whole"]
+    for view in views:
+        if len(view["id"]) == 4:
+            of_year = [name for name in names if name.startswith(view["id"])]
+            assert of_year[-1] == view["id"]
+            assert [row["cells"][0]["text"] for row in view["rows"]] == [
+                f"In the course of {view['id']}"
+            ]
+
+
+def test_a_number_of_a_day_has_its_unit(data):
+    said = {
+        item["href"].partition("#figure-")[2]: item["text"]
+        for view in reading.months(data).payload()["views"]
+        for row in view["rows"]
+        for item in row["cells"][2]["list"]
+    }
+    assert "10.12 per cent (" in said["election-result-tsikhanouskaya"]
+    assert said["deaths-ohchr-2020-08-12"].endswith(": 1 person")
+    assert said["students-expelled-ministry"].endswith(': "isolated"')
 
 
 def test_a_long_span_is_told_with_the_month_in_which_it_begins(data):

@@ -115,7 +115,7 @@ def test_names_at_the_ends_of_lines_do_not_lie_on_each_other(data):
 def test_the_versions_of_the_index_say_whose_and_which(package):
     figure = charts.stringency_versions(load(package))
     meta = figure.layout.meta
-    assert "Belarus stood lower" in meta["title"] and "Belarus" in meta["note"]
+    assert "showed lower values for Belarus" in meta["title"] and "Belarus" in meta["note"]
     written = texts(figure).replace("<br>", " ")
     assert "as public on 10 December 2020" in written and "final version, June 2023" in written
     edit(
@@ -127,7 +127,8 @@ def test_the_versions_of_the_index_say_whose_and_which(package):
             )
         ),
     )
-    assert "Belarus stood higher" in charts.stringency_versions(load(package)).layout.meta["title"]
+    title = charts.stringency_versions(load(package)).layout.meta["title"]
+    assert "showed higher values for Belarus than its final version" in title
 
 
 def test_the_versions_of_the_stringency_index_are_not_mixed(data):
@@ -173,7 +174,24 @@ def test_the_plateau_and_the_rise_that_the_clock_tells_are_in_the_series(data):
     plateau, summer = weeks["2020-04-27":"2020-05-31"], weeks["2020-07-01":"2020-09-30"]
     assert plateau.max() / plateau.min() < 1.3 and summer.max() < plateau.min() / 2
     assert weeks["2020-10-26"] > weeks["2020-09-28"] > summer.min()
-    assert "a plateau from late April to the end of May" in charts.clock(data).layout.meta["alt"]
+    alt, low = charts.clock(data).layout.meta["alt"], reading.lowest_week(weeks)
+    assert "a plateau from late April to the end of May" in alt
+    assert low == pd.Timestamp("2020-08-10") and weeks[low] == weeks["2020-04-06":].min()
+    assert f"fall to {weeks[low]} in the week from 10 August 2020 and then rise" in alt
+    autumn, late_summer = weeks["2020-10-05":"2020-11-23"], weeks["2020-08-10":"2020-09-28"]
+    assert autumn.diff().mean() > 2 * late_summer.diff().mean() > 0
+
+
+def test_the_clock_says_that_its_last_week_is_short(data):
+    assert "28 December 2020, holds four days only" in charts.clock(data).layout.meta["note"]
+    whole = data.covid_weekly.assign(days_in_week=7)
+    note = charts.clock(data.narrowed(covid_weekly=whole)).layout.meta["note"]
+    assert "days only" not in note
+
+
+def test_what_is_missing_is_said_by_the_dataset_that_misses_it(data):
+    note = charts.deaths(data).layout.meta["note"]
+    assert "Belarus had not officially reported them, that dataset notes" in note
 
 
 def test_the_week_of_the_election_ends_with_its_day():

@@ -72,7 +72,7 @@ def test_who_counted_is_told_by_symbol_and_lightness(data):
     figure = charts.contested(data, ["detained-2020-11-15"], id="x", title="x")
     assert {symbol for *_, symbol in marks(figure)} == {"circle", "diamond-open"}
     written = texts(figure)
-    assert "● United Nations" in written and "◇ Human rights groups" in written
+    assert f"● {looks.label['un']}" in written and "◇ Human rights groups" in written
     assert "Belarusian authorities" not in written  # none of them speaks here
 
 
@@ -280,6 +280,28 @@ def test_a_label_is_an_edit_of_the_description_alone(package):
     rename(package, "Press", "The press")
     crowds = charts.contested(load(package), ["crowd-2020-08-16"], id="x", title="x")
     assert "The press" in texts(crowds)
+
+
+def test_the_un_of_the_key_takes_in_its_independent_experts(data):
+    assert "independent UN experts" in data.label("figures", "who_kind", "un")
+
+
+def test_a_unit_fits_its_number(data):
+    rows = reading.figures_table(data).frame.set_index("id")
+    assert rows.Unit["figure-deaths-ohchr-2020-08-12"] == "person"
+    assert rows.Unit["figure-deaths-experts-2020-08-13"] == "people"
+    assert not rows.Unit[rows.value.isna()].any()
+
+
+def test_no_number_stands_on_its_own_line(data):
+    """A total whose line leaves no room at either side has its number above it."""
+    figure = charts.totals(data, ["detained-total"], id="x", title="x")
+    lines = {y: (start, end) for start, end, y, _ in marks(figure)}
+    texts_of = [a for a in figure.layout.annotations if a.xref is None and a.y in lines]
+    assert len(texts_of) == len(lines)
+    for text in texts_of:
+        start, end = lines[text.y]
+        assert text.yanchor == "bottom" or text.x == (end if text.xanchor == "left" else start)
 
 
 def test_a_ratio_alone_is_no_range(data):

@@ -195,7 +195,41 @@ def test_a_new_place_in_the_speech_is_an_edit_of_the_description_alone(package):
     changed = load(package)
     figure = charts.mentions(changed)
     assert "not mentioned, 1 in Russian." in figure.layout.meta["alt"]
-    assert sum(sum(bar.x) for bar in figure.data) == len(changed.events)
+    assert sum(sum(bar.x) for bar in figure.data) == len(facts.before_the_speech(changed))
+
+
+def test_a_speech_leaves_out_nothing_that_came_later(data, package):
+    """Neither a later event, nor one that was still going on, nor the speech itself counts."""
+    figure, last = charts.mentions(data), data.events.end_date.fillna(data.events.date)
+    until = data.events[(last <= SPEECH_DAY) & (data.events.id != "the-speech")]
+    named, left_out = ((until.in_speech == place).sum() for place in ("named", "no"))
+    assert figure.layout.meta["title"] == (
+        f"Of {len(until)} events up to its day the speech names {named} and leaves out {left_out}"
+    )
+    later = (last > SPEECH_DAY).sum()
+    assert len(until) + later == len(data.events) - 1
+    assert f"{later} events that came or ended later" in figure.layout.meta["note"]
+    set_cells(package, "events", "vaccination-begins", date="2020-12-10")
+    assert f"leaves out {left_out + 1}" in charts.mentions(load(package)).layout.meta["title"]
+
+
+def test_an_event_dated_to_a_year_is_given_no_month(data):
+    rows = reading.events_table(data).frame.set_index("id").loc[data.events.id]
+    of_year = (data.events.precision == "year").to_numpy()
+    assert of_year.any() and set(rows.month[of_year].str.len()) == {4}
+    assert set(rows.month[~of_year].str.len()) == {7}
+    assert rows.month_link["human-rights-adviser-set-up"] == "days.html#2018"
+
+
+def test_what_was_left_out_leads_to_a_title(data):
+    rows = reading.left_out_table(data).frame
+    assert (rows.see != "").any() and set(rows.instead) <= {"", *data.events.title}
+    assert ((rows.instead == "") == (rows.see == "")).all()
+
+
+def test_the_plan_that_was_not_found_is_not_said_to_be_published(data):
+    assert data.policy_documents.set_index("document").act["serp"] == "publication of a summary"
+    assert "the plan itself was not found" in charts.documents(data).layout.meta["note"]
 
 
 def test_a_chart_does_without_the_check():

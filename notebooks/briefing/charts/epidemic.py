@@ -10,9 +10,9 @@ from briefing import prose
 from briefing.charts.timeline import MONTHS, mark_days
 from briefing.dataset import ELECTION_WEEK, Data
 from briefing.facts import epidemic as facts
-from briefing.reading.epidemic import published, where_deaths_come_from
+from briefing.reading.epidemic import lowest_week, published, where_deaths_come_from
 from briefing.reading.timeline import DAY
-from briefing.theme import BLUE, COLOURS, FIXED_LEGEND, INK, MUTED, PALE, finish, wrap
+from briefing.theme import BLUE, COLOURS, FIXED_LEGEND, INK, MUTED, PALE, escape, finish
 
 # ---- The clock
 
@@ -72,10 +72,20 @@ def _stringency_lines(figure: go.Figure, row: int, weeks: pd.DataFrame, names: d
         )
 
 
+def _short_week(weeks: pd.DataFrame) -> str:
+    """A sentence on the last bar where its week is not whole."""
+    last, days = weeks.index[-1], weeks.days_in_week.iloc[-1]
+    if days == 7:
+        return ""
+    count = prose.in_words(days)
+    return f" The last bar, the week from {prose.day(last)}, holds {count} days only."
+
+
 def _words_of_clock(
-    data: Data, cases: pd.Series, index: pd.DataFrame, names: dict[str, str]
+    data: Data, ours: pd.DataFrame, index: pd.DataFrame, names: dict[str, str]
 ) -> dict[str, str]:
     """Title, alternative text and note of the clock."""
+    cases, low = ours.new_cases, lowest_week(ours.new_cases)
     mean, others = index.mean(), index.drop(columns="BLR")
     lower = int((others.min(axis=1) < index["BLR"]).sum())
     means = [f"{names[code]} {prose.number(mean[code], 1)}" for code in mean.sort_values().index]
@@ -86,15 +96,17 @@ def _words_of_clock(
         ),
         alt=(
             "Three panels over the weeks of 2020. Reported cases in Belarus form a plateau from"
-            " late April to the end of May and rise again from October, to"
+            f" late April to the end of May, fall to {prose.number(cases[low])} in the week from"
+            f" {prose.day(low)} and then rise, faster from October, to"
             f" {prose.number(cases.max())} in the week from {prose.day(cases.idxmax())}. The"
             " stringency of measures, 0 to 100, as the mean of the weeks of the year:"
             f" {prose.listing(means)}. In {prose.count(lower, 'week')} at least one other state"
             " stood lower than Belarus."
         ),
         note=(
-            "Cases and deaths are those officially reported, in the JHU CSSE version of"
-            f" {published(data, 'jhu-csse-covid19')}; they are not all infections or deaths."
+            "Cases and deaths are those officially reported, as Johns Hopkins University (JHU CSSE)"
+            f" collected them, version of {published(data, 'jhu-csse-covid19')}; they are not all"
+            f" infections or deaths.{_short_week(ours)}"
             " Stringency counts formal measures, not how they were kept; its version is that of"
             f" {published(data, 'oxcgrt-final')}."
         ),
@@ -145,12 +157,12 @@ def clock(data: Data) -> go.Figure:
         narrow={axis: dict(dtick="M3") for axis in ("xaxis", "xaxis2", "xaxis3")},
         sources=["jhu-csse-covid19", "oxcgrt-final"],
         data=frame.set_axis(columns, axis=1),
-        **_words_of_clock(data, ours.new_cases, index, names),
+        **_words_of_clock(data, ours, index, names),
     )
 
 
 def _version(figure: go.Figure, weeks: pd.Series, name: str, line: dict, below: bool) -> None:
-    """A line of one version of the index, with its name above or below the middle."""
+    """A line of one version of the index, with its name above or below it, right of its rise."""
     figure.add_scatter(
         x=weeks.index,
         y=weeks,
@@ -160,11 +172,11 @@ def _version(figure: go.Figure, weeks: pd.Series, name: str, line: dict, below: 
         line=dict(width=3, **line),
         hovertemplate=f"Week from %{{x|%-d %b %Y}}: %{{y:.1f}}, {name}<extra></extra>",
     )
-    middle = weeks.index[len(weeks) // 2]
+    at = weeks.index[len(weeks) * 5 // 8]
     figure.add_annotation(
-        x=middle,
-        y=weeks[middle],
-        text=wrap(name, 20),
+        x=at,
+        y=weeks[at],
+        text=escape(name),
         showarrow=False,
         yanchor="top" if below else "bottom",
         yshift=-2 if below else 2,
@@ -184,7 +196,7 @@ def stringency_versions(data: Data) -> go.Figure:
     figure = go.Figure()
     _version(figure, early, names[0], dict(color=INK, dash="dot"), below=lower)
     _version(figure, final, names[1], dict(color=BLUE), below=not lower)
-    figure.update_yaxes(range=[0, 100], tickvals=[0, 25, 50, 75, 100])
+    figure.update_yaxes(range=[-10, 100], tickvals=[0, 25, 50, 75, 100])  # 0 clear of the months
     figure.update_xaxes(**MONTHS)
     week = pd.Timestamp(ELECTION_WEEK)
     frame = ours[["stringency_on_day", "stringency_final"]].reset_index()
@@ -194,8 +206,8 @@ def stringency_versions(data: Data) -> go.Figure:
         height=260,
         narrow=dict(xaxis=dict(dtick="M4")),
         title=(
-            f"{country} stood {'lower' if lower else 'higher'} in the index as public on the day of"
-            " the speech"
+            f"On the day of the speech the index showed {'lower' if lower else 'higher'} values for"
+            f" {country} than its final version"
         ),
         alt=(
             f"Two lines of the stringency index for {country} in 2020, 0 to 100. In the week from"

@@ -59,12 +59,11 @@ def contested(data: Data, topics: list[str], *, id: str, title: str, note: str =
     few = top < 6 and (start % 1 == 0).all()
     stack = Rows(0, top * 1.04)
     figure, layouts = _draw(data, rows, stack, dict(tickformat=",", dtick=1 if few else None))
-    units = prose.listing(list(dict.fromkeys(rows.unit)))
     return finish(
         figure,
         id=id,
         title=title,
-        alt=f"Numbers of {units} by who counted. {_alt(data, rows)}",
+        alt=f"Numbers by who counted. {_alt(data, rows)}",
         note=note,
         sources=list(rows.source),
         data=figures_frame(data, rows),

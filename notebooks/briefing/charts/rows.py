@@ -4,17 +4,18 @@ screen, words above marks on a narrow one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import Any
 
 import plotly.graph_objects as go
 
 from briefing.charts.stack import FROM_LEFT
-from briefing.theme import BACKGROUND, GRID, INK, MUTED
+from briefing.theme import GRID, INK, MUTED
 
 LINE, HALF = 16, 8  # pixels of a line of words, and from its middle to its end
 WORDS = 46  # characters of a line of words; they fit beside the marks, and on a narrow screen
+ABOVE = 14  # pixels that a number takes above its mark
 COLUMN = 0.47  # part of the width that the words take on a wide screen
 
 # How the key writes the symbols of marks.
@@ -76,15 +77,21 @@ class Rows:
         self.words.append(_Words(text, self.y - HALF + 1, top))
 
     def mark(self, start: Any, end: Any, number: str, look: dict, hover: str = "") -> None:
-        """Add what reaches from ``start`` to ``end``, a symbol at its end, the number beside it.
+        """Add what reaches from ``start`` to ``end``, a symbol at its end, the number beside it, or
+        above it where there is no room.
 
         ``look`` has ``color`` and ``symbol``; a mark without length is only its symbol.
         """
+        place = self._beside(start, end)
+        if not place:
+            place = dict(x=start, xanchor="left", xshift=-2, yanchor="bottom", yshift=4)
+            self.y += ABOVE
+            self.words[-1] = replace(self.words[-1], y=self.words[-1].y + ABOVE)
         y = self.words[-1].y
         self.marks.append((start, end, y, look, f"<b>{number}</b><br>{hover}"))
         self.numbers.append(
             dict(y=y, text=f"<b>{number}</b>", showarrow=False, font=dict(size=12, color=INK))
-            | self._beside(start, end)
+            | place
         )
 
     def _draw(self) -> go.Figure:
@@ -114,13 +121,13 @@ class Rows:
         return figure
 
     def _beside(self, start: Any, end: Any) -> dict:
-        """Where a mark has room for its number: right of it, on it, or left of it."""
+        """Where a mark has room for its number: right or left of it; empty where there is none."""
         whole = self.high - self.low
         left, right = (start - self.low) / whole, (self.high - end) / whole
         if right >= 0.36:
             return dict(x=end, xanchor="left", xshift=8)
         if left < 1 - left - right:
-            return dict(x=start + (end - start) / 2, xanchor="center", bgcolor=BACKGROUND)
+            return {}
         return dict(x=start, xanchor="right", xshift=-8)
 
     def _layout(self, wide: bool) -> list[dict]:

@@ -165,7 +165,8 @@ def mentions(data: Data) -> go.Figure:
         )
     height = stack.close(visible=False) - 36
     stack.figure.update_layout(barmode="stack", margin_b=4)
-    totals = counts.sum()
+    totals, later = counts.sum(), facts.after_the_speech(data)
+    named = prose.number((later.in_speech == "named").sum())
     by_lane = [
         f"{lanes[lane]}: {', '.join(f'{n[p.Index]} {p.short}' for p in places.itertuples())}."
         for lane, n in counts.iterrows()
@@ -176,13 +177,15 @@ def mentions(data: Data) -> go.Figure:
         id="mentions",
         height=height,
         title=(
-            f"The speech names {totals['named']} of {totals.sum()} events and leaves out"
-            f" {totals['no']}"
+            f"Of {prose.count(totals.sum(), 'event')} up to its day the speech names"
+            f" {totals['named']} and leaves out {totals['no']}"
         ),
         alt=f"A bar for each lane, in parts. {' '.join(by_lane)}",
         note=(
             "“Implied” is our reading: a paragraph plainly points to the event without naming it."
-            " A speech is no chronicle; leaving something out is no fault."
+            " A speech is no chronicle; leaving something out is no fault. The speech itself does"
+            f" not count, nor do {prose.count(len(later), 'event')} that came or ended later;"
+            f" {named} of them are about something that the speech names."
         ),
         sources=["speech-en"],
         data=frame.rename_axis(index="Lane", columns=None).reset_index(),

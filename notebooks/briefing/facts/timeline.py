@@ -7,6 +7,7 @@ import pandas as pd
 from briefing.dataset import SPEECH_DAY, Data
 
 ELECTION = pd.Timestamp("2020-08-09")
+SPEECH = "the-speech"  # the event that is the speech itself
 
 
 # ---- Events
@@ -30,10 +31,27 @@ def numbered(data: Data, events: pd.DataFrame) -> pd.Series:
     return events.id.map(named(data).set_index("id").number).fillna(0).astype(int)
 
 
+def before_the_speech(data: Data) -> pd.DataFrame:
+    """The events that a speech of that day could look back on: those over by then, without the
+    speech itself.
+    """
+    events = data.events
+    return events[(events.end_date.fillna(events.date) <= SPEECH_DAY) & (events.id != SPEECH)]
+
+
+def after_the_speech(data: Data) -> pd.DataFrame:
+    """The events that came, or were still going on, after the day of the speech."""
+    events = data.events
+    return events[events.end_date.fillna(events.date) > SPEECH_DAY]
+
+
 def mentions(data: Data) -> pd.DataFrame:
-    """How many events of each lane (rows) the speech names, implies or leaves out (columns)."""
+    """How many events ``before_the_speech`` of each lane (rows) the speech names, implies or leaves
+    out (columns).
+    """
     lanes, places = data.labels("events", "lane"), data.labels("events", "in_speech")
-    counts = pd.crosstab(data.events.lane, data.events.in_speech)
+    events = before_the_speech(data)
+    counts = pd.crosstab(events.lane, events.in_speech)
     return counts.reindex(index=list(lanes), columns=list(places), fill_value=0)
 
 

@@ -24,6 +24,11 @@ def calendar(data: Data) -> Calendar:
     return Calendar("calendar", f"{year}, day by day", entries)
 
 
+def under(rows: pd.DataFrame) -> pd.Series:
+    """Under what each of ``by_day`` stands: its month, or the year where no more is known."""
+    return rows.month.where(rows.precision != "year", rows.month.str[:4])
+
+
 def _happened(data: Data) -> pd.DataFrame:
     """Events as items of a cell, with the day or month under which they stand."""
     rows = by_day(data).sort_values(["date", "id"])
@@ -37,7 +42,7 @@ def _happened(data: Data) -> pd.DataFrame:
         }
         for event in rows.assign(long=rows.end_date.notna()).itertuples()
     ]
-    return rows[["month", "day"]].assign(happened=items)
+    return rows[["day"]].assign(month=under(rows), happened=items)
 
 
 def _given(data: Data) -> pd.DataFrame:
@@ -56,7 +61,9 @@ def _given(data: Data) -> pd.DataFrame:
 
 
 def _month(month: str, rows: pd.DataFrame) -> Table:
-    """The table of a month: a row for each of its days, and the last for the month as a whole."""
+    """The table of a month: a row for each of its days, and the last for the month as a whole; that
+    of a year has only such a row.
+    """
     name = prose.partial_date(month)
     days = rows.assign(last=rows.day == "").sort_values(["last", "day"])
     frame = days.assign(
@@ -67,7 +74,7 @@ def _month(month: str, rows: pd.DataFrame) -> Table:
     return Table(
         frame,
         links.anchor("month", month),
-        f"{name}, day by day",
+        f"{name}, day by day" if month != name else f"{name} as a whole",
         anchor="id",
         stack=True,
         columns=(
@@ -79,12 +86,14 @@ def _month(month: str, rows: pd.DataFrame) -> Table:
 
 
 def months(data: Data) -> Views:
-    """A table for each month of which the record has anything, those of the year of the speech
-    first.
+    """A table for each month of which the record has anything, and after those of a year one for
+    what is dated only to it; the year of the speech comes first.
     """
     rows = pd.concat([_happened(data), _given(data)])
     days = rows.groupby(["month", "day"]).agg(lambda cells: list(cells.dropna()))
     year = str(SPEECH_DAY.year)
-    order = sorted(set(rows.month), key=lambda month: (not month.startswith(year), month))
+    order = sorted(set(rows.month), key=lambda month: (month[:4] != year, f"{month}-99"[:7]))
     tables = [_month(month, days.loc[month].reset_index()) for month in order]
-    return Views(tuple(tables), "days", "Choose a month", tuple(month[:4] for month in order))
+    return Views(
+        tuple(tables), "days", "Choose a month or a year", tuple(month[:4] for month in order)
+    )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 from briefing import prose
 from briefing.dataset import Data
 from briefing.facts.epidemic import DEATHS_PUBLISHED
 
+SUMMER = "2020-06-01"  # the Monday after the weeks of spring in which cases stayed level
 COMMIT = re.compile(r"/(?:tree|blob)/([0-9a-f]{7})[0-9a-f]{33}/")
 
 
@@ -27,6 +30,13 @@ def version(data: Data, source: str) -> str:
     return f"version {commit[1]}" if commit else ""
 
 
+def lowest_week(cases: pd.Series) -> pd.Timestamp:
+    """The week between the spring and the highest week of the year in which the fewest cases were
+    reported. ``cases`` are by the Monday of their week.
+    """
+    return cases[SUMMER : cases.idxmax()].idxmin()
+
+
 def where_deaths_come_from(data: Data) -> str:
     """Source and version of each number in the chart of deaths, and when it was public."""
     day = data.events.set_index("id").date[DEATHS_PUBLISHED]
@@ -36,7 +46,8 @@ def where_deaths_come_from(data: Data) -> str:
         "Deaths from all causes: The Economist's tracker of excess deaths"
         f"{f' ({tracker})' if tracker else ''} and the World Mortality Dataset. To June they are"
         f" official: in a UN statistical database by {day:%B %Y}, before the speech. Later months"
-        f" are not: Belarus published none. The {status.by} group released them; they run"
+        " are not: Belarus had not officially reported them, that dataset notes."
+        f" The {status.by} group released them; they run"
         f" {status.above} a month above the official ones where both exist, and were not found to"
         " be public on the day of the speech. COVID-19 deaths: as reported, in the same tracker."
     )

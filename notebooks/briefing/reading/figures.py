@@ -9,11 +9,25 @@ from briefing.dataset import Data
 from briefing.facts.figures import disputed_topics, figures_of, numbers_of
 from briefing.tables import Column, Table
 
+# Units of one thing that are not the plural without its "s".
+ONE = {"people": "person", "countries": "country"}
+
+
+def unit_of(figure) -> str:
+    """The unit of a contested figure as it stands after the number: ``person`` after 1, nothing
+    after a finding in words. ``figure`` has the ``unit`` of its topic.
+    """
+    if pd.isna(figure.value):
+        return ""
+    if figure.value == 1 and pd.isna(figure.value_to):
+        return ONE.get(figure.unit, figure.unit.removesuffix("s"))
+    return figure.unit
+
 
 def says(data: Data, figure) -> str:
-    """A contested figure with who says it and what it counts: ``Viasna: 234 (country)``."""
+    """A contested figure with who says it and what it counts: ``Viasna: 234 people (country)``."""
     scope = f" ({figure.scope})" if figure.scope else ""
-    return f"{figure.who}: {prose.amount(data, figure)}{scope}"
+    return f"{figure.who}: {prose.amount(data, figure, unit_of(figure))}{scope}"
 
 
 def side_by_side(data: Data, topics: list[str]) -> pd.DataFrame:
@@ -55,7 +69,7 @@ def counted(data: Data, rows: pd.DataFrame) -> pd.Series:
     several_areas, several_units = rows.area.nunique() > 1, rows.unit.nunique() > 1
     words = []
     for row in rows.itertuples():
-        unit = [row.unit] if several_units else []
+        unit = [unit_of(row)] if several_units else []
         scope = _with_area(data, row) if several_areas else row.scope
         what = ", ".join([*unit, scope] if scope else unit)
         who = f"{row.when}, {row.who}" if row.when else row.who
@@ -83,7 +97,7 @@ def figures_frame(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
             "Subject": rows.title.array,
             "Who says so": rows.who.array,
             "How many": [prose.amount(data, r) for r in rows.itertuples()],
-            "Unit": rows.unit.array,
+            "Unit": [unit_of(r) for r in rows.itertuples()],
             "What is counted": [_with_area(data, r) for r in rows.itertuples()],
             "As of": [prose.partial_date(d) if d else "" for d in rows.as_of],
         }

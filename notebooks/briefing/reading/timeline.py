@@ -9,6 +9,7 @@ from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts.days import by_day
 from briefing.facts.left_out import left_out
 from briefing.facts.timeline import named
+from briefing.reading.days import under
 from briefing.tables import Column, Table
 
 DAY = prose.day(SPEECH_DAY)
@@ -47,13 +48,19 @@ def year_table(data: Data) -> Table:
     )
 
 
-def _on_days(data: Data, events: pd.DataFrame) -> list[str]:
-    """For each event the link to its day, or its month, on the page of days."""
+def _on_days(data: Data, events: pd.DataFrame) -> pd.DataFrame:
+    """For each event its ``month`` (the year where no more is known), and the links to its day or
+    else its month, and to its month, on the page of days.
+    """
     rows = by_day(data).drop_duplicates("id").set_index("id").loc[events.id]
-    return [
-        links.address("day", day) if day else links.address("month", month)
-        for day, month in zip(rows.day, rows.month, strict=True)
+    months = under(rows)
+    month_links = [links.address("month", month) for month in months]
+    day_links = [
+        links.address("day", day) if day else link
+        for day, link in zip(rows.day, month_links, strict=True)
     ]
+    columns = {"month": months.array, "day_link": day_links, "month_link": month_links}
+    return pd.DataFrame(columns, index=events.index)
 
 
 def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
@@ -64,7 +71,6 @@ def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
     place = events.in_speech.map(data.labels("events", "in_speech"))
     frame = events[["id", "date", "title", "summary"]].assign(
         when=[prose.span(e.date, e.end_date, e.precision) for e in events.itertuples()],
-        month=events.date.dt.strftime("%Y-%m"),
         lane=events.lane.map(data.labels("events", "lane")),
         note=events.note.map(lambda note: f"Note: {note}" if note else ""),
         in_speech=place + events.paragraph.map(_paragraph),
@@ -73,8 +79,7 @@ def events_table(data: Data, events: pd.DataFrame | None = None) -> Table:
             f"In the year at a glance: “{e.label}”. {e.label_reason}" if e.label else ""
             for e in events.itertuples()
         ],
-        day_link=_on_days(data, events),
-        month_link=[links.address("month", f"{day:%Y-%m}") for day in events.date],
+        **_on_days(data, events),
         sources=events.id.map(data.event_sources.groupby("event").source.agg(list)),
     )
     return Table(
@@ -110,8 +115,9 @@ def outages_table(data: Data) -> Table:
 
 
 DOCUMENT_NOTE = (
-    "For the UN response plan the date is that of publication, for the Call to Action that of its"
-    " launch; for the others that of adoption."
+    "For the UN response plan the date is that on which a summary was published; the plan itself"
+    " was not found. For the Call to Action it is that of the launch, for the others that of"
+    " adoption."
 )
 
 
@@ -149,15 +155,16 @@ def left_out_table(data: Data) -> Table:
     rows = rows.assign(
         reason=rows.reason.map(data.labels("left-out", "reason")),
         link=[links.address("event", see) if see else "" for see in rows.see],
+        instead=rows.see.map(data.events.set_index("id").title).fillna(""),
     )
     return Table(
         rows,
         "left-out",
         "Researched events that were left out",
         columns=(
-            Column("research_id", "Researched row"),
+            Column("why", "What it is, and why it was left out"),
             Column("reason", "Reason"),
-            Column("why", "Why"),
-            Column("see", "See instead", link="link"),
+            Column("instead", "See instead", link="link"),
+            Column("research_id", "Number in the research"),
         ),
     )
