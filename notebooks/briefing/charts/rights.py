@@ -115,21 +115,26 @@ TREATIES_NOTE = (
 DISPUTED_NOTE = "* Sources disagree on this day or status; the page of treaties says how."
 
 
+FIRST = "1943-01-01"  # where the axis of treaties begins
+ROOM = pd.DateOffset(years=35)  # for the days beside it on a narrow screen
+
+
 def treaty_timeline(data: Data) -> go.Figure:
     """For each treaty that Belarus could join: since when it was bound on the day of the speech
     and whether it left later, or that it had not joined.
     """
     rows = _treaties(data)
+    last = max(SPEECH_DAY, rows.left.max()) + pd.DateOffset(years=2)
     years = range(1950, SPEECH_DAY.year, 20)
     columns = Columns(
         [f"{year}-01-01" for year in years],
         [str(year) for year in years],
-        ends=("1943-01-01", "2025-06-01"),
+        ends=(FIRST, f"{last:%Y-%m-%d}"),
     )
     grid = Grid(rows, columns, ruled=False)
     _draw_treaties(grid, rows)
     said = [dict(zip(rows.key, rows[text], strict=True)) for text in ("said", "said_short")]
-    grid.beside("Bound from", *said, ends=("1943-01-01", "2060-01-01"))
+    grid.beside("Bound from", *said, ends=(FIRST, f"{last + ROOM:%Y-%m-%d}"))
     grid.figure.add_annotation(
         x=SPEECH_DAY,
         y=1,

@@ -40,11 +40,17 @@ def in_own_unit(data: Data, row) -> str:
         return "no amount"
     unit = row.currency if hasattr(row, "currency") else row.unit
     ends = [float(v) for v in (row.amount, getattr(row, "amount_to", None)) if pd.notna(v)]
-    bound = getattr(row, "bound", "")
-    hedge = data.categories("contributions", "bound").hedge[bound] if bound else ""
+    hedge = _hedge(data, row)
     if money.is_currency(unit):
         return hedge + " to ".join(prose.money(Money(round(v, 2), unit)) for v in ends)
     return f"{hedge}{' to '.join(plain_number(v) for v in ends)} {unit or '(unit not given)'}"
+
+
+def _hedge(data: Data, row) -> str:
+    """The hedge of a contribution's or a statement's amount: ``about ``, or nothing."""
+    table = "statements" if hasattr(row, "currency") else "contributions"
+    bound = getattr(row, "bound", "")
+    return data.categories(table, "bound").hedge[bound] if bound else ""
 
 
 def value_and_unit(data: Data, row) -> tuple[str, str]:
@@ -81,8 +87,7 @@ def dollars_alone(data: Data, row) -> str:
     """The amount of a row of ``facts.in_dollars`` in US dollars alone, with its hedge."""
     if not row.rate:
         return in_own_unit(data, row)
-    hedge = data.categories("contributions", "bound").hedge[row.bound] if row.bound else ""
-    return hedge.removeprefix("about ") + about(Money(row.usd, DOLLARS))
+    return _hedge(data, row).removeprefix("about ") + about(Money(row.usd, DOLLARS))
 
 
 def together(data: Data, rows: pd.DataFrame) -> str:
