@@ -172,11 +172,12 @@ def _version(figure: go.Figure, weeks: pd.Series, name: str, line: dict, below: 
         line=dict(width=3, **line),
         hovertemplate=f"Week from %{{x|%-d %b %Y}}: %{{y:.1f}}, {name}<extra></extra>",
     )
-    at = weeks.index[len(weeks) * 5 // 8]
+    at = weeks.index[len(weeks) // 3]
     figure.add_annotation(
         x=at,
         y=weeks[at],
         text=escape(name),
+        xanchor="left",
         showarrow=False,
         yanchor="top" if below else "bottom",
         yshift=-2 if below else 2,

@@ -139,6 +139,30 @@ def lanes(
 # ---- What the speech names
 
 
+def _words_of_mentions(data: Data, counts: pd.DataFrame) -> dict[str, str]:
+    """Title, alternative text and note of what the speech names of each lane."""
+    lanes, places = data.labels("events", "lane"), data.categories("events", "in_speech")
+    totals, later = counts.sum(), facts.after_the_speech(data)
+    named = prose.number((later.in_speech == "named").sum())
+    by_lane = [
+        f"{lanes[lane]}: {', '.join(f'{n[p.Index]} {p.short}' for p in places.itertuples())}."
+        for lane, n in counts.iterrows()
+    ]
+    return dict(
+        title=(
+            f"Of {prose.count(totals.sum(), 'event')} up to its day the speech names"
+            f" {totals['named']} and leaves out {totals['no']}"
+        ),
+        alt=f"A bar for each lane, in parts. {' '.join(by_lane)}",
+        note=(
+            "“Implied” is our reading: a paragraph plainly points to the event without naming it."
+            " A speech is no chronicle; leaving something out is no fault. The speech itself does"
+            f" not count, nor do {prose.count(len(later), 'event')} that came or ended later;"
+            f" {named} of them are about something that the speech names."
+        ),
+    )
+
+
 def mentions(data: Data) -> go.Figure:
     """Events per lane that the speech names, implies or does not mention, as parts of a bar."""
     counts, lanes = facts.mentions(data), data.labels("events", "lane")
@@ -165,30 +189,14 @@ def mentions(data: Data) -> go.Figure:
         )
     height = stack.close(visible=False) - 36
     stack.figure.update_layout(barmode="stack", margin_b=4)
-    totals, later = counts.sum(), facts.after_the_speech(data)
-    named = prose.number((later.in_speech == "named").sum())
-    by_lane = [
-        f"{lanes[lane]}: {', '.join(f'{n[p.Index]} {p.short}' for p in places.itertuples())}."
-        for lane, n in counts.iterrows()
-    ]
     frame = counts.rename(index=lanes, columns=places.label)
     return finish(
         stack.figure,
         id="mentions",
         height=height,
-        title=(
-            f"Of {prose.count(totals.sum(), 'event')} up to its day the speech names"
-            f" {totals['named']} and leaves out {totals['no']}"
-        ),
-        alt=f"A bar for each lane, in parts. {' '.join(by_lane)}",
-        note=(
-            "“Implied” is our reading: a paragraph plainly points to the event without naming it."
-            " A speech is no chronicle; leaving something out is no fault. The speech itself does"
-            f" not count, nor do {prose.count(len(later), 'event')} that came or ended later;"
-            f" {named} of them are about something that the speech names."
-        ),
         sources=["speech-en"],
         data=frame.rename_axis(index="Lane", columns=None).reset_index(),
+        **_words_of_mentions(data, counts),
     )
 
 

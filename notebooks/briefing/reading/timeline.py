@@ -161,6 +161,7 @@ def left_out_table(data: Data) -> Table:
         rows,
         "left-out",
         "Researched events that were left out",
+        stack=True,
         columns=(
             Column("why", "What it is, and why it was left out"),
             Column("reason", "Reason"),
