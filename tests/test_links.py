@@ -12,7 +12,7 @@ from briefing.facts.days import by_day
 KEYS = {
     "event": lambda data: data.events.id,
     "day": lambda data: [day for day in by_day(data).day if day],
-    "month": lambda data: by_day(data).month,
+    "month": lambda data: by_day(data).query("precision != 'year'").month,
     "document": lambda data: data.policy_documents.document,
     "figure": lambda data: data.figures.id,
     "goal": lambda data: data.goals.goal,
