@@ -42,8 +42,8 @@ def notebooks(tmp_path):
                 "# Deaths\n\n## A chart\n\nSee [home](index.ipynb#home) and <b>this</b>."
             ),
             new_code_cell(
-                "from briefing import load\nfrom briefing.charts import timeline"
-                "\ntimeline.deaths(load())"
+                "from briefing import load\nfrom briefing.charts import epidemic"
+                "\nepidemic.deaths(load())"
             ),
             new_code_cell("from briefing.reading import timeline\ntimeline.outages_table(load())"),
         ],

@@ -212,7 +212,7 @@ def test_a_source_is_one_row(extended):
     assert (
         SOURCE["title"] in row.text
         and row.find("a", href=SOURCE["url"])
-        and "Events: 1" in row.text
+        and "Events (1 use)" in row.text
     )
 
 

@@ -25,8 +25,8 @@ def seen(finding) -> str:
     return f"{finding.title}. " + CITED.sub("", finding.text).replace("\\", "")
 
 
-def test_six_to_eight_findings_of_two_lines_each(data):
-    found = index_reading.all_findings(data)
+def test_six_to_eight_findings_of_two_lines_each(researched):
+    found = index_reading.all_findings(researched)
     assert 6 <= len(found) <= 8
     for finding in found:
         assert len(seen(finding)) <= 165 and finding.text.endswith("."), finding.title
@@ -110,7 +110,7 @@ CHANGES = {
         "funding/contributions.csv",
         lambda f: f.assign(amount=f.amount.mask(f.id == "unicef-usaid", "622174")),
         index_reading.money_stated,
-        r"recorded ([\d,]+),",
+        r"recorded ([\d,]+) US dollars,",
         100_000,
     ),
     "a month of deaths": (

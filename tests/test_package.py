@@ -151,4 +151,5 @@ def test_the_script_of_the_pages_looks_for_what_the_template_writes():
     parts = (TEMPLATE / "parts.html.j2").read_text("utf-8")
     named, parts = parts.split("-#}", 1)
     written = set(re.findall(r"\bdata-([a-z]+)", parts))
+    written |= set(re.findall(r"\bdata-([a-z]+)", (TEMPLATE / "index.html.j2").read_text("utf-8")))
     assert looked <= written == set(re.findall(r"\bdata-([a-z]+)", named))

@@ -118,11 +118,12 @@ def test_keyboard_reaches_every_control_in_order_and_shows_where_it_is(visit):
 
 
 def test_disclosures_and_views_work_by_keyboard(visit):
-    seen = visit("target-links-2")
-    box = seen.page.locator("details.notes").first
+    seen = visit("index")
+    box = seen.page.locator("details.notes")
     box.locator("summary").focus()
     seen.page.keyboard.press("Enter")
     assert box.get_attribute("open") is not None
+    seen = visit("target-links-2")
     goal = seen.page.get_by_label("Choose a goal")
     goal.focus()
     goal.select_option("targets-goal-16")
@@ -372,18 +373,18 @@ def test_pdfs_are_tagged_with_title_and_outline(site, tmp_path):
         site,
         exports,
         ignore=lambda folder, names: [
-            n for n in names if n.endswith(".html") and n != "index.html"
+            n for n in names if n.endswith(".html") and n != "evidence.html"
         ],
     )
     assert main(["pdf", "--exports", str(exports)]) == 0
-    pdf = (exports / "pdf" / "index.pdf").read_bytes()
+    pdf = (exports / "pdf" / "evidence.pdf").read_bytes()
     assert (
         pdf.startswith(b"%PDF")
         and b"/MarkInfo" in pdf
         and b"/Outlines" in pdf
         and b"/StructTreeRoot" in pdf
     )
-    page = BeautifulSoup((exports / "index.html").read_text("utf-8"), "html.parser")
+    page = BeautifulSoup((exports / "evidence.html").read_text("utf-8"), "html.parser")
     headings = [heading.get_text() for heading in page.find_all("h2")]
     plain = [text for text in headings if text.isascii() and not set(text) & set("()\\")]
     assert plain and all(f"/Title ({text})".encode() in pdf for text in plain)

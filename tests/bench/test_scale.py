@@ -35,7 +35,7 @@ def large(tmp_path_factory):
     )
     assert check.faults(package) == []
     (place / "notebooks").mkdir()
-    for name in ("index", "timeline", "events", "days"):
+    for name in ("index", "timeline", "events", "days", "figures"):
         shutil.copyfile(NOTEBOOKS / f"{name}.ipynb", place / "notebooks" / f"{name}.ipynb")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(

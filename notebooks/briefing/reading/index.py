@@ -29,6 +29,7 @@ from briefing.prose import (
     percent,
     plain,
 )
+from briefing.prose import money as amount_of_money
 from briefing.reading import evidence as evidence_reading
 from briefing.reading import figures as figures_reading
 from briefing.reading import funding as funding_reading
@@ -129,8 +130,8 @@ def money_stated(data: Data) -> Finding:
     return Finding(
         "A sum, no breakdown",
         f"The UN stated {funding_reading.in_own_unit(data, said)}{cite(data, said.source)};"
-        f" {count(len(agencies), 'agency', 'agencies')} recorded {number(recorded.value)},"
-        f" {part} for {years}: proof neither for nor against.",
+        f" {count(len(agencies), 'agency', 'agencies')} recorded"
+        f" {amount_of_money(recorded)}, {part} for {years}.",
         shown("stated-and-recorded"),
     )
 
