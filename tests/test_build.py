@@ -78,7 +78,7 @@ def test_notebooks_become_pages(package, notebooks, tmp_path):
     page = BeautifulSoup((tmp_path / "exports/deaths.html").read_text("utf-8"), "html.parser")
     assert page.h1.text == "Deaths" and page.find(id="a-chart").name == "h2"
     figure = page.find("figure", id="deaths")
-    assert "2020, not official" in (
+    assert "not official (Cyber Partisans)" in (
         tmp_path / "exports" / figure.find(attrs={"data-chart": "deaths"})["data-figure"]
     ).read_text("utf-8")
     assert figure.figcaption.text.startswith("Official data end in June") and figure.table.caption

@@ -124,7 +124,7 @@ def test_disclosures_and_views_work_by_keyboard(visit):
     seen.page.keyboard.press("Enter")
     assert box.get_attribute("open") is not None
     seen = visit("target-links-2")
-    goal = seen.page.get_by_label("Choose a goal")
+    goal = seen.page.get_by_role("combobox", name=re.compile("^Choose a goal"))
     goal.focus()
     goal.select_option("targets-goal-16")
     assert (

@@ -80,7 +80,7 @@ def test_a_page_with_2000_events_can_be_searched_filtered_and_sorted(large, brow
     page.goto((large / "timeline.html").as_uri())
     page.locator("[data-chart=lanes]").click()
     page.wait_for_function(
-        "document.querySelector('[data-chart=lanes]').classList.contains('is-live')"
+        "() => document.querySelector('[data-chart=lanes]').classList.contains('is-live')"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert said == []
