@@ -81,7 +81,7 @@ def test_notebooks_become_pages(package, notebooks, tmp_path):
     assert "not official (Cyber Partisans)" in (
         tmp_path / "exports" / figure.find(attrs={"data-chart": "deaths"})["data-figure"]
     ).read_text("utf-8")
-    assert figure.figcaption.text.startswith("Official data end in June") and figure.table.caption
+    assert figure.figcaption.text.strip().startswith("April to June 2020") and figure.table.caption
     assert page.find("table", id="outages").find("th", scope="row")
     assert page.find("a", href="index.html#home") and "<b>this</b>" in page.get_text()
     assert page.find("a", rel="prev")["href"] == "index.html"
