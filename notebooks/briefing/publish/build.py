@@ -81,7 +81,7 @@ class _Build:
     def run(self) -> Memory:
         """Check, execute, export and write."""
         from briefing.publish.browser import Browser
-        from briefing.publish.execute import ExecutionError
+        from briefing.publish.shell import ExecutionError
 
         try:
             with _staging(self.collection.exports) as self.stage, Browser() as self.browser:

@@ -21,18 +21,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
-from briefing.publish import BuildError
-from briefing.publish.pages import Page, beginning, read_notebook
+from briefing.publish.pages import Page, read_notebook
 from briefing.publish.plan import PACKAGE
-
-if TYPE_CHECKING:
-    from IPython.core.interactiveshell import InteractiveShell
+from briefing.publish.shell import ExecutionError
 
 EXPLORE = "explore"  # tag of cells that make sense only in a live JupyterLab
 
@@ -45,10 +41,6 @@ if FORKS:
     drawing = [f"briefing.{room.name}.{file.stem}" for room in rooms for file in room.glob("*.py")]
     first = ["briefing.publish.startup", __name__, "IPython.core.interactiveshell"]
     PROCESSES.set_forkserver_preload([*first, *sorted(drawing)])
-
-
-class ExecutionError(BuildError):
-    """A notebook that did not run to its end; the message names notebook and cell."""
 
 
 @dataclass(frozen=True)
@@ -179,61 +171,13 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
     user's own.
     """
     from briefing.dataset import recording
+    from briefing.publish.shell import run_cells
 
     start = time.perf_counter()
     os.environ["BRIEFING_DATA"] = str(data)
     os.chdir(page.path.parent)
     notebook = without_explore(read_notebook(page.path))
-    shell = _shell(scratch)
     with recording() as tables:
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs = _outputs(shell, cell.source, page)
+        run_cells(notebook, page, scratch)
     text = json.dumps(notebook, ensure_ascii=False)
     return Executed(page, text, sorted(tables), time.perf_counter() - start)
-
-
-def _shell(scratch: Path) -> InteractiveShell:
-    """An IPython shell that keeps what a cell displays, its last value included."""
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import CapturingDisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    class ResultAsDisplay(DisplayHook):
-        """Publishes the value of a cell's last line like anything else it displays."""
-
-        def write_output_prompt(self) -> None:
-            pass
-
-        def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-            InteractiveShell.instance().display_pub.publish(format_dict, md_dict)
-
-    return InteractiveShell.instance(
-        displayhook_class=ResultAsDisplay,
-        display_pub_class=CapturingDisplayPublisher,
-        ipython_dir=str(scratch),
-        config=Config({"HistoryManager": {"enabled": False}}),
-    )
-
-
-def _outputs(shell: InteractiveShell, source: str, page: Page) -> list[NotebookNode]:
-    """Run a cell: its outputs as a notebook holds them. Raises ``ExecutionError``."""
-    from IPython.utils.capture import capture_output
-
-    shown: list[dict] = []
-    shell.display_pub.outputs = shown
-    with capture_output(display=False) as captured:
-        result = shell.run_cell(source, store_history=False)
-    if error := result.error_before_exec or result.error_in_exec:
-        raise ExecutionError(
-            f"{page.path.name}: the cell that begins {beginning(source)!r} failed with"
-            f" {type(error).__name__}: {error}"
-        )
-    streams = {"stdout": captured.stdout, "stderr": captured.stderr}
-    return [
-        new_output("stream", name=name, text=text) for name, text in streams.items() if text
-    ] + [
-        new_output("display_data", data=one["data"], metadata=one["metadata"] or {})
-        for one in shown
-    ]

@@ -65,7 +65,7 @@ class Keys:
         aside = (ASSETS, PACKAGE / "explore", PACKAGE / "__main__.py")
         code = [file for file in files_in(PACKAGE) if not any(map(file.is_relative_to, aside))]
         # Of the publisher only how cells are run shows in what notebooks give.
-        runs = {PUBLISH / "execute.py"}
+        runs = {PUBLISH / "execute.py", PUBLISH / "shell.py"}
         kept = [file for file in code if not file.is_relative_to(PUBLISH) or file in runs]
         python = [file for file in code if file.suffix == ".py"]
         self._code = fingerprint(code, PACKAGE, tools)
