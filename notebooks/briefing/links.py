@@ -188,3 +188,8 @@ def folder(homepage: str) -> str:
 def card_file(page: str) -> str:
     """The picture of a page that has no chart."""
     return f"charts/{page}.card.png"  # no chart's file, since no name holds a full stop
+
+
+def media_file(page: str, name: str, suffix: str) -> str:
+    """A picture that a notebook brings to its page."""
+    return f"media/{page}-{name}{suffix}"

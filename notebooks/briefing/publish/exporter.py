@@ -24,8 +24,9 @@ from briefing.publish.collection import Collection
 from briefing.publish.downloads import chart_csv
 from briefing.publish.execute import execute, without_explore
 from briefing.publish.live import CHART, Chart, charts
-from briefing.publish.markup import Notes, json_block, render_markdown, safe_url, slug
-from briefing.publish.pages import Page, headings
+from briefing.publish.markup import SECTION, Heading, Text, json_block, safe_url
+from briefing.publish.media import Media
+from briefing.publish.pages import Page, beginning
 from briefing.publish.single import Single
 from briefing.tables import CALENDAR_MIMETYPE, NUMBERS_MIMETYPE, TABLE_MIMETYPE
 
@@ -94,7 +95,10 @@ class BriefingExporter(TemplateExporter):
             SCRIPTS=static.SCRIPTS,
             chart_file=links.chart_file,
             PICTURES=share.NAMES,
+            begin=self._begin,
             notes=self._listed,
+            section=self._section,
+            sections=self._sections,
         )
         environment.filters.update(
             markdown=self._markdown,
@@ -121,13 +125,16 @@ class BriefingExporter(TemplateExporter):
         nb = without_explore(nb)
         if not self.collection and not any(cell.get("outputs") for cell in nb.cells):
             nb = execute(page, collection.data).notebook
+        self._cell = ""
         try:
             with nullcontext(self.browser) if self.browser else Browser() as browser:
                 return self._exported(nb, page, collection, browser, resources or {})
         except OSError:
             raise
         except Exception as error:  # whatever a notebook shows that cannot be a page
-            raise BuildError(f"{page.path.name}: {type(error).__name__}: {error}") from error
+            where = f"the cell that begins {self._cell!r}: " if self._cell else ""
+            kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
+            raise BuildError(f"{page.path.name}: {where}{kind}{error}") from error
 
     def _exported(
         self,
@@ -145,36 +152,49 @@ class BriefingExporter(TemplateExporter):
             self.log.warning(missing)
         site = collection.site
         self._page, self._collection = page, collection
-        self._notes = Notes(collection.sources)
+        self._text = Text(collection.sources, self._reachable)
+        self._media = Media(page.name, inside=self.single)
         given = {
             "page": page,
             "site": site,
             "images": images,
             "pictures": pictures,
             "single": Single.of(drawn) if self.single else None,
-            "headings": [{"text": text, "id": slug(text)} for text in headings(notebook, 2)],
             "linked": schema_org.page_description(
                 page.title, page.description, page.file, site["package"], site["downloads"]
             ),
         }
         body, made = super().from_notebook_node(notebook, {**resources, **given})
-        made["outputs"] = {} if self.single else beside(page, drawn, images) | pictures.files
+        made["outputs"] = (
+            {} if self.single else beside(page, drawn, images) | pictures.files | self._media.files
+        )
         if not self.collection and not self.single:
             made["outputs"] |= static.assets()
         made["missing"] = missing
         return body, made
 
-    # The notes are those of the page that is being made; nbconvert would copy what it is given in
+    # The text is that of the page that is being made; nbconvert would copy what it is given in
     # resources, and each part of the page would count its citations anew.
 
-    def _markdown(self, text: str) -> Markup:
-        return render_markdown(text, self._notes, self._reachable)
+    def _begin(self, cell: NotebookNode) -> str:
+        """Remember the cell that is being rendered, by which messages name it."""
+        self._cell = beginning(cell.source)
+        return ""
+
+    def _markdown(self, source: str) -> Markup:
+        return self._text.markdown(source)
 
     def _cited(self, sources: list[str]) -> Markup:
-        return self._notes.cite_all(sources)
+        return self._text.notes.cite_all(sources)
 
     def _listed(self) -> list[dict]:
-        return self._notes.listed()
+        return self._text.notes.listed()
+
+    def _section(self) -> str:
+        return self._text.section()
+
+    def _sections(self) -> list[Heading]:
+        return [heading for heading in self._text.headings if heading.level == SECTION]
 
     def _named(self, name: str) -> Page:
         return self._collection.page(name)

@@ -13,6 +13,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from briefing import links, prose
 
+SECTION = 2  # the level of the headings that the list of contents shows
 # A link from one notebook to another, which on a page leads to the other's page.
 NOTEBOOK = re.compile(r"([a-z0-9_-]+)\.ipynb(?:#(.*))?")
 
@@ -74,31 +75,57 @@ class Notes:
         ]
 
 
-class Renderer(IPythonRenderer):
+@dataclass(frozen=True)
+class Heading:
+    """A heading as a page shows it: its ``level``, its ``text`` without markup and the ``id`` of
+    its anchor.
+    """
+
+    level: int
+    text: str
+    id: str
+
+
+class Text:
+    """The text of one page while it is rendered, in order: what it cites and its headings so far.
+
+    ``reachable`` gives the address to which a link leads, ``""`` for one that is no link.
+    """
+
+    def __init__(self, sources: dict[str, dict], reachable: Callable[[str], str]):
+        self.notes = Notes(sources)
+        self.headings: list[Heading] = []
+        self.reachable = reachable
+
+    def markdown(self, source: str) -> Markup:
+        """Markdown as HTML; raw HTML in it is shown, not obeyed."""
+        return Markup(MarkdownWithMath(renderer=_Renderer(self)).render(source))
+
+    def section(self) -> str:
+        """The last heading of the second level, ``""`` before the first."""
+        return next((h.text for h in reversed(self.headings) if h.level == SECTION), "")
+
+
+class _Renderer(IPythonRenderer):
     """nbconvert's Markdown renderer, with citations as notes, anchored headings and no raw HTML."""
 
-    def __init__(self, notes: Notes, reachable: Callable[[str], str]):
+    def __init__(self, text: Text):
         super().__init__(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
-        self.notes, self.reachable = notes, reachable
+        self.page = text
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """A link; one whose title names a source becomes a note."""
         if title and title.startswith(prose.CITATION):
-            return self.notes.cite(title.removeprefix(prose.CITATION))
-        return super().link(text, to, title) if (to := self.reachable(url)) else text
+            return self.page.notes.cite(title.removeprefix(prose.CITATION))
+        return super().link(text, to, title) if (to := self.page.reachable(url)) else text
 
     def heading(self, text: str, level: int, **attrs) -> str:
         """A heading with an anchor of its own text."""
-        return f'<h{level} id="{slug(Markup(text).striptags())}">{text}</h{level}>\n'
+        words = Markup(text).striptags()
+        one = Heading(level, str(words), slug(words))
+        self.page.headings.append(one)
+        return f'<h{level} id="{one.id}">{text}</h{level}>\n'
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """No images from Markdown: a page holds only what the build made."""
         return str(escape(text))
-
-
-def render_markdown(text: str, notes: Notes, reachable: Callable[[str], str]) -> Markup:
-    """Markdown as HTML; raw HTML in it is shown, not obeyed.
-
-    ``reachable`` gives the address that a link leads to, ``""`` for one that is no link.
-    """
-    return Markup(MarkdownWithMath(renderer=Renderer(notes, reachable)).render(text))
