@@ -228,7 +228,7 @@ def test_a_failing_cell_is_named_and_leaves_the_pages_alone(package, notebooks, 
                     " 'nobody')"
                 ),
             ],
-            "KeyError: 'nobody'",
+            "no row of the table sources has the id 'nobody'",
         ),
         (
             [

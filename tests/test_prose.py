@@ -103,11 +103,13 @@ def test_a_citation_leads_to_the_source(data):
     assert "https://belarus.un.org/index.php/en/104526-call-action-human-rights" in text
 
 
-def test_an_unknown_source_cannot_be_cited(data):
-    with pytest.raises(KeyError):
-        prose.cite(data, "nobody")
-    with pytest.raises(KeyError):
-        prose.cite_events(data, "no-such-event")
+def test_what_has_no_row_is_named_with_what_is_like_it(data):
+    with pytest.raises(LookupError, match="table sources has the id 'speech-em'; did you mean sp"):
+        prose.cite(data, "speech-em")
+    with pytest.raises(LookupError, match="table events has the id 'shutau-deat'; did you mean sh"):
+        prose.cite_events(data, "shutau-deat")
+    with pytest.raises(LookupError, match=r"table figures has the id 'zzz'$"):
+        prose.stated(data, "zzz")
 
 
 def test_text_from_the_data_cannot_act_as_markdown():

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -143,16 +144,26 @@ def money(amount: Money, about: bool = False) -> str:
     return f"{'about ' if about else ''}{text} {currency(amount.currency, value)}"
 
 
+def named(data: Data, table: str, id: str) -> pd.Series:
+    """The row of that id. Raises ``LookupError`` with the ids most like it where there is none."""
+    rows = data.table(table)
+    found = rows[rows.id == id]
+    if len(found):
+        return found.iloc[0]
+    like = get_close_matches(id, rows.id, n=3)
+    meant = f"; did you mean {' or '.join(like)}?" if like else ""
+    raise LookupError(f"no row of the table {table} has the id {id!r}{meant}")
+
+
 def cite(data: Data, *sources: str) -> str:
     """Citations of one or more sources by id, as Markdown links; the exported page shows them as
     numbered notes.
 
-    Raises ``KeyError`` for an id that ``data.sources`` does not hold.
+    Raises ``LookupError`` for an id that ``data.sources`` does not hold.
     """
-    table = data.sources.set_index("id")
     links = []
     for source in dict.fromkeys(sources):
-        row = table.loc[source]
+        row = named(data, "sources", source)
         when = f", {row.published[:4]}" if row.published else ""
         links.append(f'[[{plain(row.publisher)}{when}]](<{row.url}> "{CITATION}{source}")')
     return "".join(links)
@@ -165,30 +176,27 @@ def event_sources(data: Data, *events: str) -> list[str]:
 
 
 def cite_events(data: Data, *events: str) -> str:
-    """Citations of all sources of the events named. Raises ``KeyError`` for an event without
-    sources.
-    """
-    sources = event_sources(data, *events)
-    if not sources:
-        raise KeyError(f"no sources for {listing(events)}")
-    return cite(data, *sources)
+    """Citations of all sources of the events named. Raises ``LookupError`` for an unknown event."""
+    for event in events:
+        named(data, "events", event)
+    return cite(data, *event_sources(data, *events))
 
 
 def stated(data: Data, figure: str, unit: str = "") -> str:
     """A contested figure with its hedge and its source: ``at least 1,200`` and a citation.
 
     ``figure`` is an id of ``data.figures``; who says it belongs in the sentence around it.
-    Raises ``KeyError`` for an unknown id.
+    Raises ``LookupError`` for an unknown id.
     """
-    row = data.figures.set_index("id").loc[figure]
+    row = named(data, "figures", figure)
     return amount(data, row, unit) + cite(data, row.source)
 
 
 def dated(data: Data, event: str) -> str:
-    """The date of an event, as exact as its source, with its sources. Raises ``KeyError`` for an
-    unknown id.
+    """The date of an event, as exact as its source, with its sources. Raises ``LookupError`` for
+    an unknown id.
     """
-    row = data.events.set_index("id").loc[event]
+    row = named(data, "events", event)
     return span(row.date, row.end_date, row.precision) + cite_events(data, event)
 
 
