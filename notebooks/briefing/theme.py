@@ -10,8 +10,9 @@ from collections import defaultdict
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
+from IPython.display import display
 
-from briefing import tables
+from briefing import links, prose, tables
 
 # Okabe and Ito's palette for colour-blind readers (https://jfly.uni-koeln.de/color/), with yellow
 # and the light tones left out: each colour here has a contrast of at least 3:1 on white.
@@ -125,6 +126,41 @@ class Marks:
         self.layout["shapes"].append(shape)
 
 
+CHART_MIMETYPE = "application/vnd.plotly.v1+json"  # of a figure, which is Plotly's own
+# Beside the words of a chart, which a page writes itself.
+WORDS_MIMETYPE = "application/vnd.briefing.words.v1+json"
+
+
+class Chart(go.Figure):
+    """A figure that has been through ``finish``. In JupyterLab its title stands above it, note and
+    sources below it, as on a page: inside of the figure they would be cut.
+    """
+
+    @property
+    def words(self) -> dict:
+        """What ``finish`` wrote: ``title``, ``alt``, ``note``, ``sources`` and the rest."""
+        return self.layout.meta
+
+    def _repr_mimebundle_(self, include=None, exclude=None, **options) -> dict:
+        bundle = super()._repr_mimebundle_(include, exclude, **options)
+        if layout := bundle.get(CHART_MIMETYPE, {}).get("layout"):
+            layout.pop("title", None)
+            layout["margin"] = {"t": 8, **layout.get("margin", {})}
+        return bundle
+
+    def _ipython_display_(self) -> None:
+        sources = (f"[{source}]({links.to('source', source)})" for source in self.words["sources"])
+        below = [prose.plain(self.words["note"]), f"Sources: {', '.join(sources)}"]
+        _write(f"**{prose.plain(self.words['title'])}**")
+        display(self._repr_mimebundle_(), raw=True)
+        _write("\n\n".join(text for text in below if text.strip(": ") not in ("", "Sources")))
+
+
+def _write(text: str) -> None:
+    if text:
+        display({WORDS_MIMETYPE: {}, "text/markdown": text, "text/plain": text}, raw=True)
+
+
 def finish(
     figure: go.Figure,
     *,
@@ -136,7 +172,7 @@ def finish(
     height: int,
     note: str = "",
     narrow: dict | None = None,
-) -> go.Figure:
+) -> Chart:
     """Return ``figure`` with everything a page needs to present it, in ``layout.meta``.
 
     ``id`` names the chart in links and downloads; ``title`` states the finding; ``alt`` says in
@@ -162,4 +198,6 @@ def finish(
             narrow={"height": height, **(narrow or {})},
         ),
     )
+    # The same figure, shown in another way; a copy would not know the grid of its plots any more.
+    figure.__class__ = Chart
     return figure

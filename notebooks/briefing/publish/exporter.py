@@ -23,12 +23,13 @@ from briefing.publish.browser import Browser
 from briefing.publish.collection import Collection
 from briefing.publish.downloads import chart_csv
 from briefing.publish.execute import execute, without_explore
-from briefing.publish.live import CHART, Chart, charts
+from briefing.publish.live import Chart, charts
 from briefing.publish.markup import SECTION, Heading, Text, json_block, safe_url
 from briefing.publish.media import Media
 from briefing.publish.pages import Page, beginning
 from briefing.publish.single import Single
 from briefing.tables import CALENDAR_MIMETYPE, NUMBERS_MIMETYPE, TABLE_MIMETYPE
+from briefing.theme import CHART_MIMETYPE, WORDS_MIMETYPE
 
 TEMPLATE = Path(__file__).parent / "template"
 NO_CODE = "no-code"  # tag of cells whose code no page shows
@@ -72,7 +73,8 @@ class BriefingExporter(TemplateExporter):
         # each would copy and check the whole notebook; here is done what is to be done
         config.Exporter.default_preprocessors = []
         config.NbConvertBase.display_data_priority = [
-            CHART,
+            WORDS_MIMETYPE,
+            CHART_MIMETYPE,
             TABLE_MIMETYPE,
             NUMBERS_MIMETYPE,
             CALENDAR_MIMETYPE,
@@ -86,7 +88,8 @@ class BriefingExporter(TemplateExporter):
         environment = super()._create_environment()
         environment.autoescape = True  # what comes from the data is text, never markup
         environment.globals.update(
-            CHART=CHART,
+            CHART=CHART_MIMETYPE,
+            WORDS=WORDS_MIMETYPE,
             TABLE=TABLE_MIMETYPE,
             NUMBERS=NUMBERS_MIMETYPE,
             CALENDAR=CALENDAR_MIMETYPE,

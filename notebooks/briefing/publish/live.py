@@ -9,8 +9,7 @@ from nbformat import NotebookNode
 
 from briefing.publish.markup import json_block
 from briefing.publish.pages import beginning
-
-CHART = "application/vnd.plotly.v1+json"  # the MIME type of a figure, which is Plotly's own
+from briefing.theme import CHART_MIMETYPE
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,6 @@ class Chart:
             )
         if empty := [name for name in ("id", "title", "alt") if not meta[name].strip()]:
             raise ValueError(f"a chart with an empty {' and '.join(empty)}")
-        layout.pop("title", None)  # the page shows it as the figure's caption
-        layout["margin"] = {"t": 8, **layout.get("margin", {})}
         return cls(**meta, figure={"data": output["data"], "layout": layout})
 
     @property
@@ -65,9 +62,9 @@ def charts(notebook: NotebookNode) -> list[Chart]:
     found: dict[str, Chart] = {}
     for cell in notebook.cells:
         outputs = cell.outputs if cell.cell_type == "code" else []
-        for output in (o for o in outputs if CHART in o.get("data", {})):
+        for output in (o for o in outputs if CHART_MIMETYPE in o.get("data", {})):
             try:
-                one = Chart.of(output.data[CHART])
+                one = Chart.of(output.data[CHART_MIMETYPE])
                 if one.id in found:
                     raise ValueError(f"a chart above has the id {one.id!r} too; give it another")
             except ValueError as error:
