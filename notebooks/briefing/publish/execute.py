@@ -7,7 +7,6 @@ a system can fork safely, the libraries are loaded once and every process begins
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -171,7 +170,7 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
     user's own.
     """
     from briefing.dataset import recording
-    from briefing.publish.shell import run_cells
+    from briefing.publish.shell import as_text, run_cells
 
     start = time.perf_counter()
     os.environ["BRIEFING_DATA"] = str(data)
@@ -179,5 +178,5 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
     notebook = without_explore(read_notebook(page.path))
     with recording() as tables:
         run_cells(notebook, page, scratch)
-    text = json.dumps(notebook, ensure_ascii=False)
+    text = as_text(notebook, page)
     return Executed(page, text, sorted(tables), time.perf_counter() - start)
