@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import NoReturn
 
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
@@ -23,12 +24,12 @@ from briefing.publish.browser import Browser
 from briefing.publish.collection import Collection
 from briefing.publish.downloads import chart_csv
 from briefing.publish.execute import execute, without_explore
-from briefing.publish.live import CHART, Chart, charts
+from briefing.publish.live import Chart, charts
 from briefing.publish.markup import SECTION, Heading, Text, json_block, safe_url
-from briefing.publish.media import Media
+from briefing.publish.media import Media, Picture
+from briefing.publish.outputs import Outputs, Shown
 from briefing.publish.pages import Page, beginning
 from briefing.publish.single import Single
-from briefing.tables import CALENDAR_MIMETYPE, NUMBERS_MIMETYPE, TABLE_MIMETYPE
 
 TEMPLATE = Path(__file__).parent / "template"
 NO_CODE = "no-code"  # tag of cells whose code no page shows
@@ -67,35 +68,22 @@ class BriefingExporter(TemplateExporter):
 
     @property
     def default_config(self):
-        """nbconvert's defaults, with our output types preferred."""
+        """nbconvert's defaults, without what it does to a notebook before."""
         config = super().default_config.copy()
         # each would copy and check the whole notebook; here is done what is to be done
         config.Exporter.default_preprocessors = []
-        config.NbConvertBase.display_data_priority = [
-            CHART,
-            TABLE_MIMETYPE,
-            NUMBERS_MIMETYPE,
-            CALENDAR_MIMETYPE,
-            schema_org.JSON_LD,
-            "text/markdown",
-            "text/plain",
-        ]
         return config
 
     def _create_environment(self):
         environment = super()._create_environment()
         environment.autoescape = True  # what comes from the data is text, never markup
         environment.globals.update(
-            CHART=CHART,
-            TABLE=TABLE_MIMETYPE,
-            NUMBERS=NUMBERS_MIMETYPE,
-            CALENDAR=CALENDAR_MIMETYPE,
-            JSON_LD=schema_org.JSON_LD,
             NO_CODE=NO_CODE,
             SCRIPTS=static.SCRIPTS,
             chart_file=links.chart_file,
             PICTURES=share.NAMES,
             begin=self._begin,
+            unknown=self._unknown,
             notes=self._listed,
             section=self._section,
             sections=self._sections,
@@ -105,7 +93,9 @@ class BriefingExporter(TemplateExporter):
             cite=self._cited,
             reachable=self._reachable,
             page=self._named,
-            chart=Chart.of,
+            shown=self._shown,
+            same=self._same,
+            address=self._address,
             json_block=json_block,
             language=prose.language,
             source_date=lambda text: prose.partial_date(text) if text else "",
@@ -144,7 +134,8 @@ class BriefingExporter(TemplateExporter):
         browser: Browser,
         resources: dict,
     ) -> tuple[str, dict]:
-        drawn = charts(notebook)
+        drawn = charts(notebook, self._begin)
+        self._begin()
         images, missing = static.make_images(page.name, drawn, collection.exports, browser)
         pictures = share.make_pictures(page, drawn, images, collection, browser)
         missing = "\n".join(filter(None, (missing, pictures.missing)))
@@ -154,6 +145,7 @@ class BriefingExporter(TemplateExporter):
         self._page, self._collection = page, collection
         self._text = Text(collection.sources, self._reachable)
         self._media = Media(page.name, inside=self.single)
+        self._outputs = Outputs(page.path.parent, self._reachable)
         given = {
             "page": page,
             "site": site,
@@ -176,10 +168,24 @@ class BriefingExporter(TemplateExporter):
     # The text is that of the page that is being made; nbconvert would copy what it is given in
     # resources, and each part of the page would count its citations anew.
 
-    def _begin(self, cell: NotebookNode) -> str:
-        """Remember the cell that is being rendered, by which messages name it."""
-        self._cell = beginning(cell.source)
+    def _begin(self, cell: NotebookNode | None = None) -> str:
+        """Remember the cell that is looked at, by which messages name it; none for what is no
+        cell's.
+        """
+        self._cell = beginning(cell.source) if cell else ""
         return ""
+
+    def _unknown(self, kind: str) -> NoReturn:
+        raise ValueError(f"a cell of the kind {kind!r}, which no page shows; remove it")
+
+    def _shown(self, output: NotebookNode) -> Shown:
+        return self._outputs.shown(output)
+
+    def _same(self, text: str) -> str:
+        return self._outputs.text(text)
+
+    def _address(self, picture: Picture) -> str:
+        return self._media.address(picture.content, picture.kind)
 
     def _markdown(self, source: str) -> Markup:
         return self._text.markdown(source)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
 from briefing.publish.markup import json_block
-from briefing.publish.pages import beginning
 
 CHART = "application/vnd.plotly.v1+json"  # the MIME type of a figure, which is Plotly's own
 
@@ -56,23 +56,20 @@ class Chart:
         return f"(window.briefingCharts ??= {{}})[{name}] = {figure};\n"
 
 
-def charts(notebook: NotebookNode) -> list[Chart]:
-    """All charts of an executed notebook, in order.
+def charts(notebook: NotebookNode, begin: Callable[[NotebookNode], object]) -> list[Chart]:
+    """All charts of an executed notebook, in order; calls ``begin`` with each cell before it looks
+    for its charts.
 
-    Raises ``ValueError``, naming the cell, for a chart without words or with the id of another,
-    whose picture and data it would take.
+    Raises ``ValueError`` for a chart without words or with the id of another, whose picture and
+    data it would take.
     """
     found: dict[str, Chart] = {}
     for cell in notebook.cells:
+        begin(cell)
         outputs = cell.outputs if cell.cell_type == "code" else []
         for output in (o for o in outputs if CHART in o.get("data", {})):
-            try:
-                one = Chart.of(output.data[CHART])
-                if one.id in found:
-                    raise ValueError(f"a chart above has the id {one.id!r} too; give it another")
-            except ValueError as error:
-                raise ValueError(
-                    f"the cell that begins {beginning(cell.source)!r}: {error}"
-                ) from None
+            one = Chart.of(output.data[CHART])
+            if one.id in found:
+                raise ValueError(f"a chart above has the id {one.id!r} too; give it another")
             found[one.id] = one
     return list(found.values())
