@@ -11,6 +11,11 @@ from nbformat import NotebookNode
 from briefing.publish.markup import json_block
 
 CHART = "application/vnd.plotly.v1+json"  # the MIME type of a figure, which is Plotly's own
+# Traces that are drawn on what another host has.
+MAPS = {
+    f"{kind}{map}" for kind in ("choropleth", "density", "scatter") for map in ("map", "mapbox")
+}
+MAPS |= {"choropleth", "scattergeo"}
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,15 @@ class Chart:
             raise ValueError(
                 "a chart without title, words and data; return it through briefing.theme.finish"
             )
-        if empty := [name for name in ("id", "title", "alt") if not meta[name].strip()]:
+        if empty := [name for name in ("id", "title", "alt") if not str(meta[name]).strip()]:
             raise ValueError(f"a chart with an empty {' and '.join(empty)}")
+        if output.get("frames"):
+            raise ValueError("a chart that moves; draw its states side by side")
+        if maps := MAPS & {trace.get("type", "") for trace in output["data"]}:
+            raise ValueError(
+                f"a chart on a map ({', '.join(sorted(maps))}), which a page would have to load"
+                " from elsewhere; show it as an image"
+            )
         layout.pop("title", None)  # the page shows it as the figure's caption
         layout["margin"] = {"t": 8, **layout.get("margin", {})}
         return cls(**meta, figure={"data": output["data"], "layout": layout})

@@ -57,6 +57,7 @@ WITHOUT = {
 LONGEST = 100_000  # characters of one output; more are a file to load, not a page to read
 # A text of which one machine, or one run, makes another than the next.
 ADDRESS = re.compile(r"\bat 0x[0-9A-Fa-f]{6,}")
+TIMED = re.compile(r"^Wall time: |per loop \(mean ", re.MULTILINE)  # by %time and %timeit
 # Python's own form of a warning: file, line, kind, what it says.
 WARNING = re.compile(r"^.*?:\d+: (\w*Warning: .*)$", re.MULTILINE)
 NAMELESS = re.compile(r"\[?<[A-Za-z][^\n]*>\]?")  # how objects show that do not show themselves
@@ -110,6 +111,8 @@ class Outputs:
                 f"a text with an address in memory ({found[0]!r}), which is another in every run:"
                 " show what it stands for"
             )
+        if TIMED.search(text):
+            raise ValueError("a measured time, which is another in every run: leave it out")
         home = str(_top(self.folder))
         if home in text or home.replace("\\", "\\\\") in text:
             raise ValueError(

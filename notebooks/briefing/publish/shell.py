@@ -109,6 +109,10 @@ def _shell(scratch: Path, record: Record) -> InteractiveShell:
         def _showtraceback(self, etype, evalue, stb) -> None:
             record.error(etype.__name__, str(evalue), stb)
 
+        def enable_gui(self, gui=None) -> None:
+            if gui:
+                raise ValueError(f"a build opens no windows ({gui}); write %matplotlib inline")
+
         def ask_exit(self) -> NoReturn:
             raise SystemExit
 
