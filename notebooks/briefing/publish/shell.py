@@ -78,19 +78,8 @@ def as_text(notebook: NotebookNode, page: Page) -> str:
 def _shell(scratch: Path, record: Record) -> InteractiveShell:
     """An IPython shell that gives ``record`` what a cell displays, its last value included."""
     from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
-
-    class Publisher(DisplayPublisher):
-        """Keeps what is displayed."""
-
-        def publish(self, data, metadata=None, source=None, **how) -> None:
-            self._validate_data(data, metadata)
-            record.display(data, metadata or {}, **how)
-
-        def clear_output(self, wait: bool = False) -> None:
-            record.clear(wait)
 
     class ResultAsDisplay(DisplayHook):
         """Publishes the value of a cell's last line like anything else it displays."""
@@ -120,13 +109,30 @@ def _shell(scratch: Path, record: Record) -> InteractiveShell:
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     shell = Shell.instance(
         displayhook_class=ResultAsDisplay,
-        display_pub_class=Publisher,
+        display_pub_class=_publisher(record),
         ipython_dir=str(scratch),
         config=Config({"HistoryManager": {"enabled": False}}),
     )
     # JupyterLab opens the help on an object (``name?``) beside the notebook, not in it.
     shell.set_hook("show_in_pager", lambda *_, **__: None, 0)
     return shell
+
+
+def _publisher(record: Record) -> type:
+    """What gives ``record`` all that is displayed, as IPython wants it."""
+    from IPython.core.displaypub import DisplayPublisher
+
+    class Publisher(DisplayPublisher):
+        """Keeps what is displayed."""
+
+        def publish(self, data, metadata=None, source=None, **how) -> None:
+            self._validate_data(data, metadata)
+            record.display(data, metadata or {}, **how)
+
+        def clear_output(self, wait: bool = False) -> None:
+            record.clear(wait)
+
+    return Publisher
 
 
 def _nobody(prompt: object = "", *_: object, **__: object) -> NoReturn:
