@@ -18,15 +18,16 @@ from traitlets import Bool, Instance, default
 
 from briefing import links, prose, schema_org
 from briefing.dataset import data_folder
-from briefing.publish import BuildError, share, static
+from briefing.publish import BuildError, anchors, share, static
+from briefing.publish.addresses import Addresses
 from briefing.publish.browser import Browser
 from briefing.publish.collection import Collection
 from briefing.publish.downloads import chart_csv
-from briefing.publish.execute import execute, without_explore
+from briefing.publish.execute import execute
 from briefing.publish.live import CHART, Chart, charts
-from briefing.publish.markup import SECTION, Heading, Text, json_block, safe_url
+from briefing.publish.markup import SECTION, Heading, Text, json_block
 from briefing.publish.media import Media
-from briefing.publish.pages import Page, beginning
+from briefing.publish.pages import Page, beginning, without_explore
 from briefing.publish.single import Single
 from briefing.tables import CALENDAR_MIMETYPE, NUMBERS_MIMETYPE, TABLE_MIMETYPE
 
@@ -152,8 +153,14 @@ class BriefingExporter(TemplateExporter):
             self.log.warning(missing)
         site = collection.site
         self._page, self._collection = page, collection
-        self._text = Text(collection.sources, self._reachable)
         self._media = Media(page.name, inside=self.single)
+        self._addresses = Addresses(collection, page, self._media, self.single)
+        self._text = Text(
+            collection.sources,
+            self._addresses.link,
+            self._addresses.picture,
+            anchors.given(notebook) | {chart.id for chart in drawn},
+        )
         given = {
             "page": page,
             "site": site,
@@ -165,6 +172,8 @@ class BriefingExporter(TemplateExporter):
             ),
         }
         body, made = super().from_notebook_node(notebook, {**resources, **given})
+        self._cell = ""
+        anchors.unique(body)
         made["outputs"] = (
             {} if self.single else beside(page, drawn, images) | pictures.files | self._media.files
         )
@@ -179,6 +188,7 @@ class BriefingExporter(TemplateExporter):
     def _begin(self, cell: NotebookNode) -> str:
         """Remember the cell that is being rendered, by which messages name it."""
         self._cell = beginning(cell.source)
+        self._addresses.attachments = cell.get("attachments", {})
         return ""
 
     def _markdown(self, source: str) -> Markup:
@@ -200,14 +210,7 @@ class BriefingExporter(TemplateExporter):
         return self._collection.page(name)
 
     def _reachable(self, url: str) -> str:
-        """``url`` where it may and can be followed from the page, else ``""``: from a page that is
-        one file no other file can be reached.
-        """
-        url = safe_url(url)
-        if not self.single or url.startswith(("#", "http:", "https:", "mailto:")):
-            return url
-        at = url.removeprefix(self._page.file)
-        return at if at.startswith("#") else ""
+        return self._addresses.link(url)
 
 
 def _collection(folder: Path) -> Collection:
