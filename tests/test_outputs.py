@@ -20,13 +20,17 @@ from axe_playwright_python.sync_playwright import Axe
 from briefing import theme
 from briefing.dataset import DATA
 from briefing.publish import BuildError
+from briefing.publish.addresses import Addresses
 from briefing.publish.collection import Collection
 from briefing.publish.execute import execute
 from briefing.publish.exporter import BriefingExporter
 from briefing.publish.live import CHART
+from briefing.publish.markup import Text
+from briefing.publish.media import Media
 from briefing.publish.outputs import Outputs
 from bs4 import BeautifulSoup
 from conftest import Visit
+from markupsafe import Markup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 
@@ -428,7 +432,7 @@ def test_charts_that_no_page_draws_are_refused(change, message):
     figure = finish(go.Figure(), pd.DataFrame({"v": [1]})).to_plotly_json()
     output = new_output("display_data", data={CHART: {**figure, **change}})
     with pytest.raises(ValueError, match=message):
-        Outputs(Path(), str).shown(output)
+        Outputs(Path(), Markup).shown(output)
 
 
 def test_the_same_notebook_gives_the_same_page(folder, site):
@@ -458,7 +462,7 @@ def bundle(**kinds: object) -> str:
 REFUSED = {
     "Image(picture)": "a picture without words: say what is seen: Image(..., alt='...')",
     "Image(picture, alt=' ')": "a picture without words",
-    "Image(url='https://example.org/a.png', alt='x')": "<img>",
+    "Image(url='https://example.org/a.png', alt='x')": "pages load nothing from elsewhere",
     "Image(b'no picture', format='png', alt='x')": "no image/png",
     SVG.join(("SVG('''", "''')")).replace("title", "text").replace("desc", "text"): "<title>",
     "SVG('''<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>''')": "<script>",
@@ -521,7 +525,10 @@ def displayed(tmp_path_factory):
     """What cells that no page shows display, by cell."""
     tmp = tmp_path_factory.mktemp("refused")
     cells = run(tmp, list(REFUSED), []).cells[2:]
-    outputs = Outputs(tmp / "notebooks", lambda url: url)
+    collection = Collection(DATA, tmp / "notebooks", tmp / "exports")
+    media = Media("index", inside=False)
+    at = Addresses(collection, collection.page("index"), media, single=False)
+    outputs = Outputs(tmp / "notebooks", Text({}, at.link, at.picture).html)
     return {cell.source: (outputs, cell.outputs) for cell in cells}
 
 

@@ -25,11 +25,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from briefing.publish.pages import Page, read_notebook
+from briefing.publish.pages import Page, read_notebook, without_explore
 from briefing.publish.plan import PACKAGE
 from briefing.publish.shell import ExecutionError
-
-EXPLORE = "explore"  # tag of cells that make sense only in a live JupyterLab
 
 # macOS has libraries that break in a forked process, and Windows does not fork: there a clean
 # interpreter starts.
@@ -55,13 +53,6 @@ class Executed:
     def notebook(self) -> NotebookNode:
         """The notebook with its outputs, the same whether it is fresh or from the cache."""
         return nbformat.reads(self.text, as_version=4)
-
-
-def without_explore(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without the cells tagged ``explore``."""
-    kept = notebook.copy()
-    kept.cells = [c for c in notebook.cells if EXPLORE not in c.metadata.get("tags", [])]
-    return kept
 
 
 def warm_up() -> None:

@@ -19,16 +19,17 @@ from traitlets import Bool, Instance, default
 
 from briefing import links, prose, schema_org
 from briefing.dataset import data_folder
-from briefing.publish import BuildError, share, static
+from briefing.publish import BuildError, anchors, share, static
+from briefing.publish.addresses import Addresses
 from briefing.publish.browser import Browser
 from briefing.publish.collection import Collection
 from briefing.publish.downloads import chart_csv
-from briefing.publish.execute import execute, without_explore
+from briefing.publish.execute import execute
 from briefing.publish.live import Chart, charts
-from briefing.publish.markup import SECTION, Heading, Text, json_block, safe_url
+from briefing.publish.markup import SECTION, Heading, Text, json_block
 from briefing.publish.media import Media, Picture
 from briefing.publish.outputs import Outputs, Shown
-from briefing.publish.pages import Page, beginning
+from briefing.publish.pages import Page, beginning, without_explore
 from briefing.publish.single import Single
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -115,7 +116,7 @@ class BriefingExporter(TemplateExporter):
         nb = without_explore(nb)
         if not self.collection and not any(cell.get("outputs") for cell in nb.cells):
             nb = execute(page, collection.data).notebook
-        self._cell = ""
+        self._at(None)
         try:
             with nullcontext(self.browser) if self.browser else Browser() as browser:
                 return self._exported(nb, page, collection, browser, resources or {})
@@ -134,8 +135,8 @@ class BriefingExporter(TemplateExporter):
         browser: Browser,
         resources: dict,
     ) -> tuple[str, dict]:
-        drawn = charts(notebook, self._begin)
-        self._begin()
+        drawn = charts(notebook, self._at)
+        self._at(None)
         images, missing = static.make_images(page.name, drawn, collection.exports, browser)
         pictures = share.make_pictures(page, drawn, images, collection, browser)
         missing = "\n".join(filter(None, (missing, pictures.missing)))
@@ -143,9 +144,15 @@ class BriefingExporter(TemplateExporter):
             self.log.warning(missing)
         site = collection.site
         self._page, self._collection = page, collection
-        self._text = Text(collection.sources, self._reachable)
         self._media = Media(page.name, inside=self.single)
-        self._outputs = Outputs(page.path.parent, self._reachable)
+        self._addresses = Addresses(collection, page, self._media, self.single)
+        self._text = Text(
+            collection.sources,
+            self._addresses.link,
+            self._addresses.picture,
+            anchors.given(notebook) | {chart.id for chart in drawn},
+        )
+        self._outputs = Outputs(page.path.parent, self._text.html)
         given = {
             "page": page,
             "site": site,
@@ -157,6 +164,8 @@ class BriefingExporter(TemplateExporter):
             ),
         }
         body, made = super().from_notebook_node(notebook, {**resources, **given})
+        self._at(None)
+        anchors.unique(body)
         made["outputs"] = (
             {} if self.single else beside(page, drawn, images) | pictures.files | self._media.files
         )
@@ -168,12 +177,17 @@ class BriefingExporter(TemplateExporter):
     # The text is that of the page that is being made; nbconvert would copy what it is given in
     # resources, and each part of the page would count its citations anew.
 
-    def _begin(self, cell: NotebookNode | None = None) -> str:
+    def _begin(self, cell: NotebookNode) -> str:
+        """Begin to render a cell."""
+        self._at(cell)
+        self._addresses.attachments = cell.get("attachments", {})
+        return ""
+
+    def _at(self, cell: NotebookNode | None) -> None:
         """Remember the cell that is looked at, by which messages name it; none for what is no
         cell's.
         """
         self._cell = beginning(cell.source) if cell else ""
-        return ""
 
     def _unknown(self, kind: str) -> NoReturn:
         raise ValueError(f"a cell of the kind {kind!r}, which no page shows; remove it")
@@ -206,14 +220,7 @@ class BriefingExporter(TemplateExporter):
         return self._collection.page(name)
 
     def _reachable(self, url: str) -> str:
-        """``url`` where it may and can be followed from the page, else ``""``: from a page that is
-        one file no other file can be reached.
-        """
-        url = safe_url(url)
-        if not self.single or url.startswith(("#", "http:", "https:", "mailto:")):
-            return url
-        at = url.removeprefix(self._page.file)
-        return at if at.startswith("#") else ""
+        return self._addresses.link(url)
 
 
 def _collection(folder: Path) -> Collection:

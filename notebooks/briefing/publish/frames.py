@@ -1,6 +1,4 @@
-"""HTML that a cell displays: the tables of DataFrames as tables of the page, and what else of it a
-page can show.
-"""
+"""HTML that a cell displays: the tables of pandas as tables of the page, and the rest as it is."""
 
 from __future__ import annotations
 
@@ -14,13 +12,6 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     from bs4 import PageElement, Tag
 
-KEEP = "tag the cell 'explore' to keep it in JupyterLab"
-SHOWN = """
-    a abbr b bdi bdo blockquote br cite code dd del details dfn div dl dt em figcaption figure hr i
-    ins kbd li mark ol p pre q s samp section small span strong sub summary sup time u ul var wbr
-"""
-ELEMENTS, EMPTY = frozenset(SHOWN.split()), frozenset(("br", "hr", "wbr"))
-ATTRIBUTES = frozenset(("datetime", "dir", "href", "lang", "open", "reversed", "start", "title"))
 # What a style says that a reader would miss; the rest is how it is laid out.
 SAYS = ("background", "color", "content", "opacity", "text-decoration", "visibility")
 MISSING = frozenset(("", "...", "…", "NaN", "nan", "NaT", "None", "<NA>", "inf", "-inf"))
@@ -51,84 +42,78 @@ class Frame:
     note: str = ""
 
 
-def pieces(html: str, reachable: Callable[[str], str]) -> list[Frame | Markup]:
-    """The parts of an output of HTML, in order; ``reachable`` gives the address to which a link
-    leads. Raises ``ValueError`` that says what to do where a page would lose something of it.
+def pieces(html: str, place: Callable[[str], Markup]) -> list[Frame | Markup]:
+    """The parts of an output of HTML, in order; ``place`` makes HTML of an author part of the page.
+    Raises ``ValueError`` that says what to do where a page would lose something of it.
     """
     from bs4 import BeautifulSoup  # a build that finds nothing changed does without
 
     soup = BeautifulSoup(html, "html.parser")
-    for style in soup.find_all("style"):
-        _check_rules(style.get_text())
-        style.decompose()
-    reader = _Reader(reachable)
-    found: list[Frame | Markup] = []
-    for node in reader.parts(soup):
-        last = found[-1] if found else None
-        if node.name == "table":
-            found.append(reader.frame(node))
-        elif isinstance(last, Frame) and _is_size(node):
-            found[-1] = replace(last, note=node.get_text(" ", strip=True))
-        elif content := reader.markup(node):
-            found.append(content)
-    if not any(piece if isinstance(piece, Frame) else piece.striptags() for piece in found):
+    if not any(map(_of_pandas, soup.find_all("table"))):
+        found: list[Frame | Markup] = [place(html)]
+    else:
+        for style in soup.find_all("style"):
+            _check_rules(style.get_text())
+            style.decompose()
+        found = []
+        for node in _parts(soup):
+            last = found[-1] if found else None
+            if _of_pandas(node):
+                found.append(_frame(node, place))
+            elif isinstance(last, Frame) and _is_size(node):
+                found[-1] = replace(last, note=node.get_text(" ", strip=True))
+            else:
+                found.append(place(str(node)))
+    if not any(piece if isinstance(piece, Frame) else _says(piece) for piece in found):
         raise ValueError("HTML that shows nothing: leave it out")
     return found
 
 
+def _of_pandas(node: Any) -> bool:
+    """Whether an element is the table of a DataFrame or a Styler."""
+    return node.name == "table" and (
+        "dataframe" in node.get("class", []) or node.get("id", "").startswith("T_")
+    )
+
+
+def _says(html: Markup) -> bool:
+    return bool(html.striptags()) or "<img" in html or "<hr" in html
+
+
+def _parts(element: Tag) -> list[Any]:
+    """What stands beside each other in the outermost element that holds several things."""
+    parts: list[Any] = [node for node in element.children if str(node).strip()]
+    while len(parts) == 1 and parts[0].name == "div":
+        parts = [node for node in parts[0].children if str(node).strip()]
+    return parts
+
+
+def _frame(table: Tag, place: Callable[[str], Markup]) -> Frame:
+    """A table of pandas. Raises ``ValueError`` where its style says something."""
+    for part in [table, *table.find_all(style=True)]:
+        _check_declarations(str(part.get("style", "")))
+    rows = [list(row.find_all(["th", "td"], recursive=False)) for row in table.find_all("tr")]
+    heads = len(table.select("thead > tr"))
+    head, body = rows[:heads], rows[heads:]
+    index = len(list(takewhile(lambda cell: cell.name == "th", body[0]))) if body else 0
+    numbers = _numbers(body)
+    caption = table.find("caption")
+    reader = _Cells(place, numbers)
+    return Frame(
+        [reader.heading(row, index, several=heads > 1) for row in head],
+        [reader.row(row) for row in body],
+        caption.get_text(" ", strip=True) if caption else "",
+    )
+
+
 @dataclass(frozen=True)
-class _Reader:
-    """Reads elements, and takes of each what a page shows."""
+class _Cells:
+    """Reads the cells of a table whose columns ``numbers`` hold numbers."""
 
-    reachable: Callable[[str], str]
+    place: Callable[[str], Markup]
+    numbers: set[int]
 
-    def parts(self, element: Tag) -> list[Any]:
-        """What stands beside each other in the outermost element that holds several things."""
-        parts: list[Any] = [node for node in element.children if str(node).strip()]
-        while len(parts) == 1 and parts[0].name == "div":
-            self._attributes(parts[0])
-            parts = [node for node in parts[0].children if str(node).strip()]
-        return parts
-
-    def markup(self, node: PageElement) -> Markup:
-        """A node and what is in it. Raises ``ValueError`` for an element that no page shows."""
-        from bs4 import Comment, Tag
-
-        if isinstance(node, Comment):
-            return Markup("")
-        if not isinstance(node, Tag):
-            return escape(str(node))
-        if node.name not in ELEMENTS:
-            raise ValueError(f"HTML with <{node.name}>, which no page shows: {_instead(node.name)}")
-        attributes = self._attributes(node)
-        inside = Markup("").join(map(self.markup, node.children))
-        if node.name == "a" and not attributes.get("href"):
-            return inside  # a link that leads nowhere
-        shown = Markup("").join(Markup(' {}="{}"').format(*one) for one in attributes.items())
-        start = Markup("<{}{}>").format(node.name, shown)
-        return start if node.name in EMPTY else start + inside + Markup("</{}>").format(node.name)
-
-    def frame(self, table: Tag) -> Frame:
-        """A table. Raises ``ValueError`` where it is more than rows of cells."""
-        for part in [table, *table.find_all(["thead", "tbody", "tfoot", "tr", "caption"])]:
-            self._attributes(part)
-        if table.find("table"):
-            raise ValueError("HTML with a table in a table: show one after the other")
-        rows = [list(row.find_all(["th", "td"], recursive=False)) for row in table.find_all("tr")]
-        heads = len(table.select("thead > tr"))
-        if not heads and rows and all(cell.name == "th" for cell in rows[0]):
-            heads = 1
-        head, body = rows[:heads], rows[heads:]
-        index = len(list(takewhile(lambda cell: cell.name == "th", body[0]))) if body else 0
-        numbers = _numbers(body)
-        caption = table.find("caption")
-        return Frame(
-            [self._heading(row, index, numbers, several=heads > 1) for row in head],
-            [self._row(row, numbers) for row in body],
-            caption.get_text(" ", strip=True) if caption else "",
-        )
-
-    def _heading(self, row: list[Tag], index: int, numbers: set[int], several: bool) -> list[Cell]:
+    def heading(self, row: list[Tag], index: int, several: bool) -> list[Cell]:
         """A row above the body, of which the first ``index`` columns stand above row headings.
 
         What stands there names the rows of headings, if there are ``several``; but in a row with
@@ -139,57 +124,29 @@ class _Reader:
         for cell in row:
             spans = _span(cell, "colspan")
             scope = "row" if names and column < index else "colgroup" if spans > 1 else "col"
-            number = spans == 1 and column - index in numbers
-            cells.append(self._cell(cell, scope if _words(cell) else "", number))
+            number = spans == 1 and column - index in self.numbers
+            cells.append(self._cell(cell, scope, number))
             column += spans
         return cells
 
-    def _row(self, row: list[Tag], numbers: set[int]) -> list[Cell]:
+    def row(self, row: list[Tag]) -> list[Cell]:
+        """A row of the body."""
         cells, column = [], 0
         for cell in row:
             if cell.name == "th":
                 scope = "rowgroup" if _span(cell, "rowspan") > 1 else "row"
-                cells.append(self._cell(cell, scope if _words(cell) else "", False))
+                cells.append(self._cell(cell, scope, False))
             else:
-                cells.append(self._cell(cell, "", column in numbers))
+                cells.append(self._cell(cell, "", column in self.numbers))
                 column += 1
         return cells
 
     def _cell(self, cell: Tag, scope: str, number: bool) -> Cell:
-        self._attributes(cell)
-        content = Markup("").join(map(self.markup, cell.children))
+        """A cell; one without words is no heading."""
+        words = _words(cell)
+        content = self.place(cell.decode_contents()) if cell.find(True) else escape(words)
         spans = _span(cell, "colspan"), _span(cell, "rowspan")
-        return Cell(Markup(content.strip()), scope, *spans, number)
-
-    def _attributes(self, element: Tag) -> dict[str, str]:
-        """Those that the page keeps. Raises ``ValueError`` for one that would be missed."""
-        kept = {}
-        for name, value in element.attrs.items():
-            text = " ".join(value) if isinstance(value, list) else str(value)
-            if name.startswith("on"):
-                raise ValueError(f"HTML with a script ({name}), which no page runs: {KEEP}")
-            if name == "style":
-                _check_declarations(text)
-            elif name == "hidden":
-                raise ValueError("HTML with a hidden part: leave it out")
-            elif name == "href":
-                kept[name] = self.reachable(text)
-            elif name in ATTRIBUTES:
-                kept[name] = text
-        return kept
-
-
-def _instead(tag: str) -> str:
-    """What to do instead of showing an element of a page."""
-    if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        return "write headings in Markdown"
-    if tag in ("img", "svg", "picture", "canvas"):
-        return "show an image with IPython.display.Image or SVG and its alternative text"
-    if tag in ("iframe", "embed", "object", "audio", "video", "source"):
-        return "link to it"
-    if tag == "table":
-        return "show the table by itself"
-    return KEEP
+        return Cell(content, scope if words else "", *spans, number)
 
 
 def _is_size(node: PageElement) -> bool:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from nbformat import NotebookNode
 
 from briefing import schema_org
 from briefing.publish import terminal
-from briefing.publish.frames import KEEP, pieces
+from briefing.publish.frames import pieces
 from briefing.publish.live import CHART, Chart
 from briefing.publish.media import SUFFIXES, picture
 from briefing.tables import CALENDAR_MIMETYPE, NUMBERS_MIMETYPE, TABLE_MIMETYPE
@@ -31,6 +32,7 @@ OWN = {
     "text/markdown": "markdown",
 }
 
+KEEP = "tag the cell 'explore' to keep it in JupyterLab"
 # What no page shows, by the beginning of the MIME type: what it is, and what to do instead.
 WITHOUT = {
     "application/vnd.jupyter.widget": ("a widget, which needs a running kernel", KEEP),
@@ -75,12 +77,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Outputs:
-    """The outputs of the cells of a notebook in ``folder``; ``reachable`` gives the address to
-    which a link leads from its page.
+    """The outputs of the cells of a notebook in ``folder``; ``place`` makes HTML of an author part
+    of its page, as ``Text.html``.
     """
 
     folder: Path
-    reachable: Callable[[str], str]
+    place: Callable[[str], Markup]
 
     def shown(self, output: NotebookNode) -> Shown:
         """What a page shows of an output. Raises ``ValueError`` that says what to do where a page
@@ -160,7 +162,7 @@ class Outputs:
             return lambda value, about: Shown("picture", picture(kind, _joined(value), about))
 
         def html(value: Any, about: dict) -> Shown:
-            return Shown("html", pieces(self.text(_joined(value)), self.reachable))
+            return Shown("html", pieces(self.text(_joined(value)), self.place))
 
         def json_text(value: Any, about: dict) -> Shown:
             return Shown("text", self.text(json.dumps(value, indent=2, ensure_ascii=False)))
