@@ -474,5 +474,5 @@ def test_a_link_to_an_anchor_that_is_gone_stops_the_build(built, folder):
         build(DATA, folder, built, lambda line: None)
     said = str(raised.value)
     assert "index.ipynb: the cell that begins '# Home': the link to" in said
-    assert "has no 'што-паказвае'; mend the link" in said
+    assert "has no 'што-паказвае'; mend it" in said
     assert {file: file.read_bytes() for file in built.rglob("*.html")} == before
