@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from nbformat import NotebookNode
 
+from briefing.publish.markup import slug
 from briefing.publish.pages import Page, beginning
 from briefing.tables import CALENDAR_MIMETYPE, TABLE_MIMETYPE
 
@@ -81,11 +82,11 @@ def said(page: Page, link: str, executed: str) -> str:
     """What to tell of a dead link: the notebook, the cell of its ``executed`` text that has it, and
     what to do.
     """
-    file, _, at = link.partition("#")
-    wanted = at and unquote(at), unquote(file.removesuffix(".html"))
+    file, _, at = unquote(link).partition("#")
+    wanted = slug(at or file.removesuffix(".html"))  # whichever way it is spelt in the cell
     cells = json.loads(executed)["cells"]
-    texts = {json.dumps(cell, ensure_ascii=False): cell for cell in cells}
-    having = [cell for text, cell in texts.items() if all(one in text for one in wanted)]
-    where = f"the cell that begins {beginning(having[0]['source'])!r}: " if having else ""
-    what = f"{file or page.file} has no {unquote(at)!r}" if at else "no such file is published"
-    return f"{page.path.name}: {where}the link to {link!r} leads nowhere: {what}; mend the link"
+    having = (one for one in cells if wanted in slug(unquote(json.dumps(one, ensure_ascii=False))))
+    cell = next(having, None)
+    where = f"the cell that begins {beginning(cell['source'])!r}: " if cell else ""
+    what = f"{file or page.file} has no {at!r}" if at else "no such file is published"
+    return f"{page.path.name}: {where}the link to {unquote(link)} leads nowhere: {what}; mend it"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import quote
 
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
@@ -160,7 +161,7 @@ class BriefingExporter(TemplateExporter):
             "pictures": pictures,
             "single": Single.of(drawn) if self.single else None,
             "linked": schema_org.page_description(
-                page.title, page.description, page.file, site["package"], site["downloads"]
+                page.title, page.description, quote(page.file), site["package"], site["downloads"]
             ),
         }
         body, made = super().from_notebook_node(notebook, {**resources, **given})

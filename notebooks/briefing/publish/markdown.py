@@ -14,7 +14,7 @@ from briefing import prose
 GITHUB = ("strikethrough", "table", "task_lists", "url")
 # What JupyterLab shows as a formula and no one writes as text; a single dollar is a dollar.
 FORMULA = (
-    r"(?s:\$\$[^$]+\$\$|\\\\\(.+?\\\\\)|\\\\\[.+?\\\\\]"
+    r"(?s:\$\$[^$`]+\$\$|\\\\\(.+?\\\\\)|\\\\\[.+?\\\\\]"
     r"|\\begin\{(?P<environment>[a-z]+\*?)\}.*?\\end\{(?P=environment)\})"
 )
 
