@@ -7,6 +7,7 @@ changes with it, but not those that stand in other people's texts.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 # The pages of the links of targets, and the last goal on each.
@@ -132,6 +133,16 @@ def place_of_table(resource: dict) -> tuple[str, str]:
         return SHOWN[chart], chart
     folder = resource["path"].split("/")[0]
     return FOLDERS.get(folder, folder), ""
+
+
+def page_name(notebook: str) -> str:
+    """The name of the page of a notebook, with letters and digits of every script, hyphens and
+    underscores, as any disk and address can hold it: ``Budget 2021 (Entwurf)`` is
+    ``Budget-2021-Entwurf``. Empty where nothing remains.
+    """
+    text = unicodedata.normalize("NFC", notebook)
+    kept = (c if c == "_" or unicodedata.category(c)[0] in "LMN" else " " for c in text)
+    return "-".join("".join(kept).split())
 
 
 def page(name: str, at: str = "") -> str:

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import html
 from collections import defaultdict
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -106,6 +108,10 @@ def wrap(text: str, width: int = 60) -> str:
     return "<br>".join([*lines, line])
 
 
+# What Plotly makes of a gap in a list of texts.
+TEXTS, GAPS = frozenset(("text", "hovertext")), frozenset(("nan", "NaT", "<NA>"))
+
+
 class Marks:
     """Texts and shapes of a figure, collected and then given to it at once:
     ``figure.update_layout(**marks.layout)``.
@@ -144,8 +150,7 @@ class Chart(go.Figure):
     def _repr_mimebundle_(self, include=None, exclude=None, **options) -> dict:
         bundle = super()._repr_mimebundle_(include, exclude, **options)
         if layout := bundle.get(CHART_MIMETYPE, {}).get("layout"):
-            layout.pop("title", None)
-            layout["margin"] = {"t": 8, **layout.get("margin", {})}
+            bundle[CHART_MIMETYPE]["layout"] = untitled(layout)
         return bundle
 
     def _ipython_display_(self) -> None:
@@ -154,6 +159,12 @@ class Chart(go.Figure):
         _write(f"**{prose.plain(self.words['title'])}**")
         display(self._repr_mimebundle_(), raw=True)
         _write("\n\n".join(text for text in below if text.strip(": ") not in ("", "Sources")))
+
+
+def untitled(layout: dict) -> dict:
+    """The layout of a figure whose title stands above it, without room for one."""
+    kept = {key: value for key, value in layout.items() if key != "title"}
+    return {**kept, "margin": {"t": 8, **layout.get("margin", {})}}
 
 
 def _write(text: str) -> None:
@@ -179,8 +190,11 @@ def finish(
     words what the chart shows; ``sources`` are source ids; ``data`` is the table behind the
     chart, columns under readable names, or the id of a table on the same page; ``note`` is what a
     reader must know; ``height`` in CSS pixels at ``WIDE``; ``narrow`` are changes to the layout for
-    a screen of ``NARROW`` pixels.
+    a screen of ``NARROW`` pixels. Raises ``ValueError`` naming the chart where ``data`` is no such
+    table.
     """
+    for trace in figure.data:
+        trace.update(_gaps(trace.to_plotly_json()) or {})
     figure.update_layout(
         title_text=escape(title),
         height=height,
@@ -190,14 +204,68 @@ def finish(
             alt=alt,
             note=note,
             sources=list(dict.fromkeys(sources)),
-            table=(
-                data
-                if isinstance(data, str)
-                else tables.of(data, f"{id}-data", f"Data: {title}").payload()
-            ),
+            table=data if isinstance(data, str) else _table(data, id, title),
             narrow={"height": height, **(narrow or {})},
         ),
     )
     # The same figure, shown in another way; a copy would not know the grid of its plots any more.
     figure.__class__ = Chart
     return figure
+
+
+def _gaps(part: Any, name: str = "") -> Any:
+    """The arrays in a part of a figure, called ``name``, that have gaps, with ``None`` for each,
+    where they stand; ``None`` for a part without any.
+
+    Plotly sends NaN, infinity and NaT as they are, and its script takes the next value for the
+    missing one: a bar that is stacked on it stands on nothing.
+    """
+    if isinstance(part, dict):
+        found = {key: _gaps(value, key) for key, value in part.items()}
+        return {key: gaps for key, gaps in found.items() if gaps is not None} or None
+    if not isinstance(part, (list, tuple, np.ndarray)):
+        return None
+    if name in TEXTS and GAPS & {one for one in part if isinstance(one, str)}:
+        return [None if isinstance(one, str) and one in GAPS else one for one in part]
+    if not isinstance(part, np.ndarray):
+        each = [(_gaps(one) if isinstance(one, dict) else None) or {} for one in part]
+        return each if any(each) else None
+    missing = pd.isna(part) | (np.isinf(part) if part.dtype.kind == "f" else False)
+    if not missing.any():
+        return None
+    values = np.datetime_as_string(part) if part.dtype.kind == "M" else part
+    filled = values.astype(object)
+    filled[missing] = None
+    return filled
+
+
+def _table(data: pd.DataFrame, id: str, title: str) -> dict:
+    """What the page needs of the table behind the chart ``id``: its index as columns, where that
+    has names, and all columns named by text.
+    """
+    if not isinstance(data, pd.DataFrame):
+        raise ValueError(f"chart {id!r}: data is a {type(data).__name__}; give a DataFrame")
+    if any(name is not None and name not in data.columns for name in data.index.names):
+        data = data.reset_index()
+    elif not pd.api.types.is_integer_dtype(data.index):
+        raise ValueError(
+            f"chart {id!r}: the index of data has no name, and the table would lose it; name it"
+            " with rename_axis, or leave it out with reset_index(drop=True)"
+        )
+    names = [_name(column) for column in data.columns]
+    if twice := [name for n, name in enumerate(names) if name in names[:n]]:
+        raise ValueError(f"chart {id!r}: data has two columns {twice[0]!r}; give each its name")
+    data = data.set_axis(names, axis="columns")
+    try:
+        return tables.of(data, f"{id}-data", f"Data: {title}").payload()
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"chart {id!r}: data has a cell that is no number, day or text ({error})"
+        ) from error
+
+
+def _name(column: Any) -> str:
+    """The name of a column in words: its levels one after the other, a day as its date."""
+    if isinstance(column, tuple):
+        return ", ".join(name for level in column if (name := _name(level)))
+    return str(column.date() if isinstance(column, pd.Timestamp) else column)

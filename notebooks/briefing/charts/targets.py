@@ -50,9 +50,9 @@ def targets(data: Data) -> go.Figure:
         f" {prose.listing(rows[rows.strength == NONE].target)}. {_goals_said(data, by_goal)}",
         note=f"The text in a mark is the second part of the target's number. {NOTE}",
         sources=["open-sdg-targets"],
-        data=pd.DataFrame(
-            {"Goal": names, "Targets": by_goal.sum(axis=1).array}, by_goal.index
-        ).join(by_goal.rename(columns=headings)),
+        data=pd.DataFrame({"Goal": names, "Targets": by_goal.sum(axis=1).array}, by_goal.index)
+        .join(by_goal.rename(columns=headings))
+        .reset_index(drop=True),
     )
 
 

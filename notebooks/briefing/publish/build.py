@@ -86,6 +86,7 @@ class _Build:
         try:
             with _staging(self.collection.exports) as self.stage, Browser() as self.browser:
                 self._pages()
+                self._links()
                 _replace(self.stage, self.collection.exports, set(self.now.files))
         except ExecutionError as error:
             raise BuildError(f"{error}\nNothing was written.") from None
@@ -121,6 +122,24 @@ class _Build:
                 self.report(f"  {done.page.name}: executed in {done.seconds:.1f} s")
                 self._remember(done)
                 self._export(done.page, done.text)
+
+    def _links(self) -> None:
+        """Follow every link between the pages, of which some may be those of the last build."""
+        from briefing.publish import anchors
+
+        pages, exports = self.collection.pages, self.collection.exports
+
+        def read(file: str) -> str:
+            there = self.stage / file
+            return (there if there.exists() else exports / file).read_text(encoding="utf-8")
+
+        if dead := anchors.dead(pages, self.now.files, read):
+            executed = {page: self.collection.executed(page.name) for page, _ in dead}
+            lines = [
+                anchors.said(page, link, executed[page].read_text(encoding="utf-8"))
+                for page, link in dead
+            ]
+            raise BuildError("\n".join(lines))
 
     def _check(self) -> None:
         from briefing import check

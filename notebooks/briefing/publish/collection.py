@@ -36,9 +36,11 @@ class Collection:
         return find_pages(self.notebooks)
 
     def page(self, name: str) -> Page:
-        """The page of that name. Raises ``PageError`` where no notebook of the folder has it."""
+        """The page of that name, or of the notebook of that name. Raises ``PageError`` where there
+        is none.
+        """
         for page in self.pages:
-            if page.name == name:
+            if name in (page.name, page.path.stem):
                 return page
         raise PageError(f"no notebook {name}.ipynb in {self.notebooks}")
 

@@ -7,7 +7,6 @@ a system can fork safely, the libraries are loaded once and every process begins
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -26,11 +25,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from briefing.publish.pages import Page, read_notebook
+from briefing.publish.pages import Page, read_notebook, without_explore
 from briefing.publish.plan import PACKAGE
 from briefing.publish.shell import ExecutionError
-
-EXPLORE = "explore"  # tag of cells that make sense only in a live JupyterLab
 
 # macOS has libraries that break in a forked process, and Windows does not fork: there a clean
 # interpreter starts.
@@ -56,13 +53,6 @@ class Executed:
     def notebook(self) -> NotebookNode:
         """The notebook with its outputs, the same whether it is fresh or from the cache."""
         return nbformat.reads(self.text, as_version=4)
-
-
-def without_explore(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without the cells tagged ``explore``."""
-    kept = notebook.copy()
-    kept.cells = [c for c in notebook.cells if EXPLORE not in c.metadata.get("tags", [])]
-    return kept
 
 
 def warm_up() -> None:
@@ -171,7 +161,7 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
     user's own.
     """
     from briefing.dataset import recording
-    from briefing.publish.shell import run_cells
+    from briefing.publish.shell import as_text, run_cells
 
     start = time.perf_counter()
     os.environ["BRIEFING_DATA"] = str(data)
@@ -179,5 +169,5 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
     notebook = without_explore(read_notebook(page.path))
     with recording() as tables:
         run_cells(notebook, page, scratch)
-    text = json.dumps(notebook, ensure_ascii=False)
+    text = as_text(notebook, page)
     return Executed(page, text, sorted(tables), time.perf_counter() - start)

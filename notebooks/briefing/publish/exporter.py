@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import NoReturn
+from urllib.parse import quote
 
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
@@ -18,18 +20,18 @@ from traitlets import Bool, Instance, default
 
 from briefing import links, prose, schema_org
 from briefing.dataset import data_folder
-from briefing.publish import BuildError, share, static
+from briefing.publish import BuildError, anchors, share, static
+from briefing.publish.addresses import Addresses
 from briefing.publish.browser import Browser
 from briefing.publish.collection import Collection
 from briefing.publish.downloads import chart_csv
-from briefing.publish.execute import execute, without_explore
+from briefing.publish.execute import execute
 from briefing.publish.live import Chart, charts
-from briefing.publish.markup import SECTION, Heading, Text, json_block, safe_url
-from briefing.publish.media import Media
-from briefing.publish.pages import Page, beginning
+from briefing.publish.markup import SECTION, Heading, Text, json_block
+from briefing.publish.media import Media, Picture
+from briefing.publish.outputs import Outputs, Shown
+from briefing.publish.pages import Page, beginning, without_explore
 from briefing.publish.single import Single
-from briefing.tables import CALENDAR_MIMETYPE, NUMBERS_MIMETYPE, TABLE_MIMETYPE
-from briefing.theme import CHART_MIMETYPE, WORDS_MIMETYPE
 
 TEMPLATE = Path(__file__).parent / "template"
 NO_CODE = "no-code"  # tag of cells whose code no page shows
@@ -68,37 +70,22 @@ class BriefingExporter(TemplateExporter):
 
     @property
     def default_config(self):
-        """nbconvert's defaults, with our output types preferred."""
+        """nbconvert's defaults, without what it does to a notebook before."""
         config = super().default_config.copy()
         # each would copy and check the whole notebook; here is done what is to be done
         config.Exporter.default_preprocessors = []
-        config.NbConvertBase.display_data_priority = [
-            WORDS_MIMETYPE,
-            CHART_MIMETYPE,
-            TABLE_MIMETYPE,
-            NUMBERS_MIMETYPE,
-            CALENDAR_MIMETYPE,
-            schema_org.JSON_LD,
-            "text/markdown",
-            "text/plain",
-        ]
         return config
 
     def _create_environment(self):
         environment = super()._create_environment()
         environment.autoescape = True  # what comes from the data is text, never markup
         environment.globals.update(
-            CHART=CHART_MIMETYPE,
-            WORDS=WORDS_MIMETYPE,
-            TABLE=TABLE_MIMETYPE,
-            NUMBERS=NUMBERS_MIMETYPE,
-            CALENDAR=CALENDAR_MIMETYPE,
-            JSON_LD=schema_org.JSON_LD,
             NO_CODE=NO_CODE,
             SCRIPTS=static.SCRIPTS,
             chart_file=links.chart_file,
             PICTURES=share.NAMES,
             begin=self._begin,
+            unknown=self._unknown,
             notes=self._listed,
             section=self._section,
             sections=self._sections,
@@ -108,7 +95,9 @@ class BriefingExporter(TemplateExporter):
             cite=self._cited,
             reachable=self._reachable,
             page=self._named,
-            chart=Chart.of,
+            shown=self._shown,
+            same=self._same,
+            address=self._address,
             json_block=json_block,
             language=prose.language,
             source_date=lambda text: prose.partial_date(text) if text else "",
@@ -128,7 +117,7 @@ class BriefingExporter(TemplateExporter):
         nb = without_explore(nb)
         if not self.collection and not any(cell.get("outputs") for cell in nb.cells):
             nb = execute(page, collection.data).notebook
-        self._cell = ""
+        self._at(None)
         try:
             with nullcontext(self.browser) if self.browser else Browser() as browser:
                 return self._exported(nb, page, collection, browser, resources or {})
@@ -147,7 +136,8 @@ class BriefingExporter(TemplateExporter):
         browser: Browser,
         resources: dict,
     ) -> tuple[str, dict]:
-        drawn = charts(notebook)
+        drawn = charts(notebook, self._at)
+        self._at(None)
         images, missing = static.make_images(page.name, drawn, collection.exports, browser)
         pictures = share.make_pictures(page, drawn, images, collection, browser)
         missing = "\n".join(filter(None, (missing, pictures.missing)))
@@ -155,8 +145,15 @@ class BriefingExporter(TemplateExporter):
             self.log.warning(missing)
         site = collection.site
         self._page, self._collection = page, collection
-        self._text = Text(collection.sources, self._reachable)
         self._media = Media(page.name, inside=self.single)
+        self._addresses = Addresses(collection, page, self._media, self.single)
+        self._text = Text(
+            collection.sources,
+            self._addresses.link,
+            self._addresses.picture,
+            anchors.given(notebook) | {chart.id for chart in drawn},
+        )
+        self._outputs = Outputs(page.path.parent, self._text.html)
         given = {
             "page": page,
             "site": site,
@@ -164,10 +161,12 @@ class BriefingExporter(TemplateExporter):
             "pictures": pictures,
             "single": Single.of(drawn) if self.single else None,
             "linked": schema_org.page_description(
-                page.title, page.description, page.file, site["package"], site["downloads"]
+                page.title, page.description, quote(page.file), site["package"], site["downloads"]
             ),
         }
         body, made = super().from_notebook_node(notebook, {**resources, **given})
+        self._at(None)
+        anchors.unique(body)
         made["outputs"] = (
             {} if self.single else beside(page, drawn, images) | pictures.files | self._media.files
         )
@@ -180,9 +179,28 @@ class BriefingExporter(TemplateExporter):
     # resources, and each part of the page would count its citations anew.
 
     def _begin(self, cell: NotebookNode) -> str:
-        """Remember the cell that is being rendered, by which messages name it."""
-        self._cell = beginning(cell.source)
+        """Begin to render a cell."""
+        self._at(cell)
+        self._addresses.attachments = cell.get("attachments", {})
         return ""
+
+    def _at(self, cell: NotebookNode | None) -> None:
+        """Remember the cell that is looked at, by which messages name it; none for what is no
+        cell's.
+        """
+        self._cell = beginning(cell.source) if cell else ""
+
+    def _unknown(self, kind: str) -> NoReturn:
+        raise ValueError(f"a cell of the kind {kind!r}, which no page shows; remove it")
+
+    def _shown(self, output: NotebookNode) -> Shown:
+        return self._outputs.shown(output)
+
+    def _same(self, text: str) -> str:
+        return self._outputs.text(text)
+
+    def _address(self, picture: Picture) -> str:
+        return self._media.address(picture.content, picture.kind)
 
     def _markdown(self, source: str) -> Markup:
         return self._text.markdown(source)
@@ -203,14 +221,7 @@ class BriefingExporter(TemplateExporter):
         return self._collection.page(name)
 
     def _reachable(self, url: str) -> str:
-        """``url`` where it may and can be followed from the page, else ``""``: from a page that is
-        one file no other file can be reached.
-        """
-        url = safe_url(url)
-        if not self.single or url.startswith(("#", "http:", "https:", "mailto:")):
-            return url
-        at = url.removeprefix(self._page.file)
-        return at if at.startswith("#") else ""
+        return self._addresses.link(url)
 
 
 def _collection(folder: Path) -> Collection:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from briefing import theme
 from briefing.publish.markup import json_block
-from briefing.publish.pages import beginning
-from briefing.theme import CHART_MIMETYPE
+
+# Traces that are drawn on what another host has.
+MAPS = {
+    f"{kind}{map}" for kind in ("choropleth", "density", "scatter") for map in ("map", "mapbox")
+}
+MAPS |= {"choropleth", "scattergeo"}
 
 
 @dataclass(frozen=True)
@@ -38,9 +44,16 @@ class Chart:
             raise ValueError(
                 "a chart without title, words and data; return it through briefing.theme.finish"
             )
-        if empty := [name for name in ("id", "title", "alt") if not meta[name].strip()]:
+        if empty := [name for name in ("id", "title", "alt") if not str(meta[name]).strip()]:
             raise ValueError(f"a chart with an empty {' and '.join(empty)}")
-        return cls(**meta, figure={"data": output["data"], "layout": layout})
+        if output.get("frames"):
+            raise ValueError("a chart that moves; draw its states side by side")
+        if maps := MAPS & {trace.get("type", "") for trace in output["data"]}:
+            raise ValueError(
+                f"a chart on a map ({', '.join(sorted(maps))}), which a page would have to load"
+                " from elsewhere; show it as an image"
+            )
+        return cls(**meta, figure={"data": output["data"], "layout": theme.untitled(layout)})
 
     @property
     def script(self) -> str:
@@ -53,23 +66,20 @@ class Chart:
         return f"(window.briefingCharts ??= {{}})[{name}] = {figure};\n"
 
 
-def charts(notebook: NotebookNode) -> list[Chart]:
-    """All charts of an executed notebook, in order.
+def charts(notebook: NotebookNode, begin: Callable[[NotebookNode], object]) -> list[Chart]:
+    """All charts of an executed notebook, in order; calls ``begin`` with each cell before it looks
+    for its charts.
 
-    Raises ``ValueError``, naming the cell, for a chart without words or with the id of another,
-    whose picture and data it would take.
+    Raises ``ValueError`` for a chart without words or with the id of another, whose picture and
+    data it would take.
     """
     found: dict[str, Chart] = {}
     for cell in notebook.cells:
+        begin(cell)
         outputs = cell.outputs if cell.cell_type == "code" else []
-        for output in (o for o in outputs if CHART_MIMETYPE in o.get("data", {})):
-            try:
-                one = Chart.of(output.data[CHART_MIMETYPE])
-                if one.id in found:
-                    raise ValueError(f"a chart above has the id {one.id!r} too; give it another")
-            except ValueError as error:
-                raise ValueError(
-                    f"the cell that begins {beginning(cell.source)!r}: {error}"
-                ) from None
+        for output in (o for o in outputs if theme.CHART_MIMETYPE in o.get("data", {})):
+            one = Chart.of(output.data[theme.CHART_MIMETYPE])
+            if one.id in found:
+                raise ValueError(f"a chart above has the id {one.id!r} too; give it another")
             found[one.id] = one
     return list(found.values())

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 from briefing.dataset import ROOT
 from briefing.publish.collection import Collection
@@ -17,6 +18,8 @@ from briefing.publish.collection import Collection
 PACKAGE = Path(__file__).resolve().parents[1]
 PUBLISH = PACKAGE / "publish"
 ASSETS = PUBLISH / "template" / "assets"  # style and script, no part of any page's own file
+# How the files of pictures end that a notebook may show.
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 # Folders of exports that other commands write.
 OTHERS = ("pdf", "pack")
 
@@ -80,7 +83,7 @@ class Keys:
         """All that a build reads."""
         notebooks = files_in(self.collection.notebooks, ".ipynb")
         parts = (self._code, self.assets, self.downloads)
-        return fingerprint(notebooks, self.collection.notebooks, *parts)
+        return fingerprint([*notebooks, *self._pictures], self.collection.notebooks, *parts)
 
     def execution(self, notebook: Path, tables: Iterable[str]) -> str:
         """A notebook's outputs: itself, the code that it may call, the tables that it read."""
@@ -90,7 +93,16 @@ class Keys:
 
     def page(self, executed: str) -> str:
         """A page: the executed notebook, code and template, and what all pages share."""
-        return digest(self._code + digest(executed) + self._common)
+        names = {file: (file.name, quote(file.name)) for file in self._pictures}
+        shown = [f for f, either in names.items() if any(name in executed for name in either)]
+        pictures = fingerprint(shown, self.collection.notebooks)
+        return digest(self._code + digest(executed) + pictures + self._common)
+
+    @cached_property
+    def _pictures(self) -> list[Path]:
+        """The pictures beside the notebooks, which their Markdown may show."""
+        found = files_in(self.collection.notebooks)
+        return [file for file in found if file.suffix.lower() in PICTURES]
 
     @cached_property
     def _common(self) -> str:

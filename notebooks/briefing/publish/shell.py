@@ -1,20 +1,30 @@
 """Runs the cells of one notebook in this process, which does nothing else, and gives what each
-displays.
+displays, as JupyterLab would keep it.
 """
 
 from __future__ import annotations
 
+import asyncio
+import builtins
+import getpass
+import json
+import os
+import traceback
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from briefing.publish import BuildError
 from briefing.publish.pages import Page, beginning
+from briefing.publish.record import Programs, Record, Stream
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+FAILS = "raises-exception"  # tag of cells that are meant to fail, as Jupyter knows it
+CELL = "<ipython-input-"  # how IPython begins the name of a cell where Python names a file
 
 
 class ExecutionError(BuildError):
@@ -25,16 +35,49 @@ def run_cells(notebook: NotebookNode, page: Page, scratch: Path) -> None:
     """Run the cells of the notebook of ``page`` and put into each what it displays; IPython may
     use the folder ``scratch``. Raises ``ExecutionError`` at the first that fails.
     """
-    shell = _shell(scratch)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = _outputs(shell, cell.source, page)
+    record = Record()
+    shell = _shell(scratch, record)
+    builtins.input = getpass.getpass = _nobody
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    shell.loop_runner = loop.run_until_complete
+    with ExitStack() as streams:
+        streams.enter_context(redirect_stdout(Stream(record, "stdout")))
+        streams.enter_context(redirect_stderr(Stream(record, "stderr")))
+        programs = streams.enter_context(Programs(record, scratch))
+        for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+            cell.outputs = record.begin()
+            failed = _failed(shell, record, cell.source)
+            programs.drain()
+            if failed and FAILS not in cell.metadata.get("tags", []):
+                raise ExecutionError(
+                    f"{page.path.name}: the cell that begins {beginning(cell.source)!r} {failed}"
+                )
 
 
-def _shell(scratch: Path) -> InteractiveShell:
-    """An IPython shell that keeps what a cell displays, its last value included."""
+def as_text(notebook: NotebookNode, page: Page) -> str:
+    """The notebook as JSON. Raises ``ExecutionError``, naming the cell, where it displays what is
+    none.
+    """
+    try:
+        return json.dumps(notebook, ensure_ascii=False)
+    except (TypeError, ValueError):
+        from jupyter_client.jsonutil import json_default  # what a kernel makes of bytes and dates
+
+        for cell in notebook.cells:
+            try:
+                cell.outputs = json.loads(json.dumps(cell.get("outputs", []), default=json_default))
+            except (TypeError, ValueError) as error:
+                raise ExecutionError(
+                    f"{page.path.name}: the cell that begins {beginning(cell.source)!r} displays"
+                    f" what no notebook can hold ({error})"
+                ) from None
+        return json.dumps(notebook, ensure_ascii=False)
+
+
+def _shell(scratch: Path, record: Record) -> InteractiveShell:
+    """An IPython shell that gives ``record`` what a cell displays, its last value included."""
     from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import CapturingDisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
@@ -47,31 +90,90 @@ def _shell(scratch: Path) -> InteractiveShell:
         def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
             InteractiveShell.instance().display_pub.publish(format_dict, md_dict)
 
-    return InteractiveShell.instance(
+    class Shell(InteractiveShell):
+        """Keeps errors as outputs, those too after which a cell goes on: of an object that cannot
+        show itself.
+        """
+
+        def _showtraceback(self, etype, evalue, stb) -> None:
+            record.error(etype.__name__, str(evalue), stb)
+
+        def enable_gui(self, gui=None) -> None:
+            if gui:
+                raise ValueError(f"a build opens no windows ({gui}); write %matplotlib inline")
+
+        def ask_exit(self) -> NoReturn:
+            raise SystemExit
+
+    # A kernel does the same: figures of matplotlib stand where they are drawn.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    shell = Shell.instance(
         displayhook_class=ResultAsDisplay,
-        display_pub_class=CapturingDisplayPublisher,
+        display_pub_class=_publisher(record),
         ipython_dir=str(scratch),
         config=Config({"HistoryManager": {"enabled": False}}),
     )
+    # JupyterLab opens the help on an object (``name?``) beside the notebook, not in it.
+    shell.set_hook("show_in_pager", lambda *_, **__: None, 0)
+    return shell
 
 
-def _outputs(shell: InteractiveShell, source: str, page: Page) -> list[NotebookNode]:
-    """Run a cell: its outputs as a notebook holds them. Raises ``ExecutionError``."""
-    from IPython.utils.capture import capture_output
+def _publisher(record: Record) -> type:
+    """What gives ``record`` all that is displayed, as IPython wants it."""
+    from IPython.core.displaypub import DisplayPublisher
 
-    shown: list[dict] = []
-    shell.display_pub.outputs = shown
-    with capture_output(display=False) as captured:
-        result = shell.run_cell(source, store_history=False)
+    class Publisher(DisplayPublisher):
+        """Keeps what is displayed."""
+
+        def publish(self, data, metadata=None, source=None, **how) -> None:
+            self._validate_data(data, metadata)
+            record.display(data, metadata or {}, **how)
+
+        def clear_output(self, wait: bool = False) -> None:
+            record.clear(wait)
+
+    return Publisher
+
+
+def _nobody(prompt: object = "", *_: object, **__: object) -> NoReturn:
+    raise RuntimeError(f"nobody is there to answer {str(prompt)!r}; write the answer into the cell")
+
+
+def _failed(shell: InteractiveShell, record: Record, source: str) -> str:
+    """Run a cell, inside of an event loop as a kernel does: how it failed, ``""`` if it did not."""
+    loop = asyncio.get_event_loop()
+
+    async def run():
+        return shell.run_cell(source, store_history=True)
+
+    if _awaits(shell, source):
+        result = shell.run_cell(source, store_history=True)  # begins the loop itself
+    else:
+        result = loop.run_until_complete(run())
     if error := result.error_before_exec or result.error_in_exec:
-        raise ExecutionError(
-            f"{page.path.name}: the cell that begins {beginning(source)!r} failed with"
-            f" {type(error).__name__}: {error}"
-        )
-    streams = {"stdout": captured.stdout, "stderr": captured.stderr}
-    return [
-        new_output("stream", name=name, text=text) for name, text in streams.items() if text
-    ] + [
-        new_output("display_data", data=one["data"], metadata=one["metadata"] or {})
-        for one in shown
-    ]
+        said = "a page is the whole notebook" if isinstance(error, SystemExit) else error
+        return f"failed with {type(error).__name__}: {said}{_line(error, source)}"
+    if record.errors:
+        return f"displays what cannot be shown: {record.errors[0]}"
+    if waiting := asyncio.all_tasks(loop):
+        return f"ends before {len(waiting)} of its tasks; await them in the cell"
+    return ""
+
+
+def _awaits(shell: InteractiveShell, source: str) -> bool:
+    try:
+        cell = shell.transform_cell(source)
+    except Exception:  # which running it will tell
+        return False
+    return shell.should_run_async(source, transformed_cell=cell)
+
+
+def _line(error: BaseException, source: str) -> str:
+    """Where in a cell of several lines an error began."""
+    frames = traceback.walk_tb(error.__traceback__)
+    of_cell = (line for frame, line in frames if frame.f_code.co_filename.startswith(CELL))
+    number = next(of_cell, error.lineno if isinstance(error, SyntaxError) else 0) or 0
+    lines = source.splitlines()
+    if not 1 < number <= len(lines):
+        return ""
+    return f" (line {number}: {lines[number - 1].strip()})"
