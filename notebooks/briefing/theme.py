@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import html
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 
 from briefing import tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Okabe and Ito's palette for colour-blind readers (https://jfly.uni-koeln.de/color/), with yellow
 # and the light tones left out: each colour here has a contrast of at least 3:1 on white.
