@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -44,7 +44,7 @@ def json_block(value: object) -> Markup:
 class Notes:
     """The numbered source notes of one page, in order of first citation."""
 
-    sources: dict[str, dict]
+    sources: Mapping[str, dict]
     numbers: dict[str, int] = field(default_factory=dict)
     uses: dict[str, int] = field(default_factory=dict)
 
@@ -92,7 +92,7 @@ class Text:
     ``reachable`` gives the address to which a link leads, ``""`` for one that is no link.
     """
 
-    def __init__(self, sources: dict[str, dict], reachable: Callable[[str], str]):
+    def __init__(self, sources: Mapping[str, dict], reachable: Callable[[str], str]):
         self.notes = Notes(sources)
         self.headings: list[Heading] = []
         self.reachable = reachable
