@@ -64,10 +64,11 @@ class Keys:
         self._tools = digest(lock.read_text("utf-8") if lock.exists() else "") + version
         # No page shows what is only for JupyterLab or the command line.
         aside = (ASSETS, PACKAGE / "explore", PACKAGE / "__main__.py")
-        code = [file for file in files_in(PACKAGE) if not any(map(file.is_relative_to, aside))]
+        self._digests = {file: digest(file.read_bytes()) for file in files_in(PACKAGE)}
+        code = [file for file in self._digests if not any(map(file.is_relative_to, aside))]
         publish = [file for file in code if file.is_relative_to(PUBLISH)]
-        rooms = [file for file in code if file.parent.parent == PACKAGE and file not in publish]
         floor = [file for file in code if file.parent == PACKAGE]
+        rooms = [file for file in code if file not in publish and file not in floor]
         checks = [file for file in rooms if file.is_relative_to(PACKAGE / "check")]
         # Of the publisher only how cells are run shows in what notebooks give.
         runs = [file for file in publish if file.name in RUNS]
@@ -75,14 +76,16 @@ class Keys:
         self._page_code = self._code(*floor, *publish)
         self._check_code = self._code(*floor, *checks)
         self._download_code = self._code(*floor, PUBLISH / "downloads.py")
-        self.assets = self._code(*files_in(ASSETS), PUBLISH / "static.py")
+        assets = [file for file in self._digests if file.is_relative_to(ASSETS)]
+        self.assets = self._code(*assets, PUBLISH / "static.py")
         self._files = {
             file.relative_to(collection.data).as_posix(): digest(file.read_bytes())
             for file in files_in(collection.data)
         }
 
     def _code(self, *files: Path) -> str:
-        return fingerprint(files, PACKAGE, self._tools)
+        names = (f"{file.relative_to(PACKAGE).as_posix()}\0{self._digests[file]}" for file in files)
+        return digest("\0".join([self._tools, *names]))
 
     @cached_property
     def _package(self) -> dict:
