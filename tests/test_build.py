@@ -7,12 +7,14 @@ import shutil
 import conftest
 import nbformat
 import pytest
+from briefing import load
 from briefing.__main__ import main
 from briefing.publish import plan, static
 from briefing.publish.build import BuildError, build
 from bs4 import BeautifulSoup
 from conftest import edit
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from test_house import import_map, room
 
 
 @pytest.fixture
@@ -121,27 +123,98 @@ def test_nothing_changed_builds_nothing_and_a_change_only_its_page(package, note
     assert after["index.html"] == before["index.html"] and b"17:00" in after["deaths.html"]
 
 
-@pytest.mark.parametrize(
-    ("file", "exported"), [("assets/page.css", 0), ("assets/page.js", 0), ("parts.html.j2", 2)]
-)
-def test_a_change_of_style_or_template_executes_nothing(
-    package, notebooks, tmp_path, monkeypatch, file, exported
-):
-    code = shutil.copytree(plan.PACKAGE, tmp_path / "briefing")
-    monkeypatch.setattr(plan, "PACKAGE", code)
-    monkeypatch.setattr(plan, "PUBLISH", code / "publish")
+@pytest.fixture
+def code(tmp_path, monkeypatch):
+    """A copy of the package's files, in which the build looks for what changed of its code."""
+    copy = shutil.copytree(plan.PACKAGE, tmp_path / "briefing")
+    monkeypatch.setattr(plan, "PACKAGE", copy)
+    monkeypatch.setattr(plan, "PUBLISH", copy / "publish")
     for module in (plan, static):
-        monkeypatch.setattr(module, "ASSETS", code / "publish" / "template" / "assets")
-    build(package, notebooks, tmp_path / "exports", lambda line: None)
-    changed = code / "publish" / "template" / file
-    changed.write_text(changed.read_text("utf-8") + "\n", encoding="utf-8")
-    lines = []
-    assert build(package, notebooks, tmp_path / "exports", lines.append)
-    assert not any("executed" in line or "Checking" in line for line in lines)
-    assert sum("exported" in line for line in lines) == exported
-    if not exported:
-        name = f"assets/{changed.name}"
-        assert (tmp_path / "exports" / name).read_bytes() == changed.read_bytes()
+        monkeypatch.setattr(module, "ASSETS", copy / "publish" / "template" / "assets")
+    return copy
+
+
+def replaced(file, old, new):
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def longer(file):
+    file.write_text(file.read_text("utf-8") + "\n", encoding="utf-8")
+
+
+def done_to(pages, lines):
+    """Of pages those of which a build said that it ``executed`` or ``exported`` them."""
+    return tuple(
+        {page for page in pages if any(f"{page}: {what} in" in line for line in lines)}
+        for what in ("executed", "exported")
+    )
+
+
+def test_what_a_change_executes_and_exports(package, notebooks, tmp_path, code):
+    """No more than it reaches, and no less."""
+    template, version = code / "publish" / "template", load(package).package["version"]
+    nothing, first, second, both = set(), {"index"}, {"deaths"}, {"deaths", "index"}
+
+    def outage(rows):
+        return rows.assign(start_utc=["17:00", *rows.start_utc[1:]])
+
+    def retitled(id):
+        return lambda rows: rows.assign(title=rows.title.mask(rows.id == id, "Another title"))
+
+    def in_notebook(name, old, new):
+        return replaced, notebooks / f"{name}.ipynb", old, new
+
+    def described(key, old, new):
+        return replaced, package / "datapackage.json", f'"{key}": "{old}"', f'"{key}": "{new}"'
+
+    changes = {
+        "a row": ((edit, package, "series/internet_outages.csv", outage), second, second),
+        "a source": ((edit, package, "sources.csv", retitled("speech-en")), both, first),
+        "a source of no page": (
+            (edit, package, "sources.csv", retitled("minsktourism-geography")),
+            both,
+            nothing,
+        ),
+        "a notebook": (in_notebook("index", "and again", "and so on"), first, first),
+        "a title": (in_notebook("deaths", "# Deaths", "# The deaths"), second, second),
+        "a name for all": (in_notebook("deaths", '"Deaths"', '"The dead"'), second, both),
+        "the title of the index": (in_notebook("index", "# Home", "# Start"), first, both),
+        "a label": (described("label", "not official", "unofficial"), second, second),
+        "a label of another table": (described("label", "confirmed", "so it is"), nothing, nothing),
+        "the version": (described("version", version, f"{version}1"), nothing, both),
+        "charts": ((longer, code / "charts" / "epidemic.py"), both, nothing),
+        "facts": ((longer, code / "facts" / "epidemic.py"), both, nothing),
+        "rules": ((longer, code / "check" / "rules.py"), both, nothing),
+        "words": ((longer, code / "prose.py"), both, both),
+        "how cells run": ((longer, code / "publish" / "shell.py"), both, both),
+        "how pages are made": ((longer, code / "publish" / "exporter.py"), nothing, both),
+        "the template": ((longer, template / "parts.html.j2"), nothing, both),
+        "style": ((longer, template / "assets" / "page.css"), nothing, nothing),
+        "a script": ((longer, template / "assets" / "page.js"), nothing, nothing),
+        "controls": ((longer, code / "explore" / "index.py"), nothing, nothing),
+    }
+    exports, seen, expected = tmp_path / "exports", {}, {}
+    build(package, notebooks, exports, lambda line: None)
+    for what, ((change, *arguments), executed, exported) in changes.items():
+        lines = []
+        change(*arguments)
+        built = build(package, notebooks, exports, lines.append)
+        seen[what] = done_to(both, lines)
+        expected[what] = (executed, exported)
+        assert built == (what != "controls")
+    assert seen == expected
+    assert (exports / "assets/page.css").read_bytes() == (template / "assets/page.css").read_bytes()
+    assert b"unofficial" in (exports / "charts/deaths-deaths.js").read_bytes()
+
+
+def test_the_publisher_imports_only_what_its_keys_watch():
+    """Else a change of the code would leave old pages or downloads."""
+    imports = import_map()
+    of_pages = set().union(*(others for one, others in imports.items() if room(one) == "publish"))
+    assert not {"charts", "reading", "facts", "explore"} & set(map(room, of_pages))
+    assert not {one for one in imports["publish.downloads"] if one.startswith("publish.")}
 
 
 def test_a_page_whose_image_is_missing_is_made_again(package, notebooks, tmp_path, monkeypatch):

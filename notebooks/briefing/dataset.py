@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import csv
+import io
 import json
 import os
 import re
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # imported where it is used: a build that finds nothing changed does without
     import pandas as pd
 
+DESCRIPTION = "datapackage.json"
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 SPEECH = "2020-12-10"  # Human Rights Day, the day that the speech marks; its own day was not seen
@@ -40,10 +43,10 @@ def read_package(folder: Path | None = None) -> dict:
     """
     folder = folder or data_folder()
     try:
-        return json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        return json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise FileNotFoundError(
-            f"There is no data package in {folder} (no datapackage.json). Set the environment"
+            f"There is no data package in {folder} (no {DESCRIPTION}). Set the environment"
             " variable BRIEFING_DATA to the folder that holds it: data/ in a checkout."
         ) from None
 
@@ -71,6 +74,15 @@ def version_number(text: str) -> tuple[int, ...]:
 def attribute(resource: str) -> str:
     """The Python name of a resource: ``event-sources`` is ``data.event_sources``."""
     return resource.replace("-", "_")
+
+
+def read_rows(folder: Path, resource: dict) -> Iterator[list[str]]:
+    """The rows of a table as text, the header first.
+
+    Raises ``csv.Error`` for an open quote, ``UnicodeDecodeError`` for what is no UTF-8.
+    """
+    text = (folder / resource["path"]).read_bytes().decode("utf-8-sig")
+    yield from csv.reader(io.StringIO(text, newline=""), strict=True)
 
 
 def read_table(folder: Path, resource: dict) -> pd.DataFrame:
@@ -116,8 +128,9 @@ _RECORD: ContextVar[set[str] | None] = ContextVar("record", default=None)
 
 @contextmanager
 def recording() -> Iterator[set[str]]:
-    """Records what is read: gives a set that grows by the name of each resource which any ``Data``
-    loaded inside reads, as ``with recording() as names``.
+    """Records what is read: gives a set that grows by the name of each resource of which any
+    ``Data`` loaded inside reads rows or description, and by ``DESCRIPTION`` where it reads that of
+    the whole package, as ``with recording() as names``.
     """
     names: set[str] = set()
     before = _RECORD.set(names)
@@ -136,24 +149,38 @@ class Data:
 
     def __init__(self, folder: Path, package: dict):
         self.folder = folder
-        self.package = package
+        self._package = package
         self._read = _RECORD.get()
+        self._resources = {attribute(one["name"]): one for one in package["resources"]}
         self._tables: dict[str, pd.DataFrame] = {}
+        self._categories: dict[tuple[str, str], pd.DataFrame] = {}
+        self._labels: dict[tuple[str, str, str], dict[Any, str]] = {}
 
     if TYPE_CHECKING:  # ``load`` gives every table a property
 
         def __getattr__(self, table: str) -> pd.DataFrame: ...
 
+    def _note(self, name: str) -> None:
+        if self._read is not None:
+            self._read.add(name)
+
+    @property
+    def package(self) -> dict:
+        """The description of the package, ``datapackage.json``."""
+        self._note(DESCRIPTION)
+        return self._package
+
     @property
     def names(self) -> list[str]:
         """Names of all tables as attributes of this object."""
-        return [attribute(r["name"]) for r in self.package["resources"]]
+        self._note(DESCRIPTION)
+        return list(self._resources)
 
     def resource(self, table: str) -> dict:
         """The entry of ``table`` in ``datapackage.json``; ``KeyError`` where there is none."""
-        for resource in self.package["resources"]:
-            if attribute(resource["name"]) == attribute(table):
-                return resource
+        if found := self._resources.get(attribute(table)):
+            self._note(found["name"])
+            return found
         raise KeyError(f"no table {table!r}; there are {', '.join(self.names)}")
 
     def categories(self, table: str, field: str) -> pd.DataFrame:
@@ -164,18 +191,23 @@ class Data:
         """
         import pandas as pd
 
-        for one in self.resource(table)["schema"]["fields"]:
-            if one["name"] == field and "categories" in one:
-                return pd.DataFrame(one["categories"]).fillna("").set_index("value")
-        raise KeyError(f"no categories for the column {field!r} of {table!r}")
+        fields, key = self.resource(table)["schema"]["fields"], (attribute(table), field)
+        if key not in self._categories:
+            listed = [one.get("categories") for one in fields if one["name"] == field]
+            if not listed or listed[0] is None:
+                raise KeyError(f"no categories for the column {field!r} of {table!r}")
+            self._categories[key] = pd.DataFrame(listed[0]).fillna("").set_index("value")
+        return self._categories[key].copy(deep=False)  # pandas copies what is changed
 
     def labels(self, table: str, field: str, key: str = "label") -> dict[Any, str]:
         """The labels of a column's coded values, in their order; for ``Series.map``.
 
         ``key`` asks for other words of the description; a value without them keeps its label.
         """
-        values = self.categories(table, field)
-        return values[key].where(values[key] != "", values.label).to_dict()
+        values, of_key = self.categories(table, field), (attribute(table), field, key)
+        if of_key not in self._labels:
+            self._labels[of_key] = values[key].where(values[key] != "", values.label).to_dict()
+        return self._labels[of_key].copy()
 
     def label(self, table: str, field: str, value: str) -> str:
         """The label of one coded value. Raises ``KeyError`` for a value that has none."""
@@ -185,11 +217,15 @@ class Data:
         """The table of that name as a DataFrame of its own (changing it changes nothing here)."""
         resource = self.resource(table)
         name = attribute(resource["name"])
-        if self._read is not None:
-            self._read.add(resource["name"])
         if name not in self._tables:
             self._tables[name] = read_table(self.folder, resource)
-        return self._tables[name].copy()
+        return self._tables[name].copy(deep=False)  # pandas copies what is changed
+
+    def noted(self) -> tuple[Data, set[str]]:
+        """This data, and a set that grows by what is read from it, as ``recording`` says."""
+        view = copy.copy(self)
+        view._read = set()
+        return view, view._read
 
     def narrowed(self, **tables: pd.DataFrame) -> Data:
         """This data with the tables named replaced, so that a function draws a selection of rows.
@@ -209,7 +245,7 @@ class Data:
         return fields.reindex(columns=columns).astype("object").fillna("")
 
     def __repr__(self) -> str:
-        return f"Data({len(self.names)} tables: {', '.join(self.names)})"
+        return f"Data({len(self._resources)} tables: {', '.join(self._resources)})"
 
 
 def load(folder: str | Path | None = None) -> Data:

@@ -9,16 +9,17 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-import pandas as pd
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent, get_currency_name
-from IPython.display import Markdown
 
 from briefing.dataset import Data, first_day
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # imported where it is used: who exports a page does without
+    import pandas as pd
+    from IPython.display import Markdown
+
     from briefing.money import Money
 
 LOCALE = "en_GB"
@@ -28,6 +29,8 @@ CITATION = "source:"  # title of a link that is a citation; the export turns it 
 
 def say(text: str) -> Markdown:
     """A paragraph of the story as Markdown, for numbers computed in the sentence."""
+    from IPython.display import Markdown
+
     return Markdown(text)
 
 
@@ -68,6 +71,8 @@ def listing(items: list[str]) -> str:
 
 def day(value: date) -> str:
     """A date as ``10 December 2020``."""
+    import pandas as pd
+
     return format_date(pd.Timestamp(value), "d MMMM y", locale=LOCALE)
 
 
@@ -87,6 +92,8 @@ def span(start: date, end: date | None = None, precision: str = "day") -> str:
 
     ``precision`` is day, month, quarter or year; ``end`` may be missing (``None`` or ``NaT``).
     """
+    import pandas as pd
+
     start = pd.Timestamp(start)
     end = start if end is None or pd.isna(end) else pd.Timestamp(end)
     if precision == "month":
@@ -111,6 +118,8 @@ def amount(data: Data, figure: pd.Series, unit: str = "") -> str:
 
     ``figure`` is a row of ``data.figures``; a finding in words is given as it stands.
     """
+    import pandas as pd
+
     if pd.isna(figure.value):
         return figure.text_value
     digits = 0 if float(figure.value).is_integer() else 2

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from briefing import prose
+
+if TYPE_CHECKING:  # imported where it is used: who exports a page does without
+    import pandas as pd
 
 TABLE_MIMETYPE = "application/vnd.briefing.table.v1+json"
 NUMBERS_MIMETYPE = "application/vnd.briefing.numbers.v1+json"
@@ -121,6 +122,8 @@ class Table:
             c.key: self.frame[c.key].map(_listed) for c in self.columns if c.items or c.sources
         }
         shown = self.frame[keys].assign(**lists).rename(columns=titles)
+        import pandas as pd
+
         with pd.option_context("display.max_colwidth", 80, "display.max_rows", 20):
             return {
                 TABLE_MIMETYPE: self.payload(),
@@ -193,6 +196,8 @@ class KeyNumbers:
         return [{**vars(number), "sources": list(number.sources)} for number in self.numbers]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        import pandas as pd
+
         shown = pd.DataFrame([vars(number) for number in self.numbers]).drop(columns="link")
         return {
             NUMBERS_MIMETYPE: self.payload(),
@@ -237,6 +242,8 @@ class Calendar:
         }
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        import pandas as pd
+
         busy = pd.Series(dict(self.entries), name="entries").sort_index()
         return {
             CALENDAR_MIMETYPE: self.payload(),
@@ -259,15 +266,21 @@ def _listed(cell: list) -> str:
 
 
 def _is_number(column: pd.Series) -> bool:
+    import pandas as pd
+
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def _text(value: Any, digits: int | None) -> str:
+    import pandas as pd
+
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if pd.isna(value):
         return ""
-    if isinstance(value, (date, pd.Timestamp)):
+    if isinstance(value, date):
         return prose.day(value)
     if isinstance(value, (int, float)):
         if digits is None:
@@ -294,8 +307,12 @@ def _cell(column: Column, record: dict) -> dict:
 
 def _order(value: Any) -> float | str | None:
     """What a script sorts by where the text alone would not do: a number or a day."""
-    if isinstance(value, (date, pd.Timestamp)):
-        return "" if pd.isna(value) else pd.Timestamp(value).strftime("%Y-%m-%d")
+    import pandas as pd
+
+    if isinstance(value, str):
+        return None
+    if isinstance(value, date):
+        return "" if pd.isna(value) else value.strftime("%Y-%m-%d")
     if isinstance(value, bool) or not isinstance(value, (int, float)) or pd.isna(value):
         return None
     return float(value)

@@ -6,15 +6,17 @@ from __future__ import annotations
 
 import html
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 from IPython.display import display
 
 from briefing import links, prose, tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Okabe and Ito's palette for colour-blind readers (https://jfly.uni-koeln.de/color/), with yellow
 # and the light tones left out: each colour here has a contrast of at least 3:1 on white.
@@ -220,6 +222,8 @@ def _gaps(part: Any, name: str = "") -> Any:
     Plotly sends NaN, infinity and NaT as they are, and its script takes the next value for the
     missing one: a bar that is stacked on it stands on nothing.
     """
+    import pandas as pd
+
     if isinstance(part, dict):
         found = {key: _gaps(value, key) for key, value in part.items()}
         return {key: gaps for key, gaps in found.items() if gaps is not None} or None
@@ -243,6 +247,8 @@ def _table(data: pd.DataFrame, id: str, title: str) -> dict:
     """What the page needs of the table behind the chart ``id``: its index as columns, where that
     has names, and all columns named by text.
     """
+    import pandas as pd
+
     if not isinstance(data, pd.DataFrame):
         raise ValueError(f"chart {id!r}: data is a {type(data).__name__}; give a DataFrame")
     if any(name is not None and name not in data.columns for name in data.index.names):
@@ -266,6 +272,8 @@ def _table(data: pd.DataFrame, id: str, title: str) -> dict:
 
 def _name(column: Any) -> str:
     """The name of a column in words: its levels one after the other, a day as its date."""
+    import pandas as pd
+
     if isinstance(column, tuple):
         return ", ".join(name for level in column if (name := _name(level)))
     return str(column.date() if isinstance(column, pd.Timestamp) else column)

@@ -5,14 +5,16 @@ of one run.
                                          where it is installed
     python tests/bench/bench.py readers  each page as a reader meets it: its length on screen and
                                          paper, tab stops, scrolling, charts that come alive
+    python tests/bench/bench.py profile  where the time of a build goes
     python tests/bench/bench.py size     this build against the size of its data
 
-``make bench`` runs the first two, ``make bench-size`` the last. They print Markdown tables.
+``make bench`` runs the first three, ``make bench-size`` the last. They print Markdown tables.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import re
@@ -34,20 +36,23 @@ from reader import ROUNDS, Seen, browser, look, middle, opened, read
 BUILD = [sys.executable, "-m", "briefing", "build"]
 # A build that draws no images: drawing takes as long as it takes Chromium.
 NO_BROWSER = {"BROWSER_PATH": os.devnull}
+# Who uses the project has its bytecode, and the package of the folder in which a build runs.
+NOT_INHERITED = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
 
 
 # ---- Builds
 
 
-def run(command: list, folder: Path, **environment: str) -> float:
-    """Run a command to its end; the seconds it took. Raises ``RuntimeError`` with what it said
+def run(command: list, folder: Path, **environment: str) -> tuple[float, str]:
+    """Run a command to its end; the seconds it took, and what it said. Raises ``RuntimeError``
     where it fails.
     """
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     started = time.perf_counter()
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, **environment},
+        env={**inherited, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -56,7 +61,7 @@ def run(command: list, folder: Path, **environment: str) -> float:
         raise RuntimeError(
             f"{' '.join(map(str, command))}\n{done.stdout[-1000:]}\n{done.stderr[-3000:]}"
         )
-    return time.perf_counter() - started
+    return time.perf_counter() - started, done.stdout
 
 
 def project(folder: Path) -> Path:
@@ -81,8 +86,8 @@ class Maker:
     memory: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def build(self) -> float:
-        """Run the command; the seconds it took."""
+    def build(self) -> tuple[float, str]:
+        """Run the command; the seconds it took, and what it said."""
         return run(self.command, self.folder / "notebooks")
 
     def forget(self) -> None:
@@ -103,6 +108,11 @@ class Maker:
         )
         return text
 
+    def change_the_look(self, file: str) -> None:
+        """Add a line to a file of the template, which changes no page."""
+        path = self.folder / "notebooks/briefing/publish/template" / file
+        path.write_text(path.read_text("utf-8") + "\n", encoding="utf-8")
+
     def files(self) -> list[Path]:
         """The pages of the notebooks."""
         return [
@@ -111,14 +121,20 @@ class Maker:
         ]
 
 
+def ours(base: Path) -> Maker:
+    """This build, with a copy of the project of its own."""
+    folder = project(base / "ours")
+    return Maker("this build", folder, BUILD, folder / "exports", (".cache", "exports/*.html"))
+
+
 def makers(base: Path) -> list[Maker]:
     """This build, stock nbconvert and Jupyter Book 1 where it is installed, each with a copy of the
     project of its own.
     """
-    ours, stock = project(base / "ours"), project(base / "stock")
+    stock = project(base / "stock")
     notebooks = [path.name for path in sorted((stock / "notebooks").glob("*.ipynb"))]
     found = [
-        Maker("this build", ours, BUILD, ours / "exports", (".cache", "exports/*.html")),
+        ours(base),
         Maker(
             "stock nbconvert",
             stock,
@@ -167,24 +183,34 @@ def makers(base: Path) -> list[Maker]:
     return found
 
 
+LOOKS = {"style": "assets/page.css", "template": "parts.html.j2"}
+
+
 def time_builds(found: list[Maker]) -> None:
     """Fill in the ``seconds`` of each maker: ``cold`` from nothing, ``warm`` with nothing changed,
-    ``change`` after a row changed.
+    ``change`` after a row changed, and of this build ``style`` and ``template`` after one of these.
 
     One that remembers nothing does everything again, which is measured once a round. A ``change``
-    that does not reach the page is none: its time is left out.
+    that does not reach the page is none: its time is left out. Raises ``RuntimeError`` where this
+    build executes a notebook although only its looks changed.
     """
     times: dict[tuple[str, str], list[float]] = {}
     for n in range(ROUNDS):
         for maker in found:
             maker.forget()
-            times.setdefault((maker.name, "cold"), []).append(maker.build())
+            times.setdefault((maker.name, "cold"), []).append(maker.build()[0])
             if maker.memory:
-                times.setdefault((maker.name, "warm"), []).append(maker.build())
+                times.setdefault((maker.name, "warm"), []).append(maker.build()[0])
                 text = maker.change_a_row(n)
-                seconds = maker.build()
+                seconds, _ = maker.build()
                 if text in (maker.pages / "events.html").read_text("utf-8"):
                     times.setdefault((maker.name, "change"), []).append(seconds)
+            for what, file in LOOKS.items() if maker.command == BUILD else ():
+                maker.change_the_look(file)
+                seconds, said = maker.build()
+                times.setdefault((maker.name, what), []).append(seconds)
+                if "executed" in said:
+                    raise RuntimeError(f"After a change of {file} notebooks ran:\n{said}")
     for (name, what), taken in times.items():
         next(maker for maker in found if maker.name == name).seconds[what] = statistics.median(
             taken
@@ -207,27 +233,39 @@ def machine() -> str:
     )
 
 
+CHANGES = {
+    "warm": "nothing changed",
+    "change": "one row changed",
+    "style": "a style changed",
+    "template": "a template changed, nothing executed",
+}
+
+
 def pages() -> str:
     """This build beside others: times of builds, and what a reader meets."""
     with tempfile.TemporaryDirectory() as base, browser() as chromium:
         found = makers(Path(base))
         time_builds(found)
         met = {maker.name: look(chromium, maker.files()) for maker in found}
-        stock = found[1].seconds["cold"]
+        stock = found[1]
         charts = len(list((ROOT / "exports/charts").glob("*.js")))
 
-        def seconds(maker: Maker, what: str) -> str:
+        def seconds(maker: Maker, what: str, of: Maker) -> str:
             if what in maker.seconds:
-                return f"{maker.seconds[what]:.2f} s ({maker.seconds[what] / stock:.3f})"
-            return "not noticed" if maker.memory else "everything again"
+                return (
+                    f"{maker.seconds[what]:.2f} s ({maker.seconds[what] / of.seconds['cold']:.2f})"
+                )
+            return "not noticed" if maker.memory and what == "change" else "everything again"
 
         def milliseconds(times: list[float]) -> str:
             return f"{middle(times)} (slowest {max(times):.0f})" if times else "never"
 
         rows = [
-            ["all pages from nothing (of stock)", *(seconds(m, "cold") for m in found)],
-            ["nothing changed (of stock)", *(seconds(m, "warm") for m in found)],
-            ["one row changed (of stock)", *(seconds(m, "change") for m in found)],
+            ["all pages from nothing (of stock)", *(seconds(m, "cold", stock) for m in found)],
+            *(
+                [f"{what} (of its own from nothing)", *(seconds(m, key, m) for m in found)]
+                for key, what in CHANGES.items()
+            ),
             [
                 "HTML, all pages",
                 *(f"{sum(f.stat().st_size for f in m.files()) / 1000:,.0f} kB" for m in found),
@@ -267,6 +305,43 @@ def readers() -> str:
             rows.append([file.stem, *lengths, str(one.stops), str(one.sheets), times, *lives])
         version = chromium.version
     return f"{machine()}, Chromium {version}; medians of {ROUNDS} rounds\n\n{table(head, rows)}"
+
+
+def profile() -> str:
+    """How long each step of a build takes, from nothing and after a row changed."""
+    columns: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as base:
+        maker = ours(Path(base))
+
+        def build(what: str) -> None:
+            seconds, _ = maker.build()
+            memory = json.loads((maker.folder / ".cache/exports/build.json").read_text("utf-8"))
+            steps = memory["seconds"]
+            columns[what] = {"interpreter": seconds - steps.pop("all"), **steps, ALL: seconds}
+
+        maker.build()  # which leaves bytecode
+        maker.forget()
+        shutil.rmtree(maker.pages / "charts")
+        build("from nothing, images too")
+        maker.forget()
+        build("from nothing")
+        maker.change_a_row(0)
+        build("one row changed")
+    steps = dict.fromkeys(step for column in columns.values() for step in column)
+    rows = [
+        [step, *(f"{column.get(step, 0):.2f}" for column in columns.values())]
+        for step in sorted(steps, key=lambda step: STEPS.index(step.partition(" ")[0]))
+    ]
+    head = f"{machine()}; seconds of one build each, some steps side by side"
+    return f"{head}\n\n{table(['', *columns], rows)}"
+
+
+ALL = "all"
+# The first words of the steps of a build, in the order in which they are told.
+STEPS = [
+    *("interpreter", "read", "libraries", "load", "check", "execute", "export"),
+    *("images", "downloads", "assets", "put", ALL),
+]
 
 
 SIZES = {  # packages as tests/bench/synthetic.py grows them, and how many notebooks
@@ -332,7 +407,7 @@ def size() -> str:
                     synthetic.grown(folder / "data", **times)
                 command = [*BUILD, "--force"]
                 taken = statistics.median(
-                    run(command, folder / "notebooks", **NO_BROWSER) for _ in range(ROUNDS)
+                    run(command, folder / "notebooks", **NO_BROWSER)[0] for _ in range(ROUNDS)
                 )
                 first = first or taken
                 memory = peak_memory(command, folder / "notebooks", **NO_BROWSER)
@@ -364,11 +439,14 @@ def size() -> str:
     )
 
 
+TABLES = {"pages": pages, "readers": readers, "profile": profile, "size": size}
+
+
 def main() -> None:
     """Measure and print one of the tables."""
     parser = argparse.ArgumentParser(description="Measure the build and its pages.")
-    parser.add_argument("what", choices=["pages", "readers", "size"])
-    print({"pages": pages, "readers": readers, "size": size}[parser.parse_args().what]())
+    parser.add_argument("what", choices=TABLES)
+    print(TABLES[parser.parse_args().what]())
 
 
 if __name__ == "__main__":

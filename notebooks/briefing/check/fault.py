@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-DESCRIPTION = "datapackage.json"
+from briefing.dataset import DESCRIPTION
+
 Said = tuple[str, str]  # what is wrong, how to mend it
 
 

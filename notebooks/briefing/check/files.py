@@ -6,17 +6,16 @@ These come first, since frictionless and pandas read what is no sound text, and 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from briefing.check.fault import DESCRIPTION, Fault, Said, sentence, short
+from briefing.check.fault import Fault, Said, sentence, short
 from briefing.check.text import damage
-from briefing.dataset import first_day, read_package
+from briefing.dataset import DESCRIPTION, first_day, read_package, read_rows
 
 # How a cell of a type is written; frictionless and pandas both take more, and not the same.
 WHOLE, DECIMAL, DATE = r"-?[0-9]{1,15}", r"-?[0-9]{1,15}(\.[0-9]+)?", r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -170,19 +169,17 @@ def _of_categories(field: dict) -> str:
 # ---- Cells
 
 
-def read_rows(folder: Path, resource: dict) -> Iterator[list[str]]:
-    """The rows of a table as text, the header first. Raises ``csv.Error`` for an open quote."""
-    text = (folder / resource["path"]).read_bytes().decode("utf-8-sig")
-    yield from csv.reader(io.StringIO(text, newline=""), strict=True)
-
-
-def cell_faults(folder: Path) -> Iterator[Fault]:
-    """Faults of every file, read strictly: encoding, header, quotes, cells, lost zeros."""
+def cell_faults(folder: Path, sound: Collection[str] = ()) -> Iterator[Fault]:
+    """Faults of every file, read strictly: encoding, header, quotes, cells, lost zeros; not of
+    tables among ``sound``.
+    """
     resources = read_package(folder)["resources"]
     known = cache(damage)  # most cells stand in many rows
     for resource in resources:
-        yield from _file_faults(folder, resource, known)
-    yield from zero_faults(folder, resources)
+        if resource["name"] not in sound:
+            yield from _file_faults(folder, resource, known)
+    if not {"targets", *_refer_to_targets(resources)} <= set(sound):
+        yield from zero_faults(folder, resources)
 
 
 def _file_faults(

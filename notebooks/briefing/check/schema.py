@@ -12,32 +12,48 @@ from difflib import get_close_matches
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from frictionless import Package, Schema, system
+from briefing.check.fault import Fault, Said, sentence, short
+from briefing.dataset import DESCRIPTION, read_package, read_rows
 
-from briefing.check.fault import DESCRIPTION, Fault, Said, sentence, short
-from briefing.check.files import read_rows
-from briefing.dataset import read_package
+if TYPE_CHECKING:
+    from frictionless import Schema
 
 FEW = 12  # values that a message can list
 
 
-def schema_faults(folder: Path) -> Iterator[Fault]:
-    """Faults of types, constraints and keys, in files that can be read as text."""
+def schema_faults(folder: Path, sound: Collection[str] = ()) -> Iterator[Fault]:
+    """Faults of types, constraints and keys, in files that can be read as text; not of tables that
+    are among ``sound`` with all that they refer to.
+    """
     described = read_package(folder)["resources"]
+    refers = {entry["name"]: {entry["name"], *_referred(entry)} for entry in described}
+    stale = [name for name, others in refers.items() if not others <= set(sound)]
+    needed = {other for name in stale for other in refers[name]}
+    if not stale:
+        return
+    from frictionless import Package, system  # which take a while to load
+
     try:
         with system.use_context(trusted=False):
             package = Package.from_descriptor(read_package(folder))
         tables = {
             entry["name"]: Table(folder, entry, resource.schema)
             for entry, resource in zip(described, package.resources, strict=True)
+            if entry["name"] in needed
         }
     except Exception as error:  # frictionless raises on a descriptor that is no package
         yield Fault(DESCRIPTION, None, None, sentence(error), "repair or restore the file.")
         return
-    for table in tables.values():
-        yield from table.faults(tables)
+    for name in stale:
+        yield from tables[name].faults(tables)
+
+
+def _referred(resource: dict) -> Iterator[str]:
+    """The tables to which the foreign keys of a table lead."""
+    keys = resource["schema"].get("foreignKeys", [])
+    return (key["reference"]["resource"] for key in keys if key["reference"]["resource"])
 
 
 class Row(NamedTuple):

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import struct
+import time
 import zlib
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -61,6 +62,8 @@ class Browser:
         self._thread = ThreadPoolExecutor(1)
         self._runner = asyncio.Runner()
         self._open: Kaleido | None = None
+        # How long each kind of work took so far.
+        self.seconds = {"images drawn": 0.0, "images painted": 0.0}
 
     def __enter__(self) -> Browser:
         return self
@@ -80,7 +83,7 @@ class Browser:
                 for figure, size in zip(figures, options, strict=True)
             ]
 
-        return self._ask(drawn)
+        return self._ask(drawn, "images drawn")
 
     def paint(self, images: list[tuple[str, int]]) -> list[bytes]:
         """SVG texts as PNG files of so many pixels across and few colours."""
@@ -95,7 +98,7 @@ class Browser:
             await tab.close()
             return [_png(*json.loads(each)) for each in found]
 
-        return self._ask(painted)
+        return self._ask(painted, "images painted")
 
     def print(self, page: Path) -> bytes:
         """A page as a PDF on A4, tagged, with an outline of its headings."""
@@ -119,7 +122,9 @@ class Browser:
 
         return self._ask(printed)
 
-    def _ask(self, what: Callable[[Kaleido], Coroutine[Any, Any, Answer]]) -> Answer:
+    def _ask(
+        self, what: Callable[[Kaleido], Coroutine[Any, Any, Answer]], kind: str = ""
+    ) -> Answer:
         """What ``what`` gives for the browser, which is opened where it is not yet."""
 
         async def asked() -> Answer:
@@ -138,7 +143,12 @@ class Browser:
                 self._close()
                 raise
 
-        return self._thread.submit(run).result()
+        began = time.perf_counter()
+        try:
+            return self._thread.submit(run).result()
+        finally:
+            if kind:
+                self.seconds[kind] += time.perf_counter() - began
 
     def _close(self) -> None:
         if (kaleido := self._open) is not None:

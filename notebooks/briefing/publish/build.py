@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from briefing import links
 from briefing.publish import BuildError
 from briefing.publish.collection import Collection
 from briefing.publish.plan import Keys, Memory, digest, files_in, made
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from briefing.check.fault import Fault
     from briefing.publish.execute import Executed
     from briefing.publish.exporter import BriefingExporter
     from briefing.publish.pages import Page
@@ -52,8 +57,14 @@ def build(
             if done and not force:
                 report(f"Nothing has changed: {exports.name}/ is up to date.")
                 return False
+            if force or last.executions != keys.executions:
+                from briefing.publish.processes import warm_up
+
+                warm_up()  # as some notebook will be stale
             one = _Build(collection, keys, Memory() if force else last, report)
-            _write(memory, one.run().written())
+            now = one.run()
+            now.seconds["all"] = time.perf_counter() - start
+            _write(memory, now.written())
     except Timeout:
         raise BuildError(
             "Another build of these pages is running. Wait for it to end, then build again."
@@ -75,53 +86,105 @@ class _Build:
     ):
         self.collection, self.keys, self.last, self.report = collection, keys, last, report
         self.found = made(collection.exports)
-        self.now = Memory(inputs=keys.everything)
+        self.now = Memory(inputs=keys.everything, executions=keys.executions)
         self._missing: dict[str, str] = {}  # images that could not be drawn, by page
 
     def run(self) -> Memory:
         """Check, execute, export and write."""
         from briefing.publish.browser import Browser
+        from briefing.publish.processes import Workers
         from briefing.publish.shell import ExecutionError
 
         try:
-            with _staging(self.collection.exports) as self.stage, Browser() as self.browser:
-                self._pages()
-                self._links()
-                _replace(self.stage, self.collection.exports, set(self.now.files))
+            with (
+                _staging(self.collection.exports) as self.stage,
+                Browser() as self.browser,
+                Workers() as self.workers,
+            ):
+                self._work()
+                with self._timed("put in place"):
+                    _replace(self.stage, self.collection.exports, set(self.now.files))
         except ExecutionError as error:
             raise BuildError(f"{error}\nNothing was written.") from None
         except BuildError as error:
             raise BuildError(f"{error}; nothing was written.") from error.__cause__
         return self.now
 
+    def _work(self) -> None:
+        """Check, and put everything that is stale into the stage."""
+        checking = self._begin_check()
+        try:
+            self._pages()
+        except Exception:
+            self._end_check(checking)  # where it finds faults, they are why
+            raise
+        self._end_check(checking)
+        with self._timed("links"):
+            self._links()
+        self.now.seconds |= self.workers.seconds | {"libraries": self.workers.ready or 0.0}
+        self.now.seconds |= self.browser.seconds
+
+    def _begin_check(self) -> Future | None:
+        """Begin to check what changed since the last check, if anything did."""
+        last, keys, sound, reads = self.last.checked, self.keys, [], {}
+        if last.get("key") == keys.check:
+            self.now.checked = last
+            return None
+        with contextlib.suppress(KeyError, TypeError, AttributeError):
+            if last["rules"] == keys.rules:
+                sound = [name for name, key in keys.tables.items() if last["tables"][name] == key]
+                reads = dict(last["reads"])
+        self.report("Checking the data ...")
+        return self.workers.begin("check", checked, self.collection.data, sound, reads)
+
+    def _end_check(self, checking: Future | None) -> None:
+        """Wait for the check. Raises ``BuildError`` with the faults that it found."""
+        from briefing.check.fault import counted
+        from briefing.publish.processes import Ended
+
+        if checking is None:
+            return
+        try:
+            faults, reads = checking.result()
+        except Ended as error:
+            raise BuildError(
+                f"The check of the data was stopped from outside (exit code {error.code}). Build"
+                " again"
+            ) from None
+        if faults:
+            raise BuildError("\n".join([*map(str, faults), f"{counted(faults)} in the data"]))
+        keys = self.keys
+        self.now.checked = {
+            "key": keys.check,
+            "rules": keys.rules,
+            "tables": keys.tables,
+            "reads": reads,
+        }
+
     def _pages(self) -> None:
         """Put everything that is stale into the stage."""
-        from briefing.publish.execute import executing, warm_up
+        from briefing.publish.execute import executing
 
-        unchecked = self.last.checked != self.keys.check
-        if unchecked:
-            warm_up()  # some notebook will be stale
-        pages = self.collection.pages
-        known = {page.name: text for page in pages if (text := self._known(page))}
+        with self._timed("read notebooks"):
+            pages = self.collection.pages
+            known = {page.name: text for page in pages if (text := self._known(page))}
         stale = [page for page in pages if page.name not in known]
-        with executing(stale, self.collection.data) as fresh:
-            # What needs no notebook is done while the first ones run; where the check finds faults,
-            # nobody hears of what became of them.
-            if unchecked:
-                self._check()
-            self.now.checked = self.keys.check
-            if stale:
-                self.report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
-            self._part("downloads", self.keys.downloads, self._downloads)
+        fresh = executing(self._longest_first(stale), self.collection.data, self.workers)
+        # What needs no notebook is done while the first ones run.
+        if stale:
+            self.report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
+            _ = self._exporter  # which takes a while to load
+        self._downloads()
+        with self._timed("assets"):
             self._part("assets", self.keys.assets, self._assets)
-            for page in pages:
-                if page.name in known:
-                    self.now.notebooks[page.name] = self.last.notebooks[page.name]
-                    self._export(page, known[page.name])
-            for done in fresh:
-                self.report(f"  {done.page.name}: executed in {done.seconds:.1f} s")
-                self._remember(done)
-                self._export(done.page, done.text)
+        for page in pages:
+            if page.name in known:
+                self.now.notebooks[page.name] = self.last.notebooks[page.name]
+                self._export(page, known[page.name])
+        for done in fresh:
+            self.report(f"  {done.page.name}: executed in {done.seconds:.1f} s")
+            self._remember(done)
+            self._export(done.page, done.text)
 
     def _links(self) -> None:
         """Follow every link between the pages, of which some may be those of the last build."""
@@ -141,14 +204,24 @@ class _Build:
             ]
             raise BuildError("\n".join(lines))
 
-    def _check(self) -> None:
-        from briefing import check
-        from briefing.check.fault import counted
+    def _longest_first(self, pages: list[Page]) -> list[Page]:
+        """The pages by how long their notebooks took the last time; what is not known comes first,
+        the largest notebook before all.
+        """
 
-        self.report("Checking the data ...")
-        if faults := check.faults(self.collection.data):
-            lines = [*map(str, faults), f"{counted(faults)} in the data"]
-            raise BuildError("\n".join(lines))
+        def seconds(page: Page) -> tuple[float, int]:
+            with contextlib.suppress(KeyError, TypeError, ValueError):
+                return float(self.last.notebooks[page.name]["seconds"]), 0
+            return math.inf, page.path.stat().st_size
+
+        return sorted(pages, key=seconds, reverse=True)
+
+    @contextlib.contextmanager
+    def _timed(self, step: str) -> Iterator[None]:
+        """Note how long a step takes."""
+        began = time.perf_counter()
+        yield
+        self.now.seconds[step] = time.perf_counter() - began
 
     def _known(self, page: Page) -> str:
         """The executed notebook of a page from the cache, where nothing that it depends on changed
@@ -169,6 +242,7 @@ class _Build:
         self.now.notebooks[done.page.name] = {
             "key": self.keys.execution(done.page.path, done.tables),
             "tables": done.tables,
+            "seconds": done.seconds,
             "digest": digest(done.text),
         }
 
@@ -190,13 +264,19 @@ class _Build:
         self.now.parts[name] = {"key": key, "files": hashes}
         return True
 
-    def _downloads(self) -> dict[str, bytes]:
+    def _downloads(self) -> None:
         from briefing.publish import downloads
 
-        try:
-            return downloads.files(self.collection.package)
-        except ValueError as error:
-            raise BuildError(str(error)) from None
+        data, keys = self.collection.package, self.keys
+        with self._timed("downloads"):
+            try:
+                for name in keys.tables:
+                    make = partial(downloads.table, data, name)
+                    self._part(links.table_file(name), keys.table(name), make)
+                self._part(downloads.WORKBOOK, keys.downloads, partial(downloads.whole, data))
+                self._part(downloads.LICENCES, keys.licences, partial(downloads.terms, data))
+            except ValueError as error:
+                raise BuildError(str(error)) from None
 
     def _assets(self) -> dict[str, bytes]:
         from briefing.publish import static
@@ -205,24 +285,34 @@ class _Build:
 
     def _export(self, page: Page, executed: str) -> None:
         """Put a page and what stands beside it into the stage, unless the last ones still fit."""
-        start = time.perf_counter()
-        if not self._part(
-            page.file, self.keys.page(executed), lambda: self._exported(page, executed)
-        ):
-            return
+        start, keys, cited = time.perf_counter(), self.keys, self._cited(page)
+        with self._timed(f"export {page.name}"):
+            key = keys.page(executed, cited)
+            if not self._part(page.file, key, lambda: self._exported(page, executed)):
+                return
+            cited = sorted(self.collection.sources.asked)
+            part = self.now.parts[page.file]
+            part |= {"key": keys.page(executed, cited), "cited": cited}
         if missing := self._missing.get(page.name):
             self.report(f"  {missing}")
             # The next build tries again, even where nothing else has changed.
             self.now.incomplete = True
-            self.now.parts[page.file]["key"] = ""
+            part["key"] = ""
         seconds = time.perf_counter() - start
         size = (self.stage / page.file).stat().st_size
         self.report(f"  {page.name}: exported in {seconds:.1f} s ({size / 1000:.0f} kB)")
+
+    def _cited(self, page: Page) -> list[str]:
+        """The sources that the page of the last build cites."""
+        with contextlib.suppress(KeyError, TypeError):
+            return [str(source) for source in self.last.parts[page.file]["cited"]]
+        return []
 
     def _exported(self, page: Page, executed: str) -> dict[str, bytes]:
         """The files of a page."""
         import nbformat
 
+        self.collection.sources.asked.clear()
         notebook = nbformat.reads(executed, as_version=4)
         text, resources = self._exporter.from_notebook_node(notebook, page.resources)
         self._missing[page.name] = resources["missing"]
@@ -230,9 +320,19 @@ class _Build:
 
     @cached_property
     def _exporter(self) -> BriefingExporter:
-        from briefing.publish.exporter import BriefingExporter
+        with self._timed("load nbconvert"):
+            from briefing.publish.exporter import BriefingExporter
 
-        return BriefingExporter(collection=self.collection, browser=self.browser)
+            return BriefingExporter(collection=self.collection, browser=self.browser)
+
+
+def checked(data: Path, sound: list[str], reads: dict) -> tuple[list[Fault], dict]:
+    """The faults of a package, and what its rules read; a part of it may be known to be sound, as
+    ``check.faults`` says.
+    """
+    from briefing import check
+
+    return check.faults(data, sound, reads), reads
 
 
 @contextlib.contextmanager

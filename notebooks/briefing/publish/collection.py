@@ -4,13 +4,36 @@ share.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from briefing.dataset import Data, load
+from briefing.dataset import Data, load, read_rows
 from briefing.publish.pages import Page, PageError, find_pages
 
 NAME = "Call to action for human rights: evidence briefing"
+
+
+class Sources(Mapping[str, dict]):
+    """Rows of the table of sources by their ids, and which of them were ``asked`` for."""
+
+    def __init__(self, rows: Iterable[dict]):
+        self._rows = {row["id"]: row for row in rows}
+        self.asked: set[str] = set()
+
+    def __getitem__(self, source: str) -> dict:
+        self.asked.add(source)
+        return self._rows[source]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def row(self, source: str) -> dict | None:
+        """The row of a source without asking for it; ``None`` where there is none."""
+        return self._rows.get(source)
 
 
 class Collection:
@@ -50,9 +73,10 @@ class Collection:
         return load(self.data)
 
     @cached_property
-    def sources(self) -> dict[str, dict]:
+    def sources(self) -> Sources:
         """The rows of the table of sources, by id."""
-        return {row["id"]: row for row in self.package.sources.to_dict("records")}
+        header, *rows = read_rows(self.data, self.package.resource("sources"))
+        return Sources(dict(zip(header, row, strict=True)) for row in rows)
 
     @cached_property
     def site(self) -> dict:

@@ -11,17 +11,18 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
 import xlsxwriter
 
 from briefing import links
-from briefing.dataset import Data, read_package
+from briefing.dataset import Data, read_package, read_rows
 
 WORKBOOK, ARCHIVE, LICENCES = "data/all-tables.xlsx", "data/data-package.zip", "licences.txt"
 FORMULA = re.compile(r"^[=+\-@\t\r]")
+NUMBERS = ("integer", "number")  # types of columns that spreadsheets shall reckon with
 NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
 # The day of the speech; a file's own date would differ from build to build.
 EPOCH = datetime(2020, 12, 10)
@@ -45,27 +46,35 @@ def csv_bytes(header: list[str], rows: list[list[str]]) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
-def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """A typed table as the text of its CSV file: dates as YYYY-MM-DD, booleans as yes and no, gaps
-    empty.
+def as_text(data: Data, table: str) -> tuple[list[str], list[list[str]]]:
+    """The columns of a table of the package, and its rows as text: booleans as yes and no, numbers
+    in one form, whatever the file has.
     """
+    resource = data.resource(table)
+    header, *rows = read_rows(data.folder, resource)
+    for field in resource["schema"]["fields"]:
+        if write := _writer(field):
+            at = header.index(field["name"])
+            for row in rows:
+                row[at] = row[at] and write(row[at])
+    return header, rows
 
-    def column(values: pd.Series) -> pd.Series:
-        if values.dtype.kind == "M":
-            return values.dt.strftime("%Y-%m-%d").fillna("")
-        if pd.api.types.is_bool_dtype(values):
-            return values.map({True: "yes", False: "no"}).fillna("")
-        if pd.api.types.is_numeric_dtype(values):
-            return values.map(lambda v: "" if pd.isna(v) else f"{v:.15g}")
-        return values
 
-    return frame.apply(column)
+def _writer(field: dict) -> Callable[[str], str] | None:
+    """What makes the text of a download of a cell of the file; none where that is the same."""
+    if field["type"] == "boolean":
+        words = dict.fromkeys(field["trueValues"], "yes") | dict.fromkeys(
+            field["falseValues"], "no"
+        )
+        return words.__getitem__
+    if field["type"] in NUMBERS:
+        return lambda cell: f"{float(cell):.15g}"
+    return None
 
 
 def table_csv(data: Data, table: str) -> bytes:
     """One table of the package as CSV."""
-    frame = as_text(data.table(table))
-    return csv_bytes(list(frame.columns), frame.to_numpy().tolist())
+    return csv_bytes(*as_text(data, table))
 
 
 def chart_csv(payload: dict) -> bytes:
@@ -115,10 +124,11 @@ def _sheets(data: Data) -> dict[str, list[list]]:
     codebook = [["Table", "Column", "Title", "Type", "Unit", "Description"]]
     sheets: dict[str, list[list]] = {"codebook": codebook}
     for resource in data.package["resources"]:
-        fields, frame = resource["schema"]["fields"], as_text(data.table(resource["name"]))
+        name, fields = resource["name"], resource["schema"]["fields"]
+        header, rows = as_text(data, name)
         codebook += [
             [
-                resource["name"],
+                name,
                 f["name"],
                 f["title"],
                 f["type"],
@@ -127,12 +137,10 @@ def _sheets(data: Data) -> dict[str, list[list]]:
             ]
             for f in fields
         ]
-        numbers = {f["name"] for f in fields if f["type"] in ("integer", "number")}
-        columns = [
-            [float(cell) if cell and name in numbers else cell for cell in frame[name]]
-            for name in frame.columns
-        ]
-        sheets[resource["name"]] = [list(frame.columns), *map(list, zip(*columns, strict=True))]
+        numbers = {f["name"] for f in fields if f["type"] in NUMBERS}
+        number = [column in numbers for column in header]
+        cells = (zip(row, number, strict=True) for row in rows)
+        sheets[name] = [header, *([float(c) if c and n else c for c, n in row] for row in cells)]
     return sheets
 
 
@@ -221,7 +229,9 @@ def licences(data: Data) -> str:
 
 def _credits(data: Data) -> list[str]:
     """The lines of the list of licences on each table made from data of others."""
-    own, terms = data.package["licenses"], data.sources.set_index("id").licence
+    header, *sources = read_rows(data.folder, data.resource("sources"))
+    terms = {row[header.index("id")]: row[header.index("licence")] for row in sources}
+    own = data.package["licenses"]
     lines = []
     for resource in data.package["resources"]:
         if not resource.get("sources"):
@@ -261,12 +271,16 @@ def listing(package: dict) -> list[dict]:
     return WHOLE + tables
 
 
-def files(data: Data) -> dict[str, bytes]:
-    """All downloads by the address from a page. Raises ``ValueError`` where one cannot be made."""
-    tables = [resource["name"] for resource in data.package["resources"]]
-    return {
-        **{links.table_file(table): table_csv(data, table) for table in tables},
-        WORKBOOK: workbook(data),
-        ARCHIVE: package_archive(data.folder),
-        LICENCES: licences(data).encode("utf-8"),
-    }
+def table(data: Data, name: str) -> dict[str, bytes]:
+    """The download of one table, by the address from a page."""
+    return {links.table_file(name): table_csv(data, name)}
+
+
+def whole(data: Data) -> dict[str, bytes]:
+    """The downloads of all tables together. Raises ``ValueError`` where one cannot be made."""
+    return {WORKBOOK: workbook(data), ARCHIVE: package_archive(data.folder)}
+
+
+def terms(data: Data) -> dict[str, bytes]:
+    """The list of licences. Raises ``ValueError`` where it cannot be made."""
+    return {LICENCES: licences(data).encode("utf-8")}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ def json_block(value: object) -> Markup:
 class Notes:
     """The numbered source notes of one page, in order of first citation."""
 
-    sources: dict[str, dict]
+    sources: Mapping[str, dict]
     numbers: dict[str, int] = field(default_factory=dict)
     uses: dict[str, int] = field(default_factory=dict)
 
@@ -93,7 +93,7 @@ class Text:
 
     def __init__(
         self,
-        sources: dict[str, dict],
+        sources: Mapping[str, dict],
         link: Callable[[str], str],
         picture: Callable[[str], str],
         taken: Iterable[str] = (),

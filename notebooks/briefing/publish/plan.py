@@ -12,11 +12,16 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from briefing.dataset import ROOT
+from briefing.dataset import DESCRIPTION, ROOT
 from briefing.publish.collection import Collection
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PUBLISH = PACKAGE / "publish"
+RUNS = (
+    "execute.py",
+    "shell.py",
+    "record.py",
+)  # what of the publisher shows in the outputs of notebooks
 ASSETS = PUBLISH / "template" / "assets"  # style and script, no part of any page's own file
 # How the files of pictures end that a notebook may show.
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
@@ -63,40 +68,107 @@ class Keys:
     def __init__(self, collection: Collection):
         self.collection = collection
         lock, version = ROOT / "requirements.lock", ".".join(map(str, sys.version_info[:3]))
-        tools = digest(lock.read_text("utf-8") if lock.exists() else "") + version
+        self._tools = digest(lock.read_text("utf-8") if lock.exists() else "") + version
         # No page shows what is only for JupyterLab or the command line.
         aside = (ASSETS, PACKAGE / "explore", PACKAGE / "__main__.py")
-        code = [file for file in files_in(PACKAGE) if not any(map(file.is_relative_to, aside))]
+        self._digests = {file: digest(file.read_bytes()) for file in files_in(PACKAGE)}
+        code = [file for file in self._digests if not any(map(file.is_relative_to, aside))]
+        publish = [file for file in code if file.is_relative_to(PUBLISH)]
+        floor = [file for file in code if file.parent == PACKAGE]
+        rooms = [file for file in code if file not in publish and file not in floor]
+        checks = [file for file in rooms if file.is_relative_to(PACKAGE / "check")]
         # Of the publisher only how cells are run shows in what notebooks give.
-        runs = {PUBLISH / "execute.py", PUBLISH / "shell.py"}
-        kept = [file for file in code if not file.is_relative_to(PUBLISH) or file in runs]
-        python = [file for file in code if file.suffix == ".py"]
-        self._code = fingerprint(code, PACKAGE, tools)
-        self._notebook_code = fingerprint(kept, PACKAGE, tools)
-        self.assets = fingerprint(files_in(ASSETS), PACKAGE, tools)
-        data = fingerprint(files_in(collection.data), collection.data)
-        self.check = digest(data + self._notebook_code)
-        self.downloads = digest(data + fingerprint(python, PACKAGE, tools))
+        runs = [file for file in publish if file.name in RUNS]
+        self._notebook_code = self._code(*floor, *rooms, *runs)
+        self._page_code = self._code(*floor, *publish)
+        self._check_code = self._code(*floor, *checks)
+        self._download_code = self._code(*floor, PUBLISH / "downloads.py")
+        assets = [file for file in self._digests if file.is_relative_to(ASSETS)]
+        self.assets = self._code(*assets, PUBLISH / "static.py")
+        self._files = {
+            file.relative_to(collection.data).as_posix(): digest(file.read_bytes())
+            for file in files_in(collection.data)
+        }
+
+    def _code(self, *files: Path) -> str:
+        names = (f"{file.relative_to(PACKAGE).as_posix()}\0{self._digests[file]}" for file in files)
+        return digest("\0".join([self._tools, *names]))
+
+    @cached_property
+    def _package(self) -> dict:
+        """The description of the package; an empty one where there is none that can be read, which
+        the check says.
+        """
+        with suppress(OSError, ValueError, RecursionError):
+            found = json.loads((self.collection.data / DESCRIPTION).read_bytes())
+            if isinstance(found, dict):
+                return found
+        return {}
+
+    @cached_property
+    def tables(self) -> dict[str, str]:
+        """Of each table a fingerprint of its file and of what the package says of it."""
+        with suppress(KeyError, TypeError):
+            return {
+                one["name"]: digest(json.dumps(one) + self._files.get(one["path"], ""))
+                for one in self._package["resources"]
+            }
+        return {}
+
+    @cached_property
+    def check(self) -> str:
+        """All that the check looks at."""
+        return digest(self._check_code + json.dumps(self._files))
+
+    @cached_property
+    def rules(self) -> str:
+        """What the check looks at beside the tables."""
+        return digest(self._check_code + self._files.get(DESCRIPTION, ""))
+
+    @cached_property
+    def executions(self) -> str:
+        """All that notebooks are executed with."""
+        notebooks = files_in(self.collection.notebooks, ".ipynb")
+        return fingerprint(notebooks, self.collection.notebooks, self._notebook_code, self.check)
 
     @property
     def everything(self) -> str:
         """All that a build reads."""
-        notebooks = files_in(self.collection.notebooks, ".ipynb")
-        parts = (self._code, self.assets, self.downloads)
-        return fingerprint([*notebooks, *self._pictures], self.collection.notebooks, *parts)
+        parts = (self.executions, self._page_code, self.assets)
+        return fingerprint(self._pictures, self.collection.notebooks, *parts)
 
-    def execution(self, notebook: Path, tables: Iterable[str]) -> str:
-        """A notebook's outputs: itself, the code that it may call, the tables that it read."""
-        return fingerprint(
-            [notebook], notebook.parent, self._notebook_code, tables_key(self.collection, tables)
-        )
+    def _read(self, names: Iterable[str]) -> str:
+        """What was read of the package, by the names that ``dataset.recording`` gives."""
+        known = {**self.tables, DESCRIPTION: self._files.get(DESCRIPTION, "")}
+        return json.dumps([known.get(name) for name in names])
 
-    def page(self, executed: str) -> str:
-        """A page: the executed notebook, code and template, and what all pages share."""
+    def execution(self, notebook: Path, read: Iterable[str]) -> str:
+        """A notebook's outputs: itself, the code that it may call, what it read of the package."""
+        return fingerprint([notebook], notebook.parent, self._notebook_code, self._read(read))
+
+    def table(self, name: str) -> str:
+        """The download of one table."""
+        return digest(self._download_code + self._read([name]))
+
+    @property
+    def downloads(self) -> str:
+        """The downloads of all tables together."""
+        return digest(self._download_code + json.dumps(self._files))
+
+    @property
+    def licences(self) -> str:
+        """The list of terms."""
+        return digest(self._download_code + self._read([DESCRIPTION, "sources"]))
+
+    def page(self, executed: str, cited: Iterable[str]) -> str:
+        """A page: the executed notebook, code and template, the rows of the sources that it cites,
+        and what all pages share.
+        """
+        rows = json.dumps([self.collection.sources.row(source) for source in cited])
         names = {file: (file.name, quote(file.name)) for file in self._pictures}
         shown = [f for f, either in names.items() if any(name in executed for name in either)]
-        pictures = fingerprint(shown, self.collection.notebooks)
-        return digest(self._code + digest(executed) + pictures + self._common)
+        parts = (self._page_code, digest(executed), rows, self._common)
+        return fingerprint(shown, self.collection.notebooks, *parts)
 
     @cached_property
     def _pictures(self) -> list[Path]:
@@ -106,43 +178,42 @@ class Keys:
 
     @cached_property
     def _common(self) -> str:
-        """What a page says of the others and of the sources that it cites."""
-        pages = [[p.name, p.nav, p.title, p.description, p.record] for p in self.collection.pages]
-        return json.dumps(pages) + tables_key(self.collection, ["sources"])
-
-
-def tables_key(collection: Collection, tables: Iterable[str]) -> str:
-    """Fingerprint of the tables named, and of the package's description."""
-    folder, wanted = collection.data, set(tables)
-    description = folder / "datapackage.json"
-    resources = json.loads(description.read_text(encoding="utf-8"))["resources"]
-    paths = [folder / r["path"] for r in resources if r["name"] in wanted]
-    return fingerprint([description, *paths], folder)
+        """What a page says of the others, of the package and of its downloads."""
+        pages = [[p.name, p.nav, p.record] for p in self.collection.pages]
+        first = self.collection.pages[0].title
+        said = {key: value for key, value in self._package.items() if key != "resources"}
+        offered = [[one["name"], one["title"]] for one in self._package["resources"]]
+        return json.dumps([pages, first, said, offered])
 
 
 @dataclass
 class Memory:
     """What a build leaves for the next one.
 
-    ``inputs``: key of everything it read; ``checked``: key of data that has no faults;
-    ``notebooks``: of each page the ``key`` of the execution, the ``tables`` that were read and the
-    ``digest`` of the executed notebook in the cache; ``parts``: of each part of the exports (a
-    page, the downloads, the assets) its ``key`` and its ``files`` with their digests;
-    ``incomplete``: whether an image could not be drawn.
+    ``inputs``: key of everything it read; ``executions``: key of what notebooks are executed with;
+    ``checked``: of data that has no faults the ``key``, that of the ``rules``, the fingerprints of
+    the ``tables`` and what each rule ``reads``; ``notebooks``: of each page the ``key`` of the
+    execution, the ``tables`` that were read, the ``seconds`` it took and the ``digest`` of the
+    executed notebook in the cache; ``parts``: of each part of the exports (a page, a download, the
+    assets) its ``key`` and its ``files`` with their digests, of a page the sources ``cited``;
+    ``incomplete``: whether an image could not be drawn; ``seconds``: how long each step of that
+    build took, some of them side by side.
     """
 
     inputs: str = ""
-    checked: str = ""
+    executions: str = ""
+    checked: dict = field(default_factory=dict)
     notebooks: dict[str, dict] = field(default_factory=dict)
     parts: dict[str, dict] = field(default_factory=dict)
     incomplete: bool = False
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def read(cls, file: Path) -> Memory:
         """What ``file`` holds; an empty memory where it is missing or damaged."""
         with suppress(OSError, ValueError, TypeError):
             memory = cls(**json.loads(file.read_text(encoding="utf-8")))
-            kinds = (str, str, dict, dict, bool)
+            kinds = (str, str, dict, dict, dict, bool, dict)
             if all(map(isinstance, asdict(memory).values(), kinds)):
                 return memory
         return cls()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -16,9 +17,11 @@ from markupsafe import Markup
 
 from briefing import links
 from briefing.publish.browser import HOW_TO_GET_ONE, Browser, reason
-from briefing.publish.live import Chart
 from briefing.publish.plan import ASSETS, digest
 from briefing.theme import NARROW, WIDE
+
+if TYPE_CHECKING:
+    from briefing.publish.live import Chart
 
 SCRIPTS = ("base.js", "tables.js", "charts.js", "page.js")  # of a page, in order
 COMPILE_AHEAD = "//# allFunctionsCalledOnLoad"
