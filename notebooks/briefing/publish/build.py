@@ -113,6 +113,7 @@ class _Build:
                 self.report(f"Executing {len(stale)} of {len(pages)} notebooks ...")
             self._part("downloads", self.keys.downloads, self._downloads)
             self._part("assets", self.keys.assets, self._assets)
+            self._part("web", self.keys.web, self._web)
             for page in pages:
                 if page.name in known:
                     self.now.notebooks[page.name] = self.last.notebooks[page.name]
@@ -176,6 +177,14 @@ class _Build:
 
         try:
             return downloads.files(self.collection.package)
+        except ValueError as error:
+            raise BuildError(str(error)) from None
+
+    def _web(self) -> dict[str, bytes]:
+        from briefing.publish import web
+
+        try:
+            return web.files(self.collection)
         except ValueError as error:
             raise BuildError(str(error)) from None
 

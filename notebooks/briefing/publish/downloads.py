@@ -20,7 +20,7 @@ import xlsxwriter
 from briefing import links
 from briefing.dataset import Data, read_package
 
-WORKBOOK, ARCHIVE, LICENCES = "data/all-tables.xlsx", "data/data-package.zip", "licences.txt"
+LICENCES = "licences.txt"
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
 # The day of the speech; a file's own date would differ from build to build.
@@ -211,8 +211,8 @@ def licences(data: Data) -> str:
         own=f"{own['title']} ({own['path']})",
         title=package["title"],
         version=package["version"],
-        workbook=WORKBOOK,
-        archive=ARCHIVE,
+        workbook=links.WORKBOOK,
+        archive=links.ARCHIVE,
         tables="\n".join(_credits(data)),
         plotly=get_plotlyjs_version(),
         mit=mit.strip(),
@@ -235,30 +235,20 @@ def _credits(data: Data) -> list[str]:
     return lines
 
 
+# The downloads that hold all tables, as the foot of every page offers them.
 WHOLE = [
     {
-        "file": WORKBOOK,
+        "file": links.WORKBOOK,
         "title": "All tables as a workbook, with a codebook; codes such as 8.10 stay as they are",
-        "type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     },
     {
-        "file": ARCHIVE,
+        "file": links.ARCHIVE,
         "title": (
             "The data package (Frictionless), as a zip; import its columns as text into a"
             " spreadsheet"
         ),
-        "type": "application/zip",
     },
 ]
-
-
-def listing(package: dict) -> list[dict]:
-    """All downloads: ``file``, ``title`` and ``type`` (MIME), the collections first."""
-    tables = [
-        {"file": links.table_file(r["name"]), "title": r["title"], "type": "text/csv"}
-        for r in package["resources"]
-    ]
-    return WHOLE + tables
 
 
 def files(data: Data) -> dict[str, bytes]:
@@ -266,7 +256,7 @@ def files(data: Data) -> dict[str, bytes]:
     tables = [resource["name"] for resource in data.package["resources"]]
     return {
         **{links.table_file(table): table_csv(data, table) for table in tables},
-        WORKBOOK: workbook(data),
-        ARCHIVE: package_archive(data.folder),
+        links.WORKBOOK: workbook(data),
+        links.ARCHIVE: package_archive(data.folder),
         LICENCES: licences(data).encode("utf-8"),
     }

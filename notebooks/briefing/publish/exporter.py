@@ -94,6 +94,7 @@ class BriefingExporter(TemplateExporter):
             SCRIPTS=static.SCRIPTS,
             chart_file=links.chart_file,
             PICTURES=share.NAMES,
+            FEED=links.FEED,
             notes=self._listed,
         )
         environment.filters.update(
@@ -102,7 +103,7 @@ class BriefingExporter(TemplateExporter):
             reachable=self._reachable,
             page=self._named,
             chart=Chart.of,
-            json_block=json_block,
+            json_block=self._json_block,
             language=prose.language,
             source_date=lambda text: prose.partial_date(text) if text else "",
         )
@@ -153,9 +154,8 @@ class BriefingExporter(TemplateExporter):
             "pictures": pictures,
             "single": Single.of(drawn) if self.single else None,
             "headings": [{"text": text, "id": slug(text)} for text in headings(notebook, 2)],
-            "linked": schema_org.page_description(
-                page.title, page.description, page.file, site["package"], site["downloads"]
-            ),
+            "home": collection.home,
+            "linked": _report(page, collection.package.package, pictures.preview),
         }
         body, made = super().from_notebook_node(notebook, {**resources, **given})
         made["outputs"] = {} if self.single else beside(page, drawn, images) | pictures.files
@@ -176,6 +176,11 @@ class BriefingExporter(TemplateExporter):
     def _listed(self) -> list[dict]:
         return self._notes.listed()
 
+    def _json_block(self, linked: dict) -> Markup:
+        """JSON-LD for the page, with whole addresses where the page has one."""
+        home = self._collection.home
+        return json_block(schema_org.absolute(linked, home + self._page.file) if home else linked)
+
     def _named(self, name: str) -> Page:
         return self._collection.page(name)
 
@@ -188,6 +193,20 @@ class BriefingExporter(TemplateExporter):
             return url
         at = url.removeprefix(self._page.file)
         return at if at.startswith("#") else ""
+
+
+def _report(page: Page, package: dict, preview: share.Picture) -> dict:
+    """What the page is, as JSON-LD."""
+    report = schema_org.report(
+        page.title,
+        page.description,
+        page.file,
+        package,
+        by=schema_org.authors(package, links.page("index")),
+        basis=links.dataset(),
+        image=preview.file if preview.content else "",
+    )
+    return schema_org.graph(report)
 
 
 def _collection(folder: Path) -> Collection:

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from briefing.dataset import ROOT
+from briefing.dataset import ROOT, published_at
+from briefing.publish.changes import CHANGELOG
 from briefing.publish.collection import Collection
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -60,7 +61,7 @@ class Keys:
     def __init__(self, collection: Collection):
         self.collection = collection
         lock, version = ROOT / "requirements.lock", ".".join(map(str, sys.version_info[:3]))
-        tools = digest(lock.read_text("utf-8") if lock.exists() else "") + version
+        tools = digest(lock.read_text("utf-8") if lock.exists() else "") + version + published_at()
         # No page shows what is only for JupyterLab or the command line.
         aside = (ASSETS, PACKAGE / "explore", PACKAGE / "__main__.py")
         code = [file for file in files_in(PACKAGE) if not any(map(file.is_relative_to, aside))]
@@ -74,13 +75,21 @@ class Keys:
         data = fingerprint(files_in(collection.data), collection.data)
         self.check = digest(data + self._notebook_code)
         self.downloads = digest(data + fingerprint(python, PACKAGE, tools))
+        told = [file for file in [collection.data.parent / CHANGELOG] if file.exists()]
+        self._changes = fingerprint(told, collection.data.parent)
 
     @property
     def everything(self) -> str:
         """All that a build reads."""
         notebooks = files_in(self.collection.notebooks, ".ipynb")
-        parts = (self._code, self.assets, self.downloads)
+        parts = (self._code, self.assets, self.downloads, self._changes)
         return fingerprint(notebooks, self.collection.notebooks, *parts)
+
+    @property
+    def web(self) -> str:
+        """What programs read of the whole: feed and list of pages."""
+        names = [page.name for page in self.collection.pages]
+        return digest(json.dumps([self.downloads, self._changes, names]))
 
     def execution(self, notebook: Path, tables: Iterable[str]) -> str:
         """A notebook's outputs: itself, the code that it may call, the tables that it read."""
