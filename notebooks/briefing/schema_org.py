@@ -154,12 +154,13 @@ def _variable(field: dict) -> dict:
 
 @dataclass(frozen=True)
 class Review:
-    """What we found of a statement: the ``claim`` in short, the ``verdict`` in words and the
-    ``reason``; ``url`` is where it stands.
+    """What we found of a statement: the ``claim`` in short, the ``verdict`` in words and its
+    ``meaning``, and the ``reason``; ``url`` is where it stands.
     """
 
     claim: str
     verdict: str
+    meaning: str
     reason: str
     url: str
 
@@ -178,6 +179,10 @@ def claim_review(review: Review, claimed: dict, by: dict, package: dict) -> dict
         "claimReviewed": review.claim,
         "reviewBody": review.reason,
         "itemReviewed": {"@type": "Claim", **claimed},
-        "reviewRating": {"@type": "Rating", "alternateName": review.verdict},
+        "reviewRating": {
+            "@type": "Rating",
+            "alternateName": review.verdict,
+            "ratingExplanation": review.meaning,
+        },
         **_edition(package),
     }

@@ -356,14 +356,18 @@ def claim_reviews(data: Data) -> Linked:
     cannot be checked have none.
     """
     package, by = data.package, authors(data.package, links.page("index"))
-    claimed = _said(data)
-    factual = data.categories("claims", "verdict").rating.astype(bool)  # not so a norm
-    claims = data.claims.assign(said=_verdicts(data, data.claims)).sort_values("position")
+    claimed, verdicts = _said(data), data.categories("claims", "verdict")
+    factual = verdicts.rating.astype(bool)  # a norm is not
+    claims = data.claims[data.claims.verdict.map(factual)].sort_values("position")
     reviews = [
         Review(
-            claim.short or claim.claim, claim.said, claim.reason, links.address("claim", claim.id)
+            claim=claim.short or claim.claim,
+            verdict=verdicts.label[claim.verdict],
+            meaning=verdicts.meaning[claim.verdict],
+            reason=claim.reason,
+            url=links.address("claim", claim.id),
         )
-        for claim in claims[claims.verdict.map(factual)].itertuples()
+        for claim in claims.itertuples()
     ]
     return Linked(
         graph(*(claim_review(review, claimed, by, package) for review in reviews)),
