@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from babel.dates import get_month_names
-
 CHANGELOG = "CHANGELOG.md"  # beside the folder of the data
 HEADING = re.compile(r"^## (?P<version>\d+(?:\.\d+)+) \((?P<day>\d{1,2} \w+ \d{4})\)$", re.M)
 
@@ -41,6 +39,8 @@ def versions(data: Path) -> list[Version]:
 
 def _day(text: str) -> date:
     """The day of a heading; ``ValueError`` where there is none of that name."""
+    from babel.dates import get_month_names  # a build that finds nothing changed does without
+
     day, month, year = text.split()
     months = {name: number for number, name in get_month_names(locale="en_GB").items()}
     try:
