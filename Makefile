@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python -m briefing
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 TOO_OLD := Python 3.11 or newer is needed, this is
 
-.PHONY: all check test lab pdf pack bench bench-size lint audit lock clean
+.PHONY: all check test lab pdf pack release bench bench-size lint audit lock clean
 all: $(VENV)/ready
 	@$(RUN) build
 
@@ -21,6 +21,10 @@ lab: $(VENV)/ready
 # Every page as a PDF in exports/pdf, or as one file (and all as a zip) in exports/pack.
 pdf pack: all
 	@$(RUN) $@
+
+# What goes with a release, in release/; TAG=v1.2.3 refuses a tag that is not the version's.
+release: pdf pack
+	@$(RUN) release --tag "$(TAG)"
 
 # This build beside stock nbconvert, and each page as a reader meets it; this build against the size
 # of its data.

@@ -1,10 +1,7 @@
-"""The front page: key findings computed from the data, each with a link to its proof; the machine-
-readable words.
-"""
+"""The front page: key findings computed from the data, each with a link to its proof."""
 
 from __future__ import annotations
 
-import json
 import re
 
 import pandas as pd
@@ -14,7 +11,6 @@ from briefing.dataset import SPEECH_DAY
 from briefing.facts import rights as rights_facts
 from briefing.reading import funding as funding_reading
 from briefing.reading import index as index_reading
-from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS, edit
 
 CITED = re.compile(r"\[\[.*?\]\(<.*?>.*?\)")
@@ -160,92 +156,3 @@ def test_a_changed_row_changes_the_sentence(package, name):
 
 def number_in(pattern: str, text: str) -> int:
     return int(re.search(pattern, text)[1].replace(",", ""))
-
-
-@pytest.fixture(scope="module")
-def linked(site):
-    """JSON-LD of every page, by its name."""
-    pages = {}
-    for path in site.glob("*.html"):
-        blocks = BeautifulSoup(path.read_text("utf-8"), "html.parser").find_all(
-            "script", type="application/ld+json"
-        )
-        pages[path.stem] = [json.loads(block.text) for block in blocks]
-    return pages
-
-
-# Property names of schema.org for the types used (https://schema.org/docs/full.html), as far as
-# used.
-THING = {"@type", "@id", "name", "description", "url", "alternateName"}
-WORK = THING | {
-    "headline",
-    "inLanguage",
-    "license",
-    "version",
-    "author",
-    "publisher",
-    "creator",
-    "isAccessibleForFree",
-    "isBasedOn",
-    "keywords",
-    "datePublished",
-}
-PROPERTIES = {
-    "Report": WORK,
-    "CreativeWork": WORK,
-    "Dataset": WORK | {"distribution"},
-    "DataDownload": WORK | {"contentUrl", "encodingFormat"},
-    "ClaimReview": WORK | {"claimReviewed", "reviewBody", "itemReviewed", "reviewRating"},
-    "Claim": WORK | {"appearance"},
-    "Rating": THING | {"ratingValue", "worstRating", "bestRating"},
-    "Organization": THING,
-    "Person": THING | {"jobTitle"},
-}
-
-
-def parts(value):
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from parts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from parts(inner)
-
-
-def test_every_page_is_a_report_on_a_dataset_that_can_be_downloaded(linked, site):
-    for name, blocks in linked.items():
-        report, dataset = blocks[0]["@graph"]
-        assert (
-            blocks[0]["@context"] == "https://schema.org"
-            and report["@type"] == "Report"
-            and dataset["@type"] == "Dataset"
-        ), name
-        assert (
-            report["license"]
-            == dataset["license"]
-            == "https://creativecommons.org/licenses/by/4.0/"
-            and report["description"]
-        )
-        assert all((site / download["contentUrl"]).exists() for download in dataset["distribution"])
-
-
-def test_only_names_that_schema_org_knows(linked):
-    for blocks in linked.values():
-        for part in parts([block["@graph"] for block in blocks]):
-            if "@type" in part:
-                assert set(part) <= PROPERTIES[part["@type"]], part["@type"]
-            else:
-                assert set(part) == {"@id"}
-
-
-def test_every_checked_claim_has_a_review(linked, data):
-    reviews = [part for part in linked["statements"][1]["@graph"] if part["@type"] == "ClaimReview"]
-    checked = data.claims[~data.claims.verdict.isin(["norm", "not checkable"])].set_index("id")
-    assert {review["@id"][1:] for review in reviews} == set(checked.index)
-    for review in reviews:
-        rating = review["reviewRating"]
-        assert (
-            rating["alternateName"] == checked.verdict[review["@id"][1:]]
-            and 1 <= rating["ratingValue"] <= rating["bestRating"] == 4
-        )

@@ -422,7 +422,7 @@ def test_every_number_of_a_trap_is_listed_with_it(data):
     traps = data.trap_rows.merge(data.contributions, left_on="contribution", right_on="id")
     for row in reading.traps_table(data).frame.itertuples():
         titles = traps[traps.trap == row.id].title
-        assert [item["text"].startswith(t) for item, t in zip(row.numbers, titles, strict=True)]
+        assert all(item["text"].startswith(t) for item, t in zip(row.numbers, titles, strict=True))
 
 
 def test_inference_is_marked(data):

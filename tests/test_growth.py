@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 # These build pages, or try damage, which has nothing to do with what rows there are.
 OTHERS = {
     *("browser", "build", "damage", "data", "extend", "faults", "growth"),
-    *("house", "lab", "package", "pages", "property", "readers", "reproducible", "supply"),
+    *("house", "lab", "package", "pages", "property", "readers", "reproducible", "supply", "web"),
 }
 PYTEST = [
     *(sys.executable, "-m", "pytest", "-o", "addopts=", "-p", "no:xdist", "-p", "no:cacheprovider"),

@@ -32,7 +32,8 @@ def checkout(folder: Path) -> Path:
     over where they still fit.
     """
     copied(folder, "notebooks", "data")
-    shutil.copyfile(ROOT / "requirements.lock", folder / "requirements.lock")
+    for name in ("requirements.lock", "CHANGELOG.md"):
+        shutil.copyfile(ROOT / name, folder / name)
     if (EXPORTS / "charts").exists():
         shutil.copytree(EXPORTS / "charts", folder / "exports/charts")
     return folder

@@ -1,4 +1,4 @@
-"""The command line: ``python -m briefing check | build | pdf | pack | lab``."""
+"""The command line: ``python -m briefing check | build | pdf | pack | release | lab``."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m briefing",
         description="Check the data, build the pages, or open the notebooks.",
+        epilog="Where pages are published, the environment variable BRIEFING_HOMEPAGE gives the"
+        " address of their folder (default: homepage in datapackage.json, if it is there): their"
+        " addresses for others are then whole, and there is a sitemap.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
@@ -50,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--force", action="store_true", help="execute every notebook again")
     command("pdf", _pdf, "print every page of exports/ to exports/pdf/", "exports")
     command("pack", _pack, "write every page as one file, and a zip, to exports/pack/", *FOLDERS)
+    release = command("release", _release, "gather what goes with a release", *FOLDERS)
+    release.add_argument("--tag", default="", help="refuse one that is not the version's: v1.2.3")
     command("lab", _lab, "open the notebooks in JupyterLab")
     return parser
 
@@ -105,6 +110,13 @@ def _pack(options: argparse.Namespace) -> int:
 
     startup.short_lived()
     takeaway.write_packs(_collection(options), _say)
+    return 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    from briefing.publish.release import gather
+
+    gather(_collection(options), options.tag, _say)
     return 0
 
 

@@ -36,14 +36,23 @@ def data_folder() -> Path:
     return Path(os.environ.get("BRIEFING_DATA") or DATA)
 
 
+def published_at() -> str:
+    """The address at which this build will be published, as ``BRIEFING_HOMEPAGE`` gives it; else
+    ``""``, and the package's own ``homepage`` counts.
+    """
+    return os.environ.get("BRIEFING_HOMEPAGE", "")
+
+
 def read_package(folder: Path | None = None) -> dict:
-    """Return ``datapackage.json`` as a dict (Frictionless Data Package).
+    """Return ``datapackage.json`` as a dict (Frictionless Data Package); its ``homepage``, where
+    the pages are published, is ``published_at`` where that is set.
 
     Raises ``FileNotFoundError`` or ``json.JSONDecodeError`` where it is missing or damaged.
     """
     folder = folder or data_folder()
     try:
-        return json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        package = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        return {**package, "homepage": published_at()} if published_at() else package
     except FileNotFoundError:
         raise FileNotFoundError(
             f"There is no data package in {folder} (no {DESCRIPTION}). Set the environment"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 # The pages of the links of targets, and the last goal on each.
 LAST_GOALS = {"target-links-1": 8, "target-links-2": 17}
@@ -25,6 +26,9 @@ def page_of_target(target: object) -> str:
             return page
     raise ValueError(f"no page has the links of goal {goal}")
 
+
+DATA = "data"  # the page of all tables
+CORRECTIONS = "corrections"  # and that of all errors
 
 # Kind of thing: the page on which it stands, or what gives it for a key, and the form of its
 # anchor, ``{}`` for the key as an address can hold it and ``{exact}`` for the key as it is. A
@@ -55,8 +59,8 @@ PLACES: dict[str, tuple[str | Callable[[object], str], str]] = {
     "wording": ("evidence", "{}"),
     "entity": ("evidence", "{exact}"),
     "source": ("sources", "source-{}"),
-    "correction": ("corrections", "{}"),
-    "table": ("data", "table-{}"),
+    "correction": (CORRECTIONS, "{}"),
+    "table": (DATA, "table-{}"),
 }
 
 # Where readers meet a row of a table: its kind, and the column that holds the key.
@@ -155,6 +159,13 @@ def table(resource: dict) -> str:
     return page(*place_of_table(resource))
 
 
+def dataset() -> str:
+    """The address of the data package as a whole, by which other things name it; no element of the
+    page has it.
+    """
+    return page(DATA, "dataset")
+
+
 def notebook(name: str, at: str = "") -> str:
     """The same as a link between notebooks, which the build turns into one between pages."""
     return f"{name}.ipynb#{at}" if at else f"{name}.ipynb"
@@ -180,6 +191,13 @@ def chart_file(page: str, chart: str, suffix: str) -> str:
     return f"charts/{page}-{chart}{suffix}"
 
 
+# What readers take away as a whole.
+WORKBOOK, ARCHIVE = "data/all-tables.xlsx", "data/data-package.zip"
+
+# What programs read: new corrections and versions, and the list of all pages.
+FEED, SITEMAP = "feed.xml", "sitemap.xml"
+
+
 # The pictures of a chart that are made to be shared, and how their files end.
 PICTURES = {"wide": "-wide.png", "tall": "-tall.png", "svg": "-share.svg"}
 
@@ -191,8 +209,15 @@ def picture_file(page: str, chart: str, kind: str) -> str:
 
 def folder(homepage: str) -> str:
     """What stands before the address of a file for whoever comes from elsewhere; nothing where the
-    pages have no ``homepage``.
+    pages have no ``homepage``. Raises ``ValueError`` for one that is no address of a folder.
     """
+    parts = urlsplit(homepage)
+    known = parts.scheme in ("http", "https") and parts.netloc
+    if homepage and (not known or parts.query or parts.fragment or " " in homepage):
+        raise ValueError(
+            f"{homepage!r} is no address at which pages are published. Write homepage in"
+            " datapackage.json, or BRIEFING_HOMEPAGE, like https://example.org/briefing/"
+        )
     return homepage and homepage.rstrip("/") + "/"
 
 

@@ -177,6 +177,8 @@ class _Build:
         self._downloads()
         with self._timed("assets"):
             self._part("assets", self.keys.assets, self._assets)
+        with self._timed("feed"):
+            self._part("web", self.keys.web, self._web)
         for page in pages:
             if page.name in known:
                 self.now.notebooks[page.name] = self.last.notebooks[page.name]
@@ -273,10 +275,18 @@ class _Build:
                 for name in keys.tables:
                     make = partial(downloads.table, data, name)
                     self._part(links.table_file(name), keys.table(name), make)
-                self._part(downloads.WORKBOOK, keys.downloads, partial(downloads.whole, data))
+                self._part(links.WORKBOOK, keys.downloads, partial(downloads.whole, data))
                 self._part(downloads.LICENCES, keys.licences, partial(downloads.terms, data))
             except ValueError as error:
                 raise BuildError(str(error)) from None
+
+    def _web(self) -> dict[str, bytes]:
+        from briefing.publish import web
+
+        try:
+            return web.files(self.collection)
+        except ValueError as error:
+            raise BuildError(str(error)) from None
 
     def _assets(self) -> dict[str, bytes]:
         from briefing.publish import static

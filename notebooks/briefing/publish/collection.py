@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from briefing import links
 from briefing.dataset import Data, load, read_rows
+from briefing.publish import BuildError
 from briefing.publish.pages import Page, PageError, find_pages
 
 NAME = "Call to action for human rights: evidence briefing"
@@ -73,6 +75,16 @@ class Collection:
         return load(self.data)
 
     @cached_property
+    def home(self) -> str:
+        """The folder in which the pages are published, as the beginning of an address; ``""``
+        where the package names none. Raises ``BuildError`` for what is no address.
+        """
+        try:
+            return links.folder(self.package.package.get("homepage", ""))
+        except ValueError as error:
+            raise BuildError(str(error)) from None
+
+    @cached_property
     def sources(self) -> Sources:
         """The rows of the table of sources, by id."""
         header, *rows = read_rows(self.data, self.package.resource("sources"))
@@ -81,7 +93,7 @@ class Collection:
     @cached_property
     def site(self) -> dict:
         """What every page says of the collection: ``pages``, ``package`` (its description),
-        ``name``, ``downloads`` and the file of ``licences``.
+        ``name``, ``downloads`` (of all tables) and the file of ``licences``.
         """
         from briefing.publish import downloads
 
@@ -90,6 +102,6 @@ class Collection:
             "pages": self.pages,
             "package": package,
             "name": NAME,
-            "downloads": downloads.listing(package),
+            "downloads": downloads.WHOLE,
             "licences": downloads.LICENCES,
         }

@@ -20,7 +20,7 @@ import xlsxwriter
 from briefing import links
 from briefing.dataset import Data, read_package, read_rows
 
-WORKBOOK, ARCHIVE, LICENCES = "data/all-tables.xlsx", "data/data-package.zip", "licences.txt"
+LICENCES = "licences.txt"
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 NUMBERS = ("integer", "number")  # types of columns that spreadsheets shall reckon with
 NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
@@ -219,8 +219,8 @@ def licences(data: Data) -> str:
         own=f"{own['title']} ({own['path']})",
         title=package["title"],
         version=package["version"],
-        workbook=WORKBOOK,
-        archive=ARCHIVE,
+        workbook=links.WORKBOOK,
+        archive=links.ARCHIVE,
         tables="\n".join(_credits(data)),
         plotly=get_plotlyjs_version(),
         mit=mit.strip(),
@@ -245,30 +245,20 @@ def _credits(data: Data) -> list[str]:
     return lines
 
 
+# The downloads that hold all tables, as the foot of every page offers them.
 WHOLE = [
     {
-        "file": WORKBOOK,
+        "file": links.WORKBOOK,
         "title": "All tables as a workbook, with a codebook; codes such as 8.10 stay as they are",
-        "type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     },
     {
-        "file": ARCHIVE,
+        "file": links.ARCHIVE,
         "title": (
             "The data package (Frictionless), as a zip; import its columns as text into a"
             " spreadsheet"
         ),
-        "type": "application/zip",
     },
 ]
-
-
-def listing(package: dict) -> list[dict]:
-    """All downloads: ``file``, ``title`` and ``type`` (MIME), the collections first."""
-    tables = [
-        {"file": links.table_file(r["name"]), "title": r["title"], "type": "text/csv"}
-        for r in package["resources"]
-    ]
-    return WHOLE + tables
 
 
 def table(data: Data, name: str) -> dict[str, bytes]:
@@ -278,7 +268,7 @@ def table(data: Data, name: str) -> dict[str, bytes]:
 
 def whole(data: Data) -> dict[str, bytes]:
     """The downloads of all tables together. Raises ``ValueError`` where one cannot be made."""
-    return {WORKBOOK: workbook(data), ARCHIVE: package_archive(data.folder)}
+    return {links.WORKBOOK: workbook(data), links.ARCHIVE: package_archive(data.folder)}
 
 
 def terms(data: Data) -> dict[str, bytes]:

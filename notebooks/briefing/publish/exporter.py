@@ -86,6 +86,7 @@ class BriefingExporter(TemplateExporter):
             PICTURES=share.NAMES,
             begin=self._begin,
             unknown=self._unknown,
+            FEED=links.FEED,
             notes=self._listed,
             section=self._section,
             sections=self._sections,
@@ -98,7 +99,7 @@ class BriefingExporter(TemplateExporter):
             shown=self._shown,
             same=self._same,
             address=self._address,
-            json_block=json_block,
+            json_block=self._json_block,
             language=prose.language,
             source_date=lambda text: prose.partial_date(text) if text else "",
         )
@@ -160,9 +161,8 @@ class BriefingExporter(TemplateExporter):
             "images": images,
             "pictures": pictures,
             "single": Single.of(drawn) if self.single else None,
-            "linked": schema_org.page_description(
-                page.title, page.description, quote(page.file), site["package"], site["downloads"]
-            ),
+            "home": collection.home,
+            "linked": _report(page, collection.package.package, pictures.preview),
         }
         body, made = super().from_notebook_node(notebook, {**resources, **given})
         self._at(None)
@@ -217,11 +217,30 @@ class BriefingExporter(TemplateExporter):
     def _sections(self) -> list[Heading]:
         return [heading for heading in self._text.headings if heading.level == SECTION]
 
+    def _json_block(self, linked: dict) -> Markup:
+        """JSON-LD for the page, with whole addresses where the page has one."""
+        home = self._collection.home
+        return json_block(schema_org.absolute(linked, home + self._page.file) if home else linked)
+
     def _named(self, name: str) -> Page:
         return self._collection.page(name)
 
     def _reachable(self, url: str) -> str:
         return self._addresses.link(url)
+
+
+def _report(page: Page, package: dict, preview: share.Picture) -> dict:
+    """What the page is, as JSON-LD."""
+    report = schema_org.report(
+        page.title,
+        page.description,
+        quote(page.file),
+        package,
+        by=schema_org.authors(package, links.page("index")),
+        basis=links.dataset(),
+        image=preview.file if preview.content else "",
+    )
+    return schema_org.graph(report)
 
 
 def _collection(folder: Path) -> Collection:

@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from briefing.dataset import DESCRIPTION, ROOT
+from briefing.dataset import DESCRIPTION, ROOT, published_at
+from briefing.publish.changes import CHANGELOG
 from briefing.publish.collection import Collection
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -68,7 +69,8 @@ class Keys:
     def __init__(self, collection: Collection):
         self.collection = collection
         lock, version = ROOT / "requirements.lock", ".".join(map(str, sys.version_info[:3]))
-        self._tools = digest(lock.read_text("utf-8") if lock.exists() else "") + version
+        locked = digest(lock.read_text("utf-8") if lock.exists() else "")
+        self._tools = locked + version + published_at()
         # No page shows what is only for JupyterLab or the command line.
         aside = (ASSETS, PACKAGE / "explore", PACKAGE / "__main__.py")
         self._digests = {file: digest(file.read_bytes()) for file in files_in(PACKAGE)}
@@ -89,6 +91,8 @@ class Keys:
             file.relative_to(collection.data).as_posix(): digest(file.read_bytes())
             for file in files_in(collection.data)
         }
+        told = collection.data.parent / CHANGELOG
+        self._changes = digest(told.read_bytes()) if told.exists() else ""
 
     def _code(self, *files: Path) -> str:
         names = (f"{file.relative_to(PACKAGE).as_posix()}\0{self._digests[file]}" for file in files)
@@ -134,7 +138,7 @@ class Keys:
     @property
     def everything(self) -> str:
         """All that a build reads."""
-        parts = (self.executions, self._page_code, self.assets)
+        parts = (self.executions, self._page_code, self.assets, self._changes)
         return fingerprint(self._pictures, self.collection.notebooks, *parts)
 
     def _read(self, names: Iterable[str]) -> str:
@@ -160,6 +164,15 @@ class Keys:
         """The list of terms."""
         return digest(self._download_code + self._read([DESCRIPTION, "sources"]))
 
+    @property
+    def web(self) -> str:
+        """What programs read of the whole: feed and list of pages."""
+        names = [page.name for page in self.collection.pages]
+        read = self._read([DESCRIPTION, "corrections"])
+        return digest(
+            json.dumps([self._page_code, self._notebook_code, read, self._changes, names])
+        )
+
     def page(self, executed: str, cited: Iterable[str]) -> str:
         """A page: the executed notebook, code and template, the rows of the sources that it cites,
         and what all pages share.
@@ -178,12 +191,11 @@ class Keys:
 
     @cached_property
     def _common(self) -> str:
-        """What a page says of the others, of the package and of its downloads."""
+        """What a page says of the others and of the package."""
         pages = [[p.name, p.nav, p.record] for p in self.collection.pages]
         first = self.collection.pages[0].title
         said = {key: value for key, value in self._package.items() if key != "resources"}
-        offered = [[one["name"], one["title"]] for one in self._package["resources"]]
-        return json.dumps([pages, first, said, offered])
+        return json.dumps([pages, first, said])
 
 
 @dataclass

@@ -47,13 +47,11 @@ class Picture:
 @dataclass(frozen=True)
 class Pictures:
     """Those of a page: of each chart by its id, by the kinds of ``links.PICTURES``; the ``preview``
-    that stands for the page elsewhere, and where the pages are published, if anywhere, as the
-    beginning of an address; and what could not be made, in words.
+    that stands for the page elsewhere; and what could not be made, in words.
     """
 
     charts: dict[str, dict[str, Picture]]
     preview: Picture
-    home: str
     missing: str
 
     @property
@@ -76,8 +74,7 @@ def make_pictures(
     desk = _Desk(page, collection)
     of_charts = {chart.id: desk.pictures(chart, images[chart.id]) for chart in charts}
     preview = of_charts[charts[0].id]["wide"] if charts else desk.card()
-    home = links.folder(collection.package.package.get("homepage", ""))
-    return Pictures(of_charts, preview, home, desk.paint(browser))
+    return Pictures(of_charts, preview, desk.paint(browser))
 
 
 class _Desk:

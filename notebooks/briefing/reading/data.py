@@ -6,6 +6,7 @@ import pandas as pd
 
 from briefing import links, prose
 from briefing.dataset import Data
+from briefing.schema_org import Linked, authors, dataset, graph, table
 from briefing.tables import Column, Table
 
 # Subjects of the tables by the folder in which they lie, in the order of the pages.
@@ -106,3 +107,33 @@ def _short(cell: object) -> str:
         return "yes" if cell else "no"
     text = f"{cell:.15g}" if isinstance(cell, (int, float)) else str(cell)
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
+
+
+# The files that hold all tables, with their MIME types.
+WHOLE = [
+    (links.ARCHIVE, "application/zip"),
+    (links.WORKBOOK, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+]
+
+
+def datasets(data: Data) -> Linked:
+    """The data package and each of its tables as ``Dataset`` of schema.org, where their looks
+    stand.
+    """
+    package, whole = data.package, links.dataset()
+    by = authors(package, links.page("index"))
+    tables = [
+        table(
+            resource,
+            package,
+            at=links.address("table", resource["name"]),
+            by=by,
+            whole=whole,
+            file=links.table_file(resource["name"]),
+        )
+        for resource in ordered(data)
+    ]
+    return Linked(
+        graph(dataset(package, whole, links.page(links.DATA), by, WHOLE), *tables),
+        f"{len(tables) + 1} data sets for search engines (schema.org)",
+    )

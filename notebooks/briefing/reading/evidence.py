@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pandas as pd
 
 from briefing import links, prose
 from briefing.dataset import Data
 from briefing.facts.evidence import evidence, funding_rows, tally
-from briefing.schema_org import AUTHORS, CONTEXT, LICENCE, Linked
+from briefing.schema_org import Linked, Review, authors, claim_review, graph
 from briefing.tables import Column, KeyNumber, KeyNumbers, Table
 
 
@@ -341,54 +343,54 @@ def entities_table(data: Data) -> Table:
     )
 
 
+# Who gave the speech.
+SPEAKER = {
+    "@type": "Person",
+    "name": "Joanna Kazana-Wisniowiecki",
+    "jobTitle": "UN Resident Coordinator in Belarus",
+}
+
+
 def claim_reviews(data: Data) -> Linked:
     """One ``ClaimReview`` of schema.org per statement whose verdict speaks of facts; norms and what
-    cannot be checked have no rating.
-
-    The rating runs from 1 (not found) to 4 (confirmed) over our verdicts; its name is the verdict.
+    cannot be checked have none.
     """
-    speech = data.sources.set_index("id").loc["speech-en"]
-    said = {
-        "@type": "CreativeWork",
-        "@id": "#speech",
-        "name": speech.title,
-        "url": speech.url,
-        "datePublished": speech.published,
-        "author": {
-            "@type": "Person",
-            "name": "Joanna Kazana-Wisniowiecki",
-            "jobTitle": "UN Resident Coordinator in Belarus",
-        },
-    }
-    ratings = data.categories("claims", "verdict").rating
-    claims = data.claims.assign(
-        rating=data.claims.verdict.map(ratings), said=_verdicts(data, data.claims)
-    ).sort_values("position")
-    best = int(ratings.max())
-    reviews = [_review(claim, best) for claim in claims.itertuples() if claim.rating]
+    package, by = data.package, authors(data.package, links.page("index"))
+    claimed, verdicts = _said(data), data.categories("claims", "verdict")
+    factual = verdicts.rating.astype(bool)  # a norm is not
+    claims = data.claims[data.claims.verdict.map(factual)].sort_values("position")
+    reviews = [
+        Review(
+            claim=claim.short or claim.claim,
+            verdict=verdicts.label[claim.verdict],
+            meaning=verdicts.meaning[claim.verdict],
+            reason=claim.reason,
+            url=links.address("claim", claim.id),
+        )
+        for claim in claims.itertuples()
+    ]
     return Linked(
-        {"@context": CONTEXT, "@graph": [said, *reviews]},
+        graph(*(claim_review(review, claimed, by, package) for review in reviews)),
         f"{len(reviews)} claim reviews for search engines (schema.org)",
     )
 
 
-def _review(claim: tuple, best: int) -> dict:
-    """One claim with its verdict as a rating up to ``best``."""
+def _said(data: Data) -> dict:
+    """Who made the statements of the speech, when and where, as schema.org says it of a claim."""
+    speech = data.sources.set_index("id").loc["speech-en"]
+    office = {
+        "@type": "Organization",
+        "name": speech.publisher,
+        "url": urljoin(speech.url, "/"),
+    }
+    appearance = {
+        "@type": "CreativeWork",
+        "name": speech.title,
+        "url": speech.url,
+        "publisher": office,
+    }
     return {
-        "@type": "ClaimReview",
-        "@id": links.here("claim", claim.id),
-        "url": links.address("claim", claim.id),
-        "inLanguage": "en",
-        "license": LICENCE,
-        "author": AUTHORS,
-        "claimReviewed": claim.claim,
-        "reviewBody": claim.reason,
-        "itemReviewed": {"@type": "Claim", "appearance": {"@id": "#speech"}},
-        "reviewRating": {
-            "@type": "Rating",
-            "ratingValue": int(claim.rating),
-            "worstRating": 1,
-            "bestRating": best,
-            "alternateName": claim.said,
-        },
+        "author": {**SPEAKER, "url": speech.url, "worksFor": office},
+        "datePublished": speech.published,
+        "appearance": appearance,
     }
