@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from briefing import load
 from briefing.dataset import DATA, ROOT
+from filelock import FileLock
 
 EXPORTS = ROOT / "exports"
 NOTEBOOKS = ROOT / "notebooks"
@@ -32,7 +34,14 @@ def pytest_addoption(parser):
     )
 
 
+# Two workers take one file after the other: what takes minutes comes first, so that neither waits
+# long for the other at the end.
+LONG = ["lab", "readers", "faults", "damage", "build", "browser", "package", "extend", "property"]
+
+
 def pytest_collection_modifyitems(config, items):
+    places = {f"test_{name}": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONG)))
     if config.getoption("--tables-only"):
         items[:] = [
             item for item in items if not {"site", "browser", "package"} & set(item.fixturenames)
@@ -61,6 +70,15 @@ def researched(data):
 def package(tmp_path) -> Path:
     """A copy of the data package to damage."""
     return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+@pytest.fixture(scope="module")
+def remembering():
+    """Checks in a module remember the project's own files from one to the next."""
+    from remembered import own_files
+
+    with own_files():
+        yield
 
 
 def edit(package: Path, table: str, change) -> None:
@@ -115,16 +133,19 @@ def copied(folder: Path, *names: str) -> Path:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
-    """All pages, built from nothing with live charts, as one session needs them only once per
-    worker.
-    """
+    """All pages, built from nothing with live charts, once for all workers. To be read only."""
     from briefing.publish.build import build
 
-    exports = tmp_path_factory.mktemp("site") / "exports"
-    shutil.copytree(
-        EXPORTS / "charts", exports / "charts"
-    )  # images are re-made only where a figure changed
-    build(DATA, NOTEBOOKS, exports, report=lambda line: None)
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # which has a folder of its own within the run's
+        base = base.parent
+    exports, done = base / "site" / "exports", base / "site.done"
+    with FileLock(base / "site.lock"):
+        if not done.exists():
+            # Images are re-made only where a figure changed.
+            shutil.copytree(EXPORTS / "charts", exports / "charts", dirs_exist_ok=True)
+            build(DATA, NOTEBOOKS, exports, report=lambda line: None)
+            done.touch()
     return exports
 
 

@@ -34,6 +34,7 @@ from conftest import edit
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from remembered import own_files
 
 PACKAGE = read_package(DATA)
 RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
@@ -657,6 +658,19 @@ def assert_said_or_harmless(damage: Damage) -> None:
             assert places or any(fault.table == "left-out" for fault in faults), faults[:3]
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_check_that_remembers_files_says_the_same(package, first):
+    """What the tests below rely on: of every other table remembered, and of the rest as damaged."""
+    with own_files():
+        assert check.faults(DATA) == []
+    for table in list(RESOURCES)[first::2]:
+        path = package / RESOURCES[table]["path"]
+        path.write_bytes(written([*cells(table), cells(table)[-1]]))
+    said = check.faults(package)
+    with own_files():
+        assert check.faults(package) == said != []
+
+
 # Words of the validator, which say nothing to whoever edits a table.
 JARGON = re.compile(r'constraint "|type is "|at position|foreign key|primary key|violates|conform')
 
@@ -698,6 +712,7 @@ def try_out(damages: st.SearchStrategy[Damage], examples: int) -> None:
 
 
 # Two classes, so that two workers share them.
+@pytest.mark.usefixtures("remembering")
 class TestEveryTable:
     """Damage of some kinds to each table."""
 
@@ -707,6 +722,7 @@ class TestEveryTable:
         try_out(st.sampled_from(kinds).flatmap(lambda kind: kind[0](table, kind[1])), PER_TABLE)
 
 
+@pytest.mark.usefixtures("remembering")
 class TestEveryKind:
     """Damage of each kind to some tables."""
 

@@ -21,6 +21,8 @@ from briefing.check.text import damage
 from briefing.dataset import DATA, read_package
 from conftest import edit
 
+pytestmark = pytest.mark.usefixtures("remembering")
+
 
 def test_the_package_is_sound():
     assert check.faults(DATA) == []

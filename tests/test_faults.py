@@ -9,6 +9,7 @@ recovers.
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import random
@@ -17,12 +18,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 import pytest
+from briefing.__main__ import main
+from briefing.publish import startup
 from bs4 import BeautifulSoup
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -33,6 +38,8 @@ pytestmark = pytest.mark.skipif(
 
 WRITES, MOMENTS = 48, 10  # kills at a random write, and at a random time
 SEED = 20201210
+# Without a browser charts have no image; making one is another test's matter.
+NO_BROWSER = {"BROWSER_PATH": "/nonexistent/browser"}
 ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": os.pathsep.join([str(ROOT / "notebooks"), str(ROOT / "tests")]),
@@ -88,21 +95,25 @@ class Place:
         """The place that is already in ``folder``."""
         return cls.__new__(cls)._at(folder)
 
+    def arguments(self) -> list[str]:
+        """What the command line gets to build here."""
+        folders = {"--data": self.data, "--notebooks": self.notebooks, "--exports": self.exports}
+        return ["build", *map(str, chain(*folders.items()))]
+
     def start(self, **options) -> subprocess.Popen:
         """Begin ``python -m briefing build`` in a process group of its own."""
-        folders = {"--data": self.data, "--notebooks": self.notebooks, "--exports": self.exports}
-        command = [sys.executable, "-m", "briefing", "build", *chain(*folders.items())]
-        # Without a browser charts have no image; making one is another test's matter.
-        return subprocess.Popen(
-            command,
-            cwd=ROOT / "notebooks",
-            env={**ENVIRONMENT, "BROWSER_PATH": "/nonexistent/browser"},
-            start_new_session=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            **options,
-        )
+        with interruptible():
+            return subprocess.Popen(
+                [sys.executable, "-m", "briefing", *self.arguments()],
+                cwd=ROOT / "notebooks",
+                env={**ENVIRONMENT, **NO_BROWSER},
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                **options,
+            )
 
     def start_slow(self, wait: str) -> subprocess.Popen:
         """Begin a build with one notebook more, ``slow``, which writes the id of its process into
@@ -116,11 +127,23 @@ class Place:
         until(running.exists)
         return process
 
-    def build(self, **options) -> tuple[int, str]:
-        """Build and wait: the exit code and what was said on the error stream."""
+    def command(self, **options) -> tuple[int, str]:
+        """Build as a user does and wait: the exit code and what was said on the error stream."""
         process = self.start(**options)
         _, said = process.communicate(timeout=300)
         return process.returncode, said
+
+    def build(self) -> tuple[int, str]:
+        """The same by the same command line, in this process, which has the libraries already."""
+        said = io.StringIO()
+        with (
+            mock.patch.dict(os.environ, NO_BROWSER),
+            mock.patch.object(startup, "short_lived"),  # it would last as long as the tests
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(said),
+        ):
+            code = main(self.arguments())
+        return code, said.getvalue()
 
     def files(self) -> dict[str, str]:
         """What readers would get now: files of exports with the hash of each."""
@@ -131,6 +154,18 @@ class Place:
         return [path.name for path in self.folder.iterdir() if path.name.startswith(".exports")] + [
             path.name for path in self.exports.rglob("*.part")
         ]
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """What starts within listens to the keyboard, even where this process was started by a shell
+    that has interrupts ignored, as in the background of a script.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -177,7 +212,7 @@ def built(small, tmp_path_factory):
     versions = []
     for version in ("b", "a"):
         write(place.notebooks, version)
-        assert place.build() == (0, "")
+        assert place.command() == (0, "")
         versions.append(place.files())
     return place.folder, versions[1], versions[0]
 
@@ -339,7 +374,7 @@ class TestKills:
 
     def test_at_random_moments(self, place, a, b):
         began = time.perf_counter()
-        assert place.build() == (0, "")
+        assert place.command() == (0, "")
         length = time.perf_counter() - began
         chance, killed, n = random.Random(SEED), 0, 0
         while killed < MOMENTS:
@@ -402,8 +437,8 @@ class TestRefusals:
 
     @pytest.fixture
     def refused(self, place, a, b):
-        def refuse(mend, *expected: str, **options) -> None:
-            code, said = place.build(**options)
+        def refuse(mend, *expected: str, build=place.build) -> None:
+            code, said = build()
             assert code == 1 and "Traceback" not in said, said
             assert all(text in said for text in expected), said
             assert place.files() == a and place.leftovers() == []
@@ -443,7 +478,7 @@ class TestRefusals:
     )
     def test_a_notebook_that_fails(self, place, refused, cell, expected):
         save(place.notebooks, "bad", [new_markdown_cell("# Bad"), new_code_cell(cell)])
-        refused((place.notebooks / "bad.ipynb").unlink, *expected, stdin=subprocess.DEVNULL)
+        refused((place.notebooks / "bad.ipynb").unlink, *expected)
 
     def test_a_notebook_that_is_cut(self, place, refused):
         whole = (place.notebooks / "index.ipynb").read_bytes()
@@ -478,17 +513,18 @@ class TestRefusals:
         (place.notebooks / "slow.ipynb").unlink()
         assert place.build() == (0, "") and place.files() == b and place.leftovers() == []
 
-    def test_a_file_larger_than_allowed(self, refused):
+    def test_a_file_larger_than_allowed(self, place, refused):
         """A limit on the size of files, which is what a quota looks like to a process: the
         pages do not fit.
         """
         import resource
 
+        limited = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))}
         refused(
             lambda: None,
             "Could not",
             "then build again",
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000)),
+            build=lambda: place.command(**limited),
         )
 
     def test_a_disk_that_is_full(self, mounted, a, b):

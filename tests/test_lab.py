@@ -27,7 +27,6 @@ from briefing.explore import timeline as timeline_explore
 from briefing.facts import funding as funding_facts
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS, copied
-from nbclient import NotebookClient
 
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -120,25 +119,7 @@ def test_an_exported_page_holds_nothing_of_the_explore_section(name, site):
             assert words not in text, words
 
 
-# ---- In a fresh kernel
-
-
-@pytest.fixture(scope="module")
-def executed():
-    """Each notebook run from top to bottom by nbclient, once; by name."""
-    done = {}
-
-    def run(name: str) -> nbformat.NotebookNode:
-        if name not in done:
-            done[name] = NotebookClient(
-                notebook(name),
-                timeout=120,
-                kernel_name="python3",
-                resources={"metadata": {"path": str(NOTEBOOKS)}},
-            ).execute()
-        return done[name]
-
-    return run
+# ---- As JupyterLab saves them once they ran
 
 
 def panels(run: nbformat.NotebookNode) -> list[list[dict]]:
@@ -164,18 +145,19 @@ def charts(run: nbformat.NotebookNode) -> tuple[int, int]:
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_from_top_to_bottom_without_error_or_warning(executed, name):
-    run = executed(name)
-    said = [
+def assert_ran(run: nbformat.NotebookNode, name: str) -> None:
+    """Every cell ran without error or warning, and every panel of the explore section shows what it
+    is for.
+    """
+    code = [cell for cell in run.cells if cell.cell_type == "code"]
+    assert [cell.source for cell in run.cells] == [cell.source for cell in notebook(name).cells]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert [
         (cell.id, output)
-        for cell in run.cells
-        if cell.cell_type == "code"
+        for cell in code
         for output in cell.outputs
         if output.output_type in ("stream", "error")
-    ]
-    assert said == []
+    ] == []
     assert len(panels(run)) == sum(
         cell.source.count("explore.") for cell in tagged(name) if cell.cell_type == "code"
     )
@@ -185,17 +167,24 @@ def test_a_notebook_runs_from_top_to_bottom_without_error_or_warning(executed, n
 
 # ---- In JupyterLab
 
+SETTINGS = {  # no questions on starting, and panels in the file that is saved
+    "@jupyterlab/apputils-extension/notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+    "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
+}
+
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """The address of a JupyterLab of its own that serves a copy of data and notebooks."""
     base = tmp_path_factory.mktemp("lab")
     copied(base / "root", "data", "notebooks")
-    settings = base / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(
-        '{"fetchNews": "false", "checkForUpdates": false}', encoding="utf-8"
-    )
+    for plugin, setting in SETTINGS.items():
+        file = base / "settings" / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(setting), encoding="utf-8")
     own = {
         "JUPYTER_CONFIG_DIR": "config",
         "JUPYTER_DATA_DIR": "own",
@@ -247,12 +236,35 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def laptop(browser):
-    """A window of the size of a laptop's, shared so that JupyterLab's own files are loaded once."""
+def desk(lab, browser):
+    """JupyterLab in a window of the size of a laptop's, loaded once for all notebooks."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     context.set_default_timeout(60_000)
-    yield context
+    page = context.new_page()
+    page.goto(f"{lab}/lab")
+    page.wait_for_function("() => window.jupyterapp?.restored.then(() => true)")
+    yield page
     context.close()
+
+
+@pytest.fixture
+def opened(lab, desk):
+    """Opens a notebook by its name with a kernel of its own, which ends with the test."""
+
+    def open_notebook(name):
+        desk.evaluate(OPEN, f"notebooks/{name}.ipynb")
+        desk.wait_for_function(IDLE)
+        return desk
+
+    yield open_notebook
+    desk.evaluate(CLOSE)
+
+
+def saved(page, lab: str, name: str) -> nbformat.NotebookNode:
+    """The notebook as JupyterLab writes it to its file."""
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
+    with urllib.request.urlopen(f"{lab}/api/contents/notebooks/{name}.ipynb", timeout=60) as file:
+        return nbformat.from_dict(json.load(file)["content"])
 
 
 def choose(page, label, option):
@@ -317,6 +329,16 @@ def moves(data) -> dict[str, list[tuple]]:
     }
 
 
+OPEN = "async path => { await window.jupyterapp.commands.execute('docmanager:open', { path }) }"
+IDLE = (
+    "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status"
+    " === 'idle'"
+)
+CLOSE = """async () => {
+  const panel = window.jupyterapp.shell.currentWidget
+  await panel?.sessionContext?.shutdown()
+  panel?.dispose()
+}"""
 ALL_RAN = """() => {
   const panel = window.jupyterapp.shell.currentWidget
   const ran = cell => cell.model.type !== 'code' || cell.model.executionCount
@@ -335,22 +357,19 @@ DRAWN = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(
-    lab, laptop, executed, data, name
-):
-    page, said = laptop.new_page(), []
+def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, opened, site, data, name):
+    page, said = opened(name), []
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{lab}/lab/workspaces/{name}/tree/notebooks/{name}.ipynb")
-    page.wait_for_function(
-        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status ==="
-        " 'idle'"
-    )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(ALL_RAN)
 
-    expected = sum(charts(executed(name)))
-    page.wait_for_function(f"n => ({DRAWN})() >= n", arg=expected)
+    run = saved(page, lab, name)
+    assert_ran(run, name)
+    shown, in_panels = charts(run)
+    exported = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
+    assert shown == len(exported.select("[data-chart]"))
+    page.wait_for_function(f"n => ({DRAWN})() >= n", arg=shown + in_panels)
     assert (
         page.locator(".jp-OutputArea-output").count() > 0
         and page.locator(FAULTS).all_inner_texts() == []
@@ -371,7 +390,7 @@ def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(
         act(page, label, value)
         shown.first.wait_for()
     if name not in CONTROLS:  # a page that somebody adds needs no controls and no edit here
-        return page.close()
+        return
     kinds = page.evaluate(KINDS)
     press(page, CONTROLS[name][0], "r")  # to a notebook it would mean: make this a raw cell
     press(page, CONTROLS[name][-1], "ArrowUp")
@@ -380,4 +399,3 @@ def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(
         "document.activeElement.closest('.briefing-controls') !== null"
     )  # nor did the arrow key leave the control
     assert page.locator(FAULTS).all_inner_texts() == [] and said == []
-    return page.close()
