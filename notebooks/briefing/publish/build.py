@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from briefing.publish import BuildError
+from briefing.publish import BuildError, BusyError
 from briefing.publish.collection import Collection
 from briefing.publish.plan import Keys, Memory, digest, files_in, made
 
@@ -55,7 +55,7 @@ def build(
             one = _Build(collection, keys, Memory() if force else last, report)
             _write(memory, one.run().written())
     except Timeout:
-        raise BuildError(
+        raise BusyError(
             "Another build of these pages is running. Wait for it to end, then build again."
         ) from None
     except OSError as error:
