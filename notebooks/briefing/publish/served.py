@@ -69,7 +69,8 @@ class Site:
                 (f"{OWN}({SCRIPT.name})", _File, {"path": SCRIPT.parent}),
                 (r"/([^/]*\.html)?", _Page, {"site": self}),
                 (r"/(.*)", _File, {"path": self.exports}),
-            ]
+            ],
+            log_function=lambda handler: None,  # who watches wants to read what the build says
         )
 
     def tell(self) -> None:

@@ -7,6 +7,15 @@
   const shown = JSON.parse(state);
   const place = `watch:${location.pathname}`;
 
+  // The page goes; it does so in order to come back at once.
+  let leaving = false;
+  let returning = false;
+  addEventListener("pagehide", () => {
+    leaving = true;
+    if (!returning) history.scrollRestoration = "auto";
+  });
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+
   // ---- Where one was: what was open, and what stood at the upper edge of the window.
   const anchors = () => [...document.querySelectorAll("[id]")].filter((one) => !one.closest("svg"));
   function disclosures() {
@@ -21,16 +30,17 @@
     return found;
   }
   function leave() {
-    const near = anchors().filter((one) => one.getClientRects().length);
-    const at = near.findLast((one) => one.getBoundingClientRect().top <= 0);
+    const seen = anchors().filter((one) => one.getClientRects().length);
+    const at = seen.findLast((one) => one.getBoundingClientRect().top <= 0);
     const open = [...disclosures()].map(([name, box]) => [name, box.open]);
     const here = { y: scrollY, id: at?.id, top: at?.getBoundingClientRect().top, open };
     try {
       sessionStorage.setItem(place, JSON.stringify(here));
-      history.scrollRestoration = "manual";
     } catch {
-      // the browser keeps what it can
+      // it begins at the top
     }
+    leaving = returning = true;
+    history.scrollRestoration = "manual"; // the browser would go where it was in pixels
     location.reload();
   }
   function comeBack() {
@@ -38,9 +48,8 @@
     try {
       last = JSON.parse(sessionStorage.getItem(place));
       sessionStorage.removeItem(place);
-      history.scrollRestoration = "auto";
     } catch {
-      // begin above
+      return;
     }
     if (!last) return;
     const boxes = disclosures();
@@ -51,7 +60,7 @@
       else scrollTo({ top: last.y, behavior: "instant" });
     };
     go();
-    if (document.readyState !== "complete") addEventListener("load", go, { once: true });
+    addEventListener("load", go);
   }
 
   // ---- What keeps a change from the page. A screen reader says it as it comes.
@@ -95,9 +104,6 @@
     if (now.fault) say("The last change is not shown: the build stopped.", now.fault);
     else say("");
   }
-  let leaving = false;
-  addEventListener("pagehide", () => (leaving = true));
-  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
   function follow() {
     const address = new URL("/_watch/follow", location);
     address.searchParams.set("page", page);

@@ -12,7 +12,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 import traceback
@@ -25,7 +24,7 @@ from socket import socket
 
 from briefing.publish import BuildError, BusyError, startup
 from briefing.publish.collection import Collection
-from briefing.publish.plan import PACKAGE
+from briefing.publish.plan import PACKAGE, files_in
 
 HOST = "127.0.0.1"  # nobody else's browser
 PORT = 8010  # where nothing else is wished for, so that an open page finds its server again
@@ -296,10 +295,20 @@ def _built(pipe: Connection, data: Path, notebooks: Path, exports: Path) -> tupl
     except BuildError as error:
         return FAULT, str(error)
     except Exception as error:
+        if unread := _unread():
+            return FAULT, unread
         traceback.print_exc()
-        where = traceback.extract_tb(sys.exc_info()[2])[-1]
-        return (
-            FAULT,
-            f"{Path(where.filename).name}, line {where.lineno}: {type(error).__name__}: {error}",
-        )
+        return FAULT, f"The code failed ({type(error).__name__}: {error}): the terminal says where."
     return DONE, ""
+
+
+def _unread() -> str:
+    """The first file of the code that is no Python, and why; else ``""``."""
+    for file in files_in(PACKAGE, ".py"):
+        try:
+            compile(file.read_bytes(), file, "exec")
+        except SyntaxError as error:
+            return f"{file.relative_to(PACKAGE)}, line {error.lineno}: {error.msg}"
+        except ValueError as error:  # such as a byte of zero
+            return f"{file.relative_to(PACKAGE)}: {error}"
+    return ""
