@@ -103,6 +103,7 @@ class _Build:
         pages = self.collection.pages
         known = {page.name: text for page in pages if (text := self._known(page))}
         stale = [page for page in pages if page.name not in known]
+        self._begun = {page.name: digest(page.path.read_bytes()) for page in stale}
         with executing(stale, self.collection.data) as fresh:
             # What needs no notebook is done while the first ones run; where the check finds faults,
             # nobody hears of what became of them.
@@ -147,8 +148,11 @@ class _Build:
     def _remember(self, done: Executed) -> None:
         """Keep an executed notebook for the next build."""
         _write(self.collection.executed(done.page.name), done.text)
+        key = self.keys.execution(done.page.path, done.tables)
+        # Nobody knows which of its states was executed of a notebook that was saved meanwhile.
+        same = digest(done.page.path.read_bytes()) == self._begun[done.page.name]
         self.now.notebooks[done.page.name] = {
-            "key": self.keys.execution(done.page.path, done.tables),
+            "key": key if same else "",
             "tables": done.tables,
             "digest": digest(done.text),
         }
