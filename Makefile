@@ -5,9 +5,13 @@ RUN := $(VENV)/bin/python -m briefing
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 TOO_OLD := Python 3.11 or newer is needed, this is
 
-.PHONY: all check test lab pdf pack release bench bench-size lint audit lock clean
+.PHONY: all watch check test lab pdf pack release bench bench-size lint audit lock clean
 all: $(VENV)/ready
 	@$(RUN) build
+
+# Pages in the browser that follow what is saved, until Ctrl+C.
+watch: $(VENV)/ready
+	@$(RUN) watch
 
 check: $(VENV)/ready
 	@$(RUN) check

@@ -1,4 +1,4 @@
-"""The command line: ``python -m briefing check | build | pdf | pack | release | lab``."""
+"""The command line: ``python -m briefing check | build | watch | pdf | pack | release | lab``."""
 
 from __future__ import annotations
 
@@ -51,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     command("check", _check, "validate the data package", "data")
     build = command("build", _build, "check, then build every page into exports/", *FOLDERS)
     build.add_argument("--force", action="store_true", help="execute every notebook again")
+    watch = command("watch", _watch, "build after every change, in pages that follow", *FOLDERS)
+    watch.add_argument("--port", type=int, help="where to serve the pages (default: a free one)")
+    watch.add_argument("--no-browser", action="store_true", help="open no browser")
     command("pdf", _pdf, "print every page of exports/ to exports/pdf/", "exports")
     command("pack", _pack, "write every page as one file, and a zip, to exports/pack/", *FOLDERS)
     release = command("release", _release, "gather what goes with a release", *FOLDERS)
@@ -95,6 +98,14 @@ def _build(options: argparse.Namespace) -> int:
 
     startup.short_lived()
     build(options.data, options.notebooks, options.exports, _say, options.force)
+    return 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from briefing.publish.watch import watch
+
+    folders = (options.data, options.notebooks, options.exports)
+    watch(*folders, _say, options.port, not options.no_browser)
     return 0
 
 

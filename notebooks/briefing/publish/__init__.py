@@ -7,3 +7,7 @@ CONTRIBUTING.md.
 
 class BuildError(Exception):
     """A command that wrote nothing; the message says what happened and what to do."""
+
+
+class BusyError(BuildError):
+    """Another build of the same pages is running."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from briefing import links
-from briefing.publish import BuildError
+from briefing.publish import BuildError, BusyError
 from briefing.publish.collection import Collection
 from briefing.publish.plan import Keys, Memory, digest, files_in, made
 
@@ -66,7 +66,7 @@ def build(
             now.seconds["all"] = time.perf_counter() - start
             _write(memory, now.written())
     except Timeout:
-        raise BuildError(
+        raise BusyError(
             "Another build of these pages is running. Wait for it to end, then build again."
         ) from None
     except OSError as error:

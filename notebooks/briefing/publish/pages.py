@@ -16,6 +16,7 @@ from briefing.publish import BuildError
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+NOTEBOOKS = "[!.]*.ipynb"  # the files that are pages; JupyterLab begins temporary ones with a dot
 EXPLORE = "explore"  # tag of cells that make sense only in a live JupyterLab
 LAST = 1000  # the place of a page whose notebook names none
 LONGEST = 100  # bytes of a page's name, to which charts add theirs
@@ -110,7 +111,7 @@ def find_pages(folder: Path) -> list[Page]:
     A notebook needs no metadata: its heading then serves as title and it stands last. The
     index comes first. Raises ``PageError`` for a folder without notebooks or a damaged one.
     """
-    pages = [_page(path) for path in sorted(folder.glob("*.ipynb"))]
+    pages = [_page(path) for path in sorted(folder.glob(NOTEBOOKS))]
     if not pages:
         raise PageError(f"no notebooks in {folder}")
     files: dict[str, Page] = {}

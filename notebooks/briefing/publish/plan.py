@@ -15,14 +15,13 @@ from urllib.parse import quote
 from briefing.dataset import DESCRIPTION, ROOT, published_at
 from briefing.publish.changes import CHANGELOG
 from briefing.publish.collection import Collection
+from briefing.publish.pages import NOTEBOOKS
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PUBLISH = PACKAGE / "publish"
-RUNS = (
-    "execute.py",
-    "shell.py",
-    "record.py",
-)  # what of the publisher shows in the outputs of notebooks
+# What of the publisher shows in the outputs of notebooks, and what of it no page shows.
+RUNS = ("execute.py", "shell.py", "record.py")
+APART = ("watch.py", "watch.js", "served.py", "release.py", "takeaway.py")
 ASSETS = PUBLISH / "template" / "assets"  # style and script, no part of any page's own file
 # How the files of pictures end that a notebook may show.
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
@@ -61,6 +60,19 @@ def made(exports: Path) -> dict[str, str]:
     }
 
 
+def _without_outputs(notebook: bytes) -> str | bytes:
+    """A notebook's file without what running it leaves there, which the build makes anew; as it is
+    where it is damaged.
+    """
+    with suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        found = json.loads(notebook)
+        for cell in found["cells"]:
+            cell.pop("outputs", None)
+            cell.pop("execution_count", None)
+        return json.dumps(found)
+    return notebook
+
+
 class Keys:
     """Fingerprints of what goes into each step of a build: a step whose key is the one of the last
     build is not done again.
@@ -72,7 +84,8 @@ class Keys:
         locked = digest(lock.read_text("utf-8") if lock.exists() else "")
         self._tools = locked + version + published_at()
         # No page shows what is only for JupyterLab or the command line.
-        aside = (ASSETS, PACKAGE / "explore", PACKAGE / "__main__.py")
+        apart = (PUBLISH / name for name in APART)
+        aside = (ASSETS, PACKAGE / "explore", PACKAGE / "__main__.py", *apart)
         self._digests = {file: digest(file.read_bytes()) for file in files_in(PACKAGE)}
         code = [file for file in self._digests if not any(map(file.is_relative_to, aside))]
         publish = [file for file in code if file.is_relative_to(PUBLISH)]
@@ -90,6 +103,11 @@ class Keys:
         self._files = {
             file.relative_to(collection.data).as_posix(): digest(file.read_bytes())
             for file in files_in(collection.data)
+        }
+        # As they are when the build begins: one that is saved meanwhile is executed again.
+        self._notebooks = {
+            file.name: digest(_without_outputs(file.read_bytes()))
+            for file in sorted(collection.notebooks.glob(NOTEBOOKS))
         }
         told = collection.data.parent / CHANGELOG
         self._changes = digest(told.read_bytes()) if told.exists() else ""
@@ -132,8 +150,7 @@ class Keys:
     @cached_property
     def executions(self) -> str:
         """All that notebooks are executed with."""
-        notebooks = files_in(self.collection.notebooks, ".ipynb")
-        return fingerprint(notebooks, self.collection.notebooks, self._notebook_code, self.check)
+        return digest(json.dumps([self._notebooks, self._notebook_code, self.check]))
 
     @property
     def everything(self) -> str:
@@ -148,7 +165,8 @@ class Keys:
 
     def execution(self, notebook: Path, read: Iterable[str]) -> str:
         """A notebook's outputs: itself, the code that it may call, what it read of the package."""
-        return fingerprint([notebook], notebook.parent, self._notebook_code, self._read(read))
+        itself = (notebook.name, self._notebooks.get(notebook.name))
+        return digest(json.dumps([itself, self._notebook_code, self._read(read)]))
 
     def table(self, name: str) -> str:
         """The download of one table."""
