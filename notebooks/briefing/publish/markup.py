@@ -16,6 +16,7 @@ from briefing import links, prose
 SECTION = 2  # the level of the headings that the list of contents shows
 # A link from one notebook to another, which on a page leads to the other's page.
 NOTEBOOK = re.compile(r"([a-z0-9_-]+)\.ipynb(?:#(.*))?")
+BESIDE = "../exports/"  # how a notebook names a file that stands beside the pages
 
 
 def slug(text: str) -> str:
@@ -24,9 +25,10 @@ def slug(text: str) -> str:
 
 
 def safe_url(url: str) -> str:
-    """``url`` where it leads to the web or into the collection, to the page of a notebook where it
-    names one, else ``""`` (no ``javascript:``, no ``data:``).
+    """``url`` where it leads to the web or into the collection, to the page of a notebook or the
+    file beside the pages where it names one, else ``""`` (no ``javascript:``, no ``data:``).
     """
+    url = url.removeprefix(BESIDE)
     if other := NOTEBOOK.fullmatch(url):
         return links.page(other[1], other[2] or "")
     scheme = urlsplit(url.strip()).scheme.lower()
