@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 faults or a failed build, 2 wrong use, 130
     stopped from the keyboard.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, options.others = parser.parse_known_args(arguments)
+    if options.others and options.run is not _lab:
+        parser.error(f"unrecognized arguments: {' '.join(options.others)}")
     try:
         return options.run(options)
     except BuildError as error:
@@ -58,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     command("pack", _pack, "write every page as one file, and a zip, to exports/pack/", *FOLDERS)
     release = command("release", _release, "gather what goes with a release", *FOLDERS)
     release.add_argument("--tag", default="", help="refuse one that is not the version's: v1.2.3")
-    command("lab", _lab, "open the notebooks in JupyterLab")
+    command("lab", _lab, "open the notebooks in JupyterLab, which gets all further options")
     return parser
 
 
@@ -131,9 +133,15 @@ def _release(options: argparse.Namespace) -> int:
     return 0
 
 
-def _lab(_: argparse.Namespace) -> int:
-    index = ROOT / "notebooks" / "index.ipynb"
-    return subprocess.call([sys.executable, "-m", "jupyterlab", str(index)], cwd=ROOT)
+def _lab(options: argparse.Namespace) -> int:
+    from briefing.explore import server
+
+    try:
+        server.serve(options.others)
+    except FileNotFoundError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
