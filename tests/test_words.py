@@ -449,10 +449,10 @@ def test_a_page_of_everything_is_whole_and_accessible(built, browser):
     ) == ["#same", "#same-2", "#sources"]
     assert page.evaluate("[...document.images].every(one => one.naturalWidth > 0)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert visit.strangers() == [] and visit.said == []
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-    assert visit.strangers() == [] and visit.said == []
     assert page.locator("a[rel=next]").inner_text() == "Next: Budget: 2021 & more"
     visit.context.close()
 

@@ -124,7 +124,7 @@ class Text:
         pictures their addresses. Raises ``ValueError`` for one that cannot.
         """
         placed = _Placed(self)
-        placed.feed(html)
+        placed.feed(str(html))  # no Markup, which would escape what is put before it
         placed.close()
         return Markup("".join(placed.out))
 
