@@ -30,9 +30,10 @@ pdf pack: all
 release: pdf pack
 	@$(RUN) release --tag "$(TAG)"
 
-# This build beside stock nbconvert, and each page as a reader meets it; this build against the size
-# of its data.
+# Where the time of a build goes, this build beside stock nbconvert, and each page as a reader meets
+# it; this build against the size of its data.
 bench: all
+	@$(VENV)/bin/python tests/bench/bench.py profile
 	@$(VENV)/bin/python tests/bench/bench.py pages
 	@$(VENV)/bin/python tests/bench/bench.py readers
 
