@@ -283,6 +283,10 @@ def test_a_link_that_leads_nowhere_is_refused(text, link, said):
         text.markdown(f"a <a href='{link}'>x</a>")
 
 
+def test_a_page_of_the_briefing_that_a_collection_leaves_out_is_named_without_a_link(text):
+    assert text.markdown("[The days](days.ipynb#2020-08-09)") == "<p>The days</p>\n"
+
+
 # ---- Pictures
 
 
