@@ -248,6 +248,7 @@ WHAT = "%D0%A8%D1%82%D0%BE-%D0%B3%D1%8D%D1%82%D0%B0.html"
         ("#Home", "#home"),
         ("#row-1", "#row-1"),
         ("../data/timeline/events.csv", "data/events.csv"),
+        ("../exports/data/events.csv", "data/events.csv"),
         ("mailto:a@e.org", "mailto:a@e.org"),
         ("HTTPS://e.org/%20?q#x", "HTTPS://e.org/%20?q#x"),
     ],
