@@ -772,7 +772,8 @@ HOSTILE_PAGE = [
     new_code_cell(
         "display(charts.lanes(data), timeline.events_table(data),"
         " figures_reading.figures_table(data), evidence.claim_reviews(data),"
-        " evidence.claims_table(data), sources.sources_table(data))"
+        " evidence.claims_table(data), evidence.searches_table(data),"
+        " sources.sources_table(data))"
     ),
     new_code_cell(
         "figures_charts.contested(data, facts.disputed_topics(data, 'crowd'), id='crowds',"

@@ -7,6 +7,7 @@ import re
 import pytest
 from briefing import links
 from briefing.facts.days import by_day
+from conftest import PAGES
 
 # Per kind of place the keys of all that stands there.
 KEYS = {
@@ -92,6 +93,10 @@ def test_a_key_becomes_what_an_address_can_hold(kind, key, address):
 def test_what_other_pages_lead_to_is_there(anchors, at):
     page, _, anchor = links.shown(at).partition(".ipynb#")
     assert anchor == at and at in anchors[page]
+
+
+def test_the_pages_that_links_lead_to_are_pages_of_the_collection():
+    assert links.pages() <= set(PAGES)
 
 
 def test_a_target_of_no_goal_has_no_page():

@@ -44,6 +44,9 @@ FOLDED = """tables.Table(frame.assign(id="folded-" + frame.id), "folded", "Cases
 
 CALENDAR = """tables.Calendar("days", "Days of 2020", frame.groupby("day").size().to_dict())"""
 
+# What the calendar leads to beside the day that has a heading.
+OTHER_DAYS = "".join(f'<p id="2020-08{day}">Here.</p>\n' for day in ("", "-01", "-09", "-31"))
+
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory):
@@ -67,6 +70,7 @@ def parts(tmp_path_factory):
         new_code_cell(CALENDAR),
         new_markdown_cell("## 2020-08-12"),
         new_code_cell("cases"),
+        new_markdown_cell(OTHER_DAYS),
     ]
     for name, cells, about in (
         ("index", story, {}),

@@ -248,6 +248,7 @@ WHAT = "%D0%A8%D1%82%D0%BE-%D0%B3%D1%8D%D1%82%D0%B0.html"
         ("#Home", "#home"),
         ("#row-1", "#row-1"),
         ("../data/timeline/events.csv", "data/events.csv"),
+        ("../exports/data/events.csv", "data/events.csv"),
         ("mailto:a@e.org", "mailto:a@e.org"),
         ("HTTPS://e.org/%20?q#x", "HTTPS://e.org/%20?q#x"),
     ],
@@ -281,6 +282,10 @@ def test_a_link_that_leads_nowhere_is_refused(text, link, said):
         text.markdown(f"[x](<{link}>)")
     with pytest.raises(ValueError, match=re.escape(said)):
         text.markdown(f"a <a href='{link}'>x</a>")
+
+
+def test_a_page_of_the_briefing_that_a_collection_leaves_out_is_named_without_a_link(text):
+    assert text.markdown("[The days](days.ipynb#2020-08-09)") == "<p>The days</p>\n"
 
 
 # ---- Pictures

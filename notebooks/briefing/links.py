@@ -105,6 +105,14 @@ CHARTS = {
 FOLDERS = {"series": "timeline", "speech": "evidence"}
 
 
+def pages() -> set[str]:
+    """The names of the pages to which the package's own tables and sentences lead; a smaller
+    collection may have only some of them.
+    """
+    named = {page for page, _ in PLACES.values() if isinstance(page, str)}
+    return {*named, *LAST_GOALS, *SHOWN.values(), *FOLDERS.values()}
+
+
 def anchor(kind: str, key: object) -> str:
     """The id of the element of a ``kind`` of ``PLACES``: ``anchor("treaty", "ICCPR")`` is
     ``treaty-iccpr``.

@@ -32,7 +32,8 @@ class Addresses:
 
     def link(self, url: str) -> str:
         """The address to which a link leads from the page, ``""`` where it leads to another file
-        and the page is one that stands alone. Raises ``ValueError`` for one that leads nowhere.
+        and the page is one that stands alone, or to a page of ``links.pages`` that the collection
+        leaves out. Raises ``ValueError`` for one that leads nowhere.
         """
         url = url.strip()
         try:
@@ -66,6 +67,8 @@ class Addresses:
         at_home = inside in (folder.name, self.collection.exports.name)
         if at_home and suffix.lower() in ("ipynb", "html"):
             page = self._page(stem)
+            if not page and stem in links.pages():
+                return ""
             if not page:
                 raise ValueError(f"the link {url!r} names no page: there is no {stem}.ipynb")
             return self._address(quote(page.file), parts, page)

@@ -89,4 +89,5 @@ def said(page: Page, link: str, executed: str) -> str:
     cell = next(having, None)
     where = f"the cell that begins {beginning(cell['source'])!r}: " if cell else ""
     what = f"{file or page.file} has no {at!r}" if at else "no such file is published"
-    return f"{page.path.name}: {where}the link to {unquote(link)} leads nowhere: {what}; mend it"
+    do = "mend it, or show there what it leads to"
+    return f"{page.path.name}: {where}the link to {unquote(link)} leads nowhere: {what}; {do}"
