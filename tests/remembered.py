@@ -18,7 +18,7 @@ from briefing.check import files, schema
 from briefing.dataset import DATA, read_package
 from frictionless import Package
 
-_file_faults, _table = files._file_faults, schema.Table
+_file_faults, _table, _described = files._file_faults, schema.Table, Package.from_descriptor
 
 
 @cache
@@ -53,17 +53,14 @@ def _once_unless_changed(read: Callable) -> Callable:
 
 @cache
 def _package(text: str) -> Package:
-    return Package.from_descriptor(json.loads(text))
+    return _described(json.loads(text))
 
 
-class _Packages:
-    """Stands for frictionless' class: the description that nobody changed is judged once."""
-
-    @staticmethod
-    def from_descriptor(described: dict) -> Package:
-        if described == read_package(DATA):
-            return _package(json.dumps(described))
-        return Package.from_descriptor(described)
+def _described_once(described: Any, **options: Any) -> Package:
+    """The description that nobody changed is judged once."""
+    if described == read_package(DATA):
+        return _package(json.dumps(described))
+    return _described(described, **options)
 
 
 _FAULTS = _once_unless_changed(lambda *given: list(_file_faults(*given)))
@@ -76,6 +73,6 @@ def own_files() -> Iterator[None]:
     with (
         mock.patch.object(files, "_file_faults", _FAULTS),
         mock.patch.object(schema, "Table", _TABLES),
-        mock.patch.object(schema, "Package", _Packages),
+        mock.patch.object(Package, "from_descriptor", _described_once),
     ):
         yield

@@ -24,10 +24,10 @@ from briefing.publish.addresses import Addresses
 from briefing.publish.collection import Collection
 from briefing.publish.execute import execute
 from briefing.publish.exporter import BriefingExporter
-from briefing.publish.live import CHART
 from briefing.publish.markup import Text
 from briefing.publish.media import Media
 from briefing.publish.outputs import Outputs
+from briefing.theme import CHART_MIMETYPE
 from bs4 import BeautifulSoup
 from conftest import Visit
 from markupsafe import Markup
@@ -430,7 +430,7 @@ def test_a_table_that_no_chart_can_have_is_refused_with_the_chart(data, message)
 )
 def test_charts_that_no_page_draws_are_refused(change, message):
     figure = finish(go.Figure(), pd.DataFrame({"v": [1]})).to_plotly_json()
-    output = new_output("display_data", data={CHART: {**figure, **change}})
+    output = new_output("display_data", data={CHART_MIMETYPE: {**figure, **change}})
     with pytest.raises(ValueError, match=message):
         Outputs(Path(), Markup).shown(output)
 

@@ -22,7 +22,6 @@ import nbformat
 import pytest
 from briefing.__main__ import main
 from briefing.explore.server import without_machine
-from briefing.publish.markup import safe_url
 from conftest import NOTEBOOKS, ROOT, copied
 from nbclient import NotebookClient
 from packaging.specifiers import SpecifierSet
@@ -174,7 +173,6 @@ def test_links_of_notebooks_to_files_lead_somewhere_in_jupyterlab_and_on_the_pag
                 found += 1
                 assert (NOTEBOOKS / link).is_file(), (path.name, cell.id, link)
     assert found
-    assert safe_url("../exports/data/events.csv") == "data/events.csv"
 
 
 def test_only_lab_hands_on_options_that_it_does_not_know(capsys):
