@@ -94,6 +94,8 @@ def folder(tmp_path_factory):
     (folder / "pictures").mkdir(parents=True)
     (folder / "pictures" / "a map.svg").write_text(SVG, "utf-8")
     (folder / "pictures" / "dot.png").write_bytes(base64.b64decode(DOT))
+    acting = SVG.replace("<rect", "<script>alert(1)</script><rect")
+    (folder / "pictures" / "acting.svg").write_text(acting, "utf-8")
     (folder / "pictures" / "old.tif").write_bytes(b"II*\0")
     write(folder, "index", "# Home")
     for name, text in REST.items():
@@ -316,8 +318,9 @@ def test_a_picture_stands_beside_the_page(text, picture):
         ("![x](https://e.org/x.png)", "pages load nothing from elsewhere"),
         ("![x](//e.org/x.png)", "pages load nothing from elsewhere"),
         ("![x](attachment:nope.png)", "the cell has no attached picture 'nope.png'"),
-        ("![x](pictures/old.tif)", "save it as PNG, JPEG, GIF or SVG"),
-        ("![x](data:image/png;base64,QUJD)", "save it as PNG, JPEG, GIF or SVG"),
+        ("![x](pictures/old.tif)", "save it as PNG, JPEG, GIF, WebP or SVG"),
+        ("![x](data:image/png;base64,QUJD)", "save it as PNG, JPEG, GIF, WebP or SVG"),
+        ("![x](pictures/acting.svg)", "is an SVG with <script>, which no page shows"),
         ("![x](data:image/png;base64,!)", "is damaged"),
     ],
 )

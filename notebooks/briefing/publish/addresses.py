@@ -12,14 +12,12 @@ from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
 from briefing import links
 from briefing.publish.collection import Collection
 from briefing.publish.markup import headings, slug
-from briefing.publish.media import SUFFIXES, Media
+from briefing.publish.media import KINDS, SUFFIXES, Media, known
 from briefing.publish.pages import Page, PageError, read_notebook, shown_words
 
 WEB = ("http", "https")
 # What stands in a fragment as it is.
 FRAGMENT = "!$&'()*+,;=:@/?"
-# How the files of the kinds of ``SUFFIXES`` begin.
-BEGINS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 DATA = re.compile(r"data:([^;,]*)[^,]*?(;base64)?,(.*)", re.DOTALL)
 
 
@@ -136,7 +134,10 @@ class Addresses:
             )
         else:
             content = self._beside(name, unquote(urlsplit(src).path))
-        return self.media.address(content, _kind(content, name))
+        try:
+            return self.media.address(*known(content))
+        except ValueError as error:
+            raise ValueError(f"the picture {name!r} is {error}") from None
 
     def _attached(self, name: str) -> bytes:
         bundle = self.attachments.get(name) or {}
@@ -146,7 +147,7 @@ class Addresses:
                 return text.encode() if "<" in text else _decoded(text, name)
         raise ValueError(
             f"the cell has no attached picture {name!r} that a page can show: attach it again as"
-            " PNG, JPEG, GIF or SVG"
+            f" {KINDS}"
         )
 
     def _beside(self, name: str, path: str) -> bytes:
@@ -173,15 +174,3 @@ def _decoded(text: str, name: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         raise ValueError(f"the picture {name!r} is damaged: put it in again") from None
-
-
-def _kind(content: bytes, name: str) -> str:
-    """The kind of a picture, by what it holds."""
-    for begin, kind in BEGINS.items():
-        if content.startswith(begin):
-            return kind
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<svg" in content[:4096]:
-        return "image/svg+xml"
-    raise ValueError(
-        f"the picture {name!r} is of no kind that pages show: save it as PNG, JPEG, GIF or SVG"
-    )

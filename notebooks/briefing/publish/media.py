@@ -27,6 +27,7 @@ BEGINNINGS = {
     "image/gif": b"GIF8",
     "image/webp": b"RIFF",
 }
+KINDS = "PNG, JPEG, GIF, WebP or SVG"
 SVG = "http://www.w3.org/2000/svg"
 HOW = (
     "say what is seen: Image(..., alt='...'), or"
@@ -85,6 +86,18 @@ def picture(kind: str, data: str, about: dict) -> Picture:
         inside = "; an SVG may also have a <title> of its own" if "svg" in kind else ""
         raise ValueError(f"a picture without words: {HOW.format(kind=kind)}{inside}")
     return Picture(content, kind, str(words).strip(), about.get("width"), about.get("height"))
+
+
+def known(content: bytes) -> tuple[bytes, str]:
+    """A picture as a file of its own, and its kind, by what it holds. Raises ``ValueError`` with
+    what is wrong with it.
+    """
+    for kind, beginning in BEGINNINGS.items():
+        if content.startswith(beginning):
+            return content, kind
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<svg" in content[:4096]:
+        return _svg(content.decode("utf-8-sig", "replace"))[0].encode("utf-8"), "image/svg+xml"
+    raise ValueError(f"of no kind that pages show: save it as {KINDS}")
 
 
 def _svg(text: str) -> tuple[str, str]:

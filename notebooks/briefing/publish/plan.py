@@ -24,7 +24,7 @@ RUNS = ("execute.py", "shell.py", "record.py")
 APART = ("watch.py", "watch.js", "served.py", "release.py", "takeaway.py")
 ASSETS = PUBLISH / "template" / "assets"  # style and script, no part of any page's own file
 # How the files of pictures end that a notebook may show.
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 # Folders of exports that other commands write.
 OTHERS = ("pdf", "pack")
 
