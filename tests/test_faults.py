@@ -283,7 +283,6 @@ def killed_at_writes(folder: str, package: str, kills: int) -> None:
     share.make_pictures = lambda page, charts, images, collection, browser: share.Pictures(
         {c.id: {kind: share.Picture("", "") for kind in share.NAMES} for c in charts},
         share.Picture("", ""),
-        home="",
         missing="",
     )
     building._Build._begin_check = lambda self: None
