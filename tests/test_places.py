@@ -272,5 +272,7 @@ def test_the_container_gets_a_python_a_browser_and_the_set_up_of_make():
 def test_one_ctrl_c_ends_lab_and_its_kernels(lab):
     lab.process.send_signal(signal.SIGINT)
     assert lab.process.wait(30) == 0
-    assert "Traceback" not in lab.log.read_text()
+    # Tornado may still tell of a tab that a test above closed while it was being written to.
+    _, *traces = lab.log.read_text().split("Traceback (most recent call last)")
+    assert [trace for trace in traces if "WebSocketClosedError" not in trace] == []
     assert lab.runtime("*.json") == []  # no server and no kernel says that it still runs

@@ -49,12 +49,10 @@ class Addresses:
         if not parts.path:
             return self._address("", parts, self.page)
         to = self._inside(url, parts)
-        return to if not self.single else to.removeprefix(self._own) * to.startswith(self._own)
-
-    @property
-    def _own(self) -> str:
-        """What a link to an anchor of the page itself begins with."""
-        return f"{quote(self.page.file)}#"
+        if not self.single:
+            return to
+        file, mark, anchor = to.partition("#")
+        return mark + anchor if file == quote(self.page.file) else ""
 
     def _inside(self, url: str, parts: SplitResult) -> str:
         """The address of what a link in the collection names."""
