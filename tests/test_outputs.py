@@ -24,6 +24,7 @@ from briefing.publish.addresses import Addresses
 from briefing.publish.collection import Collection
 from briefing.publish.execute import execute
 from briefing.publish.exporter import BriefingExporter
+from briefing.publish.frames import pieces
 from briefing.publish.markup import Text
 from briefing.publish.media import Media
 from briefing.publish.outputs import Outputs
@@ -120,13 +121,6 @@ Both()""",
     def _repr_latex_(self): return "$x^2 + 1$"
 Formula()""",
 }
-CHARTS = """import plotly.express as px
-from briefing import theme
-gaps = pd.DataFrame(
-    {"town": ["Brest", "Minsk"] * 3, "n": [10, 1, nan, 2, 5, 3], "kind": list("aabbcc")})
-theme.finish(
-    px.bar(gaps, x="town", y="n", color="kind"), id="gaps", title="Gaps", alt="Bars.", sources=[],
-    data=gaps.pivot(index="town", columns="kind", values="n"), height=300)"""
 FAILS = "def half(n):\n    return 1 / n\nhalf(0)"
 
 
@@ -493,7 +487,6 @@ REFUSED = {
     "print(object())": "an address in memory",
     "import os; print(os.getcwd())": "a folder of this machine",
     "print('x' * 200_000)": "200,001 characters",
-    "print('\\udc80')": "parts of characters",
     "print('a\\x1b[1Ab')": "moves about in a terminal",
     "%time sum([1])": "a measured time",
     "import warnings; warnings.warn('mind this')": "UserWarning: mind this",
@@ -541,6 +534,13 @@ def test_what_no_page_shows_is_refused_with_what_to_do(displayed, source):
     assert REFUSED[source] in str(refused.value) and len(str(refused.value)) < 400
 
 
+def test_words_beside_a_frame_stay_words_and_a_comment_is_for_nobody():
+    frame = pd.DataFrame({"v": [1]}).to_html()
+    beside, table = pieces(f"<!-- ask Anna -->a &lt;b&gt; c{frame}", Text({}, str, str).html)[-2:]
+    assert beside == "a &lt;b&gt; c" and table.body
+    assert "Anna" not in str(pieces(f"<!-- ask Anna -->{frame}", Text({}, str, str).html))
+
+
 def test_a_refusal_names_notebook_and_cell(tmp_path):
     folder = folder_of(tmp_path, [new_code_cell(SET_UP), new_code_cell("x = 1\nImage(picture)")])
     with pytest.raises(BuildError, match=r"^index.ipynb: the cell that begins 'x = 1': a picture"):
@@ -583,6 +583,7 @@ def test_what_cannot_run_in_a_build_is_an_error(failed, source):
         (next(cell for cell in FAILED if "Bad" in cell), "displays what cannot be shown"),
         ("import asyncio as a\nasync def f(): await a.sleep(9)\na.create_task(f());", "await them"),
         ("display({'application/json': object()}, raw=True)", "displays what no notebook can hold"),
+        (r"print('\udc80')", "displays what no notebook can hold"),
     ],
 )
 def test_a_cell_that_fails_is_named_with_its_line(tmp_path, source, message):

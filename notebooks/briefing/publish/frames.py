@@ -63,10 +63,17 @@ def pieces(html: str, place: Callable[[str], Markup]) -> list[Frame | Markup]:
             elif isinstance(last, Frame) and _is_size(node):
                 found[-1] = replace(last, note=node.get_text(" ", strip=True))
             else:
-                found.append(place(str(node)))
+                found.append(place(_html(node)))
     if not any(piece if isinstance(piece, Frame) else _says(piece) for piece in found):
         raise ValueError("HTML that shows nothing: leave it out")
     return found
+
+
+def _html(node: PageElement) -> str:
+    """A part of HTML as it was written; ``str`` would make markup of the words of a text."""
+    from bs4 import NavigableString
+
+    return node.output_ready("minimal") if isinstance(node, NavigableString) else str(node)
 
 
 def _of_pandas(node: Any) -> bool:

@@ -92,11 +92,14 @@ def known(content: bytes) -> tuple[bytes, str]:
     """A picture as a file of its own, and its kind, by what it holds. Raises ``ValueError`` with
     what is wrong with it.
     """
-    for kind, beginning in BEGINNINGS.items():
-        if content.startswith(beginning):
-            return content, kind
+    kind = next((kind for kind, begin in BEGINNINGS.items() if content.startswith(begin)), "")
+    if kind and (kind != "image/webp" or content[8:12] == b"WEBP"):
+        return content, kind
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<svg" in content[:4096]:
-        return _svg(content.decode("utf-8-sig", "replace"))[0].encode("utf-8"), "image/svg+xml"
+        try:
+            return _svg(content.decode("utf-8-sig"))[0].encode("utf-8"), "image/svg+xml"
+        except UnicodeDecodeError:
+            raise ValueError("an SVG that is not in UTF-8: save it anew") from None
     raise ValueError(f"of no kind that pages show: save it as {KINDS}")
 
 

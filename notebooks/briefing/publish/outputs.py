@@ -20,7 +20,8 @@ from briefing import schema_org, theme
 from briefing.publish import terminal
 from briefing.publish.frames import pieces
 from briefing.publish.live import Chart
-from briefing.publish.media import SUFFIXES, picture
+from briefing.publish.media import KINDS, SUFFIXES, picture
+from briefing.publish.pages import EXPLORE
 from briefing.tables import CALENDAR_MIMETYPE, NUMBERS_MIMETYPE, TABLE_MIMETYPE
 
 # What the library of the notebooks displays: each has a part of the template to itself.
@@ -33,7 +34,7 @@ OWN = {
     "text/markdown": "markdown",
 }
 
-KEEP = "tag the cell 'explore' to keep it in JupyterLab"
+KEEP = f"tag the cell {EXPLORE!r} to keep it in JupyterLab"
 # What no page shows, by the beginning of the MIME type: what it is, and what to do instead.
 WITHOUT = {
     "application/vnd.jupyter.widget": ("a widget, which needs a running kernel", KEEP),
@@ -54,7 +55,7 @@ WITHOUT = {
     ),
     "audio/": ("a sound", "link to it"),
     "video/": ("a film", "link to it"),
-    "image/": ("an image of a kind that a page does not show", "save it as PNG, JPEG or SVG"),
+    "image/": ("an image of a kind that a page does not show", f"save it as {KINDS}"),
 }
 
 LONGEST = 100_000  # characters of one output; more are a file to load, not a page to read
@@ -117,7 +118,8 @@ class Outputs:
         if TIMED.search(text):
             raise ValueError("a measured time, which is another in every run: leave it out")
         home = str(_top(self.folder))
-        if home in text or home.replace("\\", "\\\\") in text:
+        forms = {home, home.replace("\\", "\\\\"), home.replace("\\", "/")}
+        if any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) for form in forms):
             raise ValueError(
                 f"a text with a folder of this machine ({home}): show a path from the notebook on,"
                 " or none"

@@ -60,13 +60,18 @@ def as_text(notebook: NotebookNode, page: Page) -> str:
     none.
     """
     try:
-        return json.dumps(notebook, ensure_ascii=False)
+        text = json.dumps(notebook, ensure_ascii=False)
+        text.encode("utf-8")
+        return text
     except (TypeError, ValueError):
         from jupyter_client.jsonutil import json_default  # what a kernel makes of bytes and dates
 
         for cell in notebook.cells:
             try:
-                cell.outputs = json.loads(json.dumps(cell.get("outputs", []), default=json_default))
+                outputs = cell.get("outputs", [])
+                text = json.dumps(outputs, default=json_default, ensure_ascii=False)
+                text.encode("utf-8")
+                cell.outputs = json.loads(text)
             except (TypeError, ValueError) as error:
                 raise ExecutionError(
                     f"{page.path.name}: the cell that begins {beginning(cell.source)!r} displays"
