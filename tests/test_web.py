@@ -12,6 +12,7 @@ import sys
 import zipfile
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
@@ -74,9 +75,13 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def builds(tmp_path_factory):
+def place(tmp_path_factory):
+    return Place(tmp_path_factory.mktemp("place"))
+
+
+@pytest.fixture(scope="module")
+def builds(place):
     """Builds in one place, in turn: without an address, with one, with it again, without it."""
-    place = Place(tmp_path_factory.mktemp("place"))
     return [place.build(address) for address in ("", HOME, HOME, "")]
 
 
@@ -313,15 +318,13 @@ def test_nothing_is_published_that_was_not_tested():
 
 
 @pytest.fixture
-def ready(package):
-    """A collection whose pages, PDFs and packs are there, as far as a release looks."""
-    exports = package.parent / "exports"
-    collection = Collection(package, NOTEBOOKS, exports)
-    shutil.copyfile(ROOT / changes.CHANGELOG, package.parent / changes.CHANGELOG)
-    made = [f"pdf/{page.name}.pdf" for page in collection.pages]
-    for name in (links.ARCHIVE, links.WORKBOOK, "pack/briefing.zip", *made):
-        (exports / name).parent.mkdir(parents=True, exist_ok=True)
-        (exports / name).write_bytes(name.encode())
+def ready(place, builds, tmp_path):
+    """A collection that was built, with PDFs and packs, as far as a release looks at these."""
+    copy = Path(shutil.copytree(place.data.parent, tmp_path / "ready"))
+    collection = Collection(*(copy / part for part in ("data", "notebooks", "exports")))
+    for name in ("pack/briefing.zip", *(f"pdf/{page.name}.pdf" for page in collection.pages)):
+        (collection.exports / name).parent.mkdir(exist_ok=True)
+        (collection.exports / name).write_bytes(name.encode())
     return collection
 
 
@@ -347,6 +350,13 @@ def test_a_release_that_is_not_whole_is_refused(ready):
         gather(ready, "v0.9", print)
     (ready.exports / "pdf" / "index.pdf").unlink()
     with pytest.raises(BuildError, match=r"python -m briefing pdf"):
+        gather(ready, "", print)
+    (ready.exports / "pdf" / "index.pdf").write_bytes(b"pdf")
+    os.utime(ready.exports / "pdf" / "index.pdf", (0, 0))
+    with pytest.raises(BuildError, match=r"older than its pages"):
+        gather(ready, "", print)
+    (ready.exports / links.WORKBOOK).write_bytes(b"of another version")
+    with pytest.raises(BuildError, match=r"not up to date\. Build them first"):
         gather(ready, "", print)
     (ready.data.parent / changes.CHANGELOG).write_text("# Changelog\n", encoding="utf-8")
     with pytest.raises(BuildError, match=r"CHANGELOG\.md has no heading for version"):

@@ -12,6 +12,7 @@ from briefing import links
 from briefing.publish import BuildError, changes
 from briefing.publish.collection import Collection
 from briefing.publish.downloads import archive
+from briefing.publish.takeaway import current
 
 NOTES = "notes.md"
 
@@ -21,7 +22,7 @@ def gather(collection: Collection, tag: str, report: Callable[[str], None]) -> P
 
     Its text is the changelog's, in ``notes.md``. Raises ``BuildError`` where ``tag``, if it is
     given, is not that of the version, the changelog does not have the version, or pages, PDFs or
-    packs were not made.
+    packs were not made of what notebooks and data give now.
     """
     package, exports = collection.package.package, collection.exports
     version = package["version"]
@@ -30,17 +31,22 @@ def gather(collection: Collection, tag: str, report: Callable[[str], None]) -> P
             f"The tag {tag} is not that of the data, whose version is {version}. Tag v{version}, or"
             " change version in datapackage.json first."
         )
-    notes = {one.version: one.text for one in changes.versions(collection.data)}
+    try:
+        notes = {one.version: one.text for one in changes.versions(collection.data)}
+    except ValueError as error:
+        raise BuildError(str(error)) from None
     if version not in notes:
         raise BuildError(f"{changes.CHANGELOG} has no heading for version {version}. Add one.")
+    current(collection)
+    pages = [exports / page.file for page in collection.pages]
     files = {
-        ".zip": _read(exports / links.ARCHIVE, "build"),
-        ".xlsx": _read(exports / links.WORKBOOK, "build"),
-        "-pages.zip": _read(exports / "pack" / "briefing.zip", "pack"),
+        ".zip": (exports / links.ARCHIVE).read_bytes(),
+        ".xlsx": (exports / links.WORKBOOK).read_bytes(),
+        "-pages.zip": _read(exports / "pack" / "briefing.zip", "pack", *pages),
         "-pdf.zip": archive(
             {
-                f"{page.name}.pdf": _read(exports / "pdf" / f"{page.name}.pdf", "pdf")
-                for page in collection.pages
+                f"{page.stem}.pdf": _read(exports / "pdf" / f"{page.stem}.pdf", "pdf", page)
+                for page in pages
             }
         ),
     }
@@ -58,8 +64,10 @@ def gather(collection: Collection, tag: str, report: Callable[[str], None]) -> P
     return target
 
 
-def _read(file: Path, command: str) -> bytes:
-    """A file that a command makes."""
-    if not file.exists():
-        raise BuildError(f"{file} is not there. Make it first: python -m briefing {command}")
+def _read(file: Path, command: str, *of: Path) -> bytes:
+    """A file that a command makes ``of`` others."""
+    if not file.exists() or any(one.stat().st_mtime > file.stat().st_mtime for one in of):
+        raise BuildError(
+            f"{file} is not there, or older than its pages. Make it: python -m briefing {command}"
+        )
     return file.read_bytes()

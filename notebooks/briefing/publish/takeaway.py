@@ -47,6 +47,18 @@ def write_pdfs(exports: Path, report: Callable[[str], None]) -> None:
         raise BuildError(f"{page.name}: the browser made no PDF ({reason(error)}).") from error
 
 
+def current(collection: Collection) -> dict[str, str]:
+    """The files of the exports with their digests. Raises ``BuildError`` where they are not what
+    notebooks and data give now.
+    """
+    _pages(collection.exports)
+    files = made(collection.exports)
+    memory = Memory.read(collection.cache / "build.json")
+    if not memory.fits(Keys(collection).everything, files):
+        raise BuildError(f"The pages in {collection.exports} are not up to date. Build them first.")
+    return files
+
+
 def write_packs(collection: Collection, report: Callable[[str], None]) -> None:
     """Write every page as one file to ``exports/pack``, and everything as
     ``exports/pack/briefing.zip``.
@@ -54,12 +66,7 @@ def write_packs(collection: Collection, report: Callable[[str], None]) -> None:
     The pages are made again from the executed notebooks that the build keeps. Raises
     ``BuildError`` where the exports are not what notebooks and data give now.
     """
-    exports = collection.exports
-    _pages(exports)
-    files = made(exports)
-    memory = Memory.read(collection.cache / "build.json")
-    if not memory.fits(Keys(collection).everything, files):
-        raise BuildError(f"The pages in {exports} are not up to date. Build them first.")
+    exports, files = collection.exports, current(collection)
     target = exports / "pack"
     exporter = BriefingExporter(collection=collection, single=True)
     try:

@@ -15,14 +15,15 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
-import mistune
 import pandas as pd
+from markupsafe import Markup
 
 from briefing import links, prose
 from briefing.dataset import SPEECH_DAY, Data, tuples, version_number
 from briefing.facts import corrections as facts
-from briefing.publish import changes
+from briefing.publish import changes, markdown
 from briefing.publish.collection import Collection
+from briefing.publish.html import clean
 
 ATOM = "http://www.w3.org/2005/Atom"
 MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -44,7 +45,7 @@ def sitemap(collection: Collection) -> bytes:
     created = collection.package.package.get("created", "")[:10]
     for page in collection.pages:
         url = ElementTree.SubElement(root, "url")
-        _text(url, "loc", collection.home + page.file)
+        _text(url, "loc", collection.home + page.address)
         if created:
             _text(url, "lastmod", created)
     return _xml(root)
@@ -104,6 +105,16 @@ def entries(data: Data) -> Iterator[Entry]:
             )
 
 
+def _html(text: str) -> str:
+    """Markdown of the changelog as HTML. Raises ``ValueError`` for what no page shows either."""
+
+    def nobody(source: str) -> Markup:
+        raise ValueError(f"{changes.CHANGELOG} cites {source!r}; it names its sources in words")
+
+    html, by_hand = markdown.render(text, nobody)
+    return (clean(html).html if by_hand else html).strip()
+
+
 def _versions(data: Data) -> list[Entry]:
     """Each version of which the changelog, the corrections or the package itself know, the newest
     first.
@@ -115,13 +126,12 @@ def _versions(data: Data) -> list[Entry]:
     told = {one.version: one for one in changes.versions(data.folder)}
     days |= {version: one.day for version, one in told.items()}
     counts = known.set_index("version").corrections
-    render = mistune.create_markdown(escape=True)
     return [
         Entry(
             key=version,
             title=f"Version {version} of the data",
             day=days[version],
-            html=str(render(told[version].text)).strip()
+            html=_html(told[version].text)
             if version in told
             else f"<p>{prose.count(int(counts.get(version, 0)), 'correction')}.</p>",
             link=links.page(links.CORRECTIONS),
