@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     build = command("build", _build, "check, then build every page into exports/", *FOLDERS)
     build.add_argument("--force", action="store_true", help="execute every notebook again")
     watch = command("watch", _watch, "build after every change, in pages that follow", *FOLDERS)
-    watch.add_argument("--port", type=int, help="where to serve the pages (default: a free one)")
+    watch.add_argument(
+        "--port", type=int, help="where to serve the pages (default: 8010, else a free one)"
+    )
     watch.add_argument("--no-browser", action="store_true", help="open no browser")
     command("pdf", _pdf, "print every page of exports/ to exports/pdf/", "exports")
     command("pack", _pack, "write every page as one file, and a zip, to exports/pack/", *FOLDERS)

@@ -27,7 +27,8 @@ PROCESSES: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 if FORKS:
     rooms = (PACKAGE / "reading", PACKAGE / "charts")
     drawing = [f"briefing.{room.name}.{file.stem}" for room in rooms for file in room.glob("*.py")]
-    first = ["briefing.publish.startup", "briefing.publish.execute", "briefing.check"]
+    own = ("deaf", "startup", "execute")  # the first of which has to be the first
+    first = [*(f"briefing.publish.{name}" for name in own), "briefing.check"]
     shell = ["IPython.core.interactiveshell", "IPython.core.completer", "IPython.core.magics"]
     # what Plotly would load at the first figure
     figures = [f"plotly.graph_objs.{kind}" for kind in ("scatter.marker", "bar.marker")]
@@ -66,7 +67,8 @@ class Workers:
         self._threads = ThreadPoolExecutor(os.cpu_count() or 2)
         self._processes: list[multiprocessing.process.BaseProcess] = []
         self._left = threading.Event()
-        self._scratch = tempfile.TemporaryDirectory()
+        # Windows removes no file that one of them still has open.
+        self._scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
     def __enter__(self) -> Workers:
         return self

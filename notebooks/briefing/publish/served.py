@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tornado.web import Application, RequestHandler, StaticFileHandler
-from tornado.websocket import WebSocketHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from briefing.publish.plan import digest
 
@@ -75,8 +76,10 @@ class Site:
 
     def tell(self) -> None:
         """Tell every open page how things stand."""
-        for follower in self.open:
-            follower.tell()
+        for follower in tuple(self.open):
+            # One that is closing, or a page that is being put in place: the next word comes soon.
+            with suppress(WebSocketClosedError, OSError):
+                follower.tell()
 
 
 class _File(StaticFileHandler):

@@ -24,12 +24,13 @@ from socket import socket
 
 from briefing.publish import BuildError, BusyError, startup
 from briefing.publish.collection import Collection
+from briefing.publish.media import SUFFIXES
 from briefing.publish.plan import PACKAGE, files_in
 
 HOST = "127.0.0.1"  # nobody else's browser
 PORT = 8010  # where nothing else is wished for, so that an open page finds its server again
 QUIET = 50  # milliseconds without a change that end a group of changes
-KINDS = {".ipynb", ".csv", ".json", ".py", ".j2", ".css", ".js"}
+KINDS = {".ipynb", ".csv", ".json", ".py", ".j2", ".css", ".js", ".jpeg", *SUFFIXES.values()}
 HERE = {Path(__file__).name, "served.py"}  # what no new process of the builder renews
 PATIENCE = 5.0  # seconds without a word until a build gives way to a newer change
 LOCKED = 0.5  # seconds between two looks whether another build has ended
@@ -189,7 +190,10 @@ def concerns(path: Path, collection: Collection) -> bool:
         return False
     if path.suffix == ".ipynb":
         return path.parent == collection.notebooks
-    return collection.data in path.parents or PACKAGE in path.parents
+    for folder in (collection.data, collection.notebooks, PACKAGE):
+        if folder in path.parents:
+            return not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return False
 
 
 def _named(saved: set[Path]) -> str:
@@ -218,7 +222,7 @@ class _Builder:
         """Build: ``DONE``, ``FAULT`` with its message, ``BUSY`` or ``STOPPED``."""
         if not self.process:
             self._start()
-        self.heard = time.monotonic()
+        self.heard, self.given_up = time.monotonic(), False
         try:
             self.pipe.send(True)
             while True:
@@ -229,6 +233,8 @@ class _Builder:
                 self.report(text)
         except (EOFError, OSError):
             self.end()
+            if self.given_up:  # Windows ends it at once
+                return STOPPED, ""
             return FAULT, "The process that builds has ended: the terminal says why."
 
     def _start(self) -> None:
@@ -242,6 +248,7 @@ class _Builder:
 
     def stop(self) -> None:
         """Let it give up what it builds."""
+        self.given_up = True
         if self.process and self.process.pid:
             if os.name == "nt":
                 self.process.terminate()
