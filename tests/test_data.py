@@ -105,8 +105,19 @@ def test_what_is_read_can_be_recorded():
         assert names == set()
         inside, narrowed = load(), load().narrowed(topics=before.topics)
         assert [len(inside.event_sources), len(narrowed.claims), len(before.sources)]
+        assert inside.resource("rights")["path"] and inside.labels("events", "lane")
     assert len(inside.figures)
-    assert names == {"event-sources", "claims", "figures"}
+    rows = {"event-sources", "claims", "figures"}
+    assert names == rows | {dataset.entry_of(name) for name in (*rows, "rights", "events")}
+
+
+def test_who_asks_what_there_is_or_where_is_told_of_every_change():
+    with dataset.recording() as names:
+        assert "event_sources" in repr(load())
+    assert names == {dataset.DESCRIPTION}
+    with dataset.recording() as names:
+        assert (load().folder / dataset.DESCRIPTION).exists()
+    assert names == {resource["name"] for resource in dataset.read_package()["resources"]}
 
 
 def test_without_a_package_it_is_said_what_to_do(tmp_path, monkeypatch):

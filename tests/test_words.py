@@ -26,7 +26,7 @@ from briefing.publish.media import Media
 from briefing.publish.pages import PageError, find_pages
 from bs4 import BeautifulSoup
 from conftest import Visit
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 
 @pytest.mark.parametrize(
@@ -329,6 +329,21 @@ def test_a_picture_that_no_page_can_show_is_refused(text, picture, said):
         text.markdown(picture)
 
 
+def test_a_page_that_is_one_file_keeps_links_to_its_own_anchors_alone(collection):
+    media = Media("index", inside=True)
+    link = Addresses(collection, collection.page("index"), media, single=True).link
+    assert link("index.ipynb#home") == link("#home") == "#home"
+    assert link("Што-гэта.ipynb#same") == link("../data/timeline/events.csv") == ""
+
+
+def test_links_are_the_same_wherever_the_pages_are_built(folder, tmp_path):
+    other = Collection(DATA, folder, tmp_path / "site")
+    media = Media("index", inside=False)
+    link = Addresses(other, other.page("index"), media, single=False).link
+    assert link("../exports/data/events.csv") == link("../data/timeline/events.csv")
+    assert link("../exports/index.html") == "index.html"
+
+
 # ---- Notebooks and their names
 
 
@@ -473,6 +488,17 @@ def test_a_picture_that_changed_makes_its_page_anew(built, folder):
     assert [line.split(":")[0].strip() for line in lines if "exported" in line] == ["index"]
     assert (built / "index.html").read_text("utf-8") != before
     assert len(list((built / "media").iterdir())) == 2
+
+
+def test_what_stands_beside_the_notebooks_counts_for_what_they_call(built, folder):
+    write(folder, "aided", "# Aided", new_code_cell("import aid\nprint(aid.SAID)"))
+    for said in ("one", "and another"):
+        (folder / "aid.py").write_text(f"SAID = '{said}'\n", "utf-8")
+        assert build(DATA, folder, built, lambda line: None)
+        assert f"<pre>{said}\n</pre>" in (built / "aided.html").read_text("utf-8")
+    for left in ("aid.py", "aided.ipynb"):
+        (folder / left).unlink()
+    build(DATA, folder, built, lambda line: None)
 
 
 def test_a_link_to_an_anchor_that_is_gone_stops_the_build(built, folder):

@@ -132,14 +132,19 @@ def describe_table(resource: dict) -> str:
     return "\n".join(lines)
 
 
+def entry_of(resource: str) -> str:
+    """The name by which ``recording`` gives the entry of a resource in ``datapackage.json``."""
+    return f"{DESCRIPTION}#{resource}"
+
+
 _RECORD: ContextVar[set[str] | None] = ContextVar("record", default=None)
 
 
 @contextmanager
 def recording() -> Iterator[set[str]]:
     """Records what is read: gives a set that grows by the name of each resource of which any
-    ``Data`` loaded inside reads rows or description, and by ``DESCRIPTION`` where it reads that of
-    the whole package, as ``with recording() as names``.
+    ``Data`` loaded inside reads rows, by ``entry_of`` it where it reads what the package says of
+    it, and by ``DESCRIPTION`` where it reads all that, as ``with recording() as names``.
     """
     names: set[str] = set()
     before = _RECORD.set(names)
@@ -157,7 +162,7 @@ class Data:
     """
 
     def __init__(self, folder: Path, package: dict):
-        self.folder = folder
+        self._folder = folder
         self._package = package
         self._read = _RECORD.get()
         self._resources = {attribute(one["name"]): one for one in package["resources"]}
@@ -174,6 +179,13 @@ class Data:
             self._read.add(name)
 
     @property
+    def folder(self) -> Path:
+        """The folder of the package."""
+        for resource in self._package["resources"]:
+            self._note(resource["name"])  # who asks for it may read any file
+        return self._folder
+
+    @property
     def package(self) -> dict:
         """The description of the package, ``datapackage.json``."""
         self._note(DESCRIPTION)
@@ -188,7 +200,7 @@ class Data:
     def resource(self, table: str) -> dict:
         """The entry of ``table`` in ``datapackage.json``; ``KeyError`` where there is none."""
         if found := self._resources.get(attribute(table)):
-            self._note(found["name"])
+            self._note(entry_of(found["name"]))
             return found
         raise KeyError(f"no table {table!r}; there are {', '.join(self.names)}")
 
@@ -225,9 +237,10 @@ class Data:
     def table(self, table: str) -> pd.DataFrame:
         """The table of that name as a DataFrame of its own (changing it changes nothing here)."""
         resource = self.resource(table)
+        self._note(resource["name"])
         name = attribute(resource["name"])
         if name not in self._tables:
-            self._tables[name] = read_table(self.folder, resource)
+            self._tables[name] = read_table(self._folder, resource)
         return self._tables[name].copy(deep=False)  # pandas copies what is changed
 
     def noted(self) -> tuple[Data, set[str]]:
@@ -254,7 +267,7 @@ class Data:
         return fields.reindex(columns=columns).astype("object").fillna("")
 
     def __repr__(self) -> str:
-        return f"Data({len(self._resources)} tables: {', '.join(self._resources)})"
+        return f"Data({len(self.names)} tables: {', '.join(self.names)})"
 
 
 def load(folder: str | Path | None = None) -> Data:

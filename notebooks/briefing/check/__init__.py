@@ -36,7 +36,7 @@ def rule_faults(data: Data, sound: Collection[str] = (), reads: Reads | None = N
         if name not in reads or not set(reads[name]) <= set(sound):
             view, read = data.noted()
             found += rule(view)
-            reads[name] = sorted(read - {DESCRIPTION})
+            reads[name] = sorted(one for one in read if not one.startswith(DESCRIPTION))
     return found
 
 

@@ -7,6 +7,7 @@ import binascii
 import posixpath
 import re
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
 
 from briefing import links
@@ -16,17 +17,22 @@ from briefing.publish.media import KINDS, SUFFIXES, Media, known
 from briefing.publish.pages import Page, PageError, read_notebook, shown_words
 
 WEB = ("http", "https")
+# The folders of the notebooks, of the pages and of the data, as links between them name them.
+HOME, PAGES, TABLES = "notebooks", "exports", "data"
 # What stands in a fragment as it is.
 FRAGMENT = "!$&'()*+,;=:@/?"
 DATA = re.compile(r"data:([^;,]*)[^,]*?(;base64)?,(.*)", re.DOTALL)
 
 
 class Addresses:
-    """The addresses of one page. ``attachments`` are those of the cell that is rendered."""
+    """The addresses of one page. ``attachments`` are those of the cell that is rendered; ``shown``
+    are the files beside the notebooks whose pictures the page shows.
+    """
 
     def __init__(self, collection: Collection, page: Page, media: Media, single: bool):
         self.collection, self.page, self.media, self.single = collection, page, media, single
         self.attachments: dict[str, dict] = {}
+        self.shown: set[str] = set()
 
     def link(self, url: str) -> str:
         """The address to which a link leads from the page, ``""`` where it leads to another file
@@ -52,26 +58,24 @@ class Addresses:
         if not self.single:
             return to
         file, mark, anchor = to.partition("#")
-        return mark + anchor if file == quote(self.page.file) else ""
+        return mark + anchor if file == self.page.address else ""
 
     def _inside(self, url: str, parts: SplitResult) -> str:
         """The address of what a link in the collection names."""
-        folder = self.collection.notebooks
-        path = posixpath.normpath(f"{folder.name}/{unquote(parts.path)}")
+        path = posixpath.normpath(posixpath.join(HOME, unquote(parts.path)))
         inside, name = posixpath.split(path)
         stem, _, suffix = name.rpartition(".")
-        at_home = inside in (folder.name, self.collection.exports.name)
-        if at_home and suffix.lower() in ("ipynb", "html"):
+        if inside in (HOME, PAGES) and suffix.lower() in ("ipynb", "html"):
             page = self._page(stem)
             if not page and stem in links.pages():
                 return ""
             if not page:
                 raise ValueError(f"the link {url!r} names no page: there is no {stem}.ipynb")
-            return self._address(quote(page.file), parts, page)
-        if path.startswith(f"{self.collection.data.name}/"):
-            return self._download(url, path.partition("/")[2])
-        file = path.removeprefix(f"{folder.name}/").removeprefix(f"{self.collection.exports.name}/")
-        if file.startswith("../") or file == path or (folder / file).exists():
+            return self._address(page.address, parts, page)
+        top, _, file = path.partition("/")
+        if top == TABLES:
+            return self._download(url, file)
+        if top not in (HOME, PAGES) or _there(self.collection.notebooks / file):
             raise ValueError(
                 f"the link {url!r} leads to a file that readers do not have: name a page, a table"
                 " of the data or an address of the web"
@@ -97,10 +101,17 @@ class Addresses:
             return at
         try:
             cells = shown_words(read_notebook(page.path))
-            found = list(headings(cells))
+            texts = [heading.text.replace(" ", "-") for heading in headings(cells)]
         except (ValueError, PageError):
             return at  # its own page says what is wrong with it
-        return next((one.id for one in found if one.text.replace(" ", "-") == at), at)
+        if at not in texts:
+            return at
+        if at != next(text for text in texts if slug(text) == slug(at)):
+            raise ValueError(
+                f"the link to {at!r} of {page.path.name} is not the first heading with these words:"
+                " write the anchor as it stands on the page"
+            )
+        return slug(at)
 
     def _download(self, url: str, path: str) -> str:
         """What readers get of a file of the data package."""
@@ -151,12 +162,23 @@ class Addresses:
     def _beside(self, name: str, path: str) -> bytes:
         folder = self.collection.notebooks
         file = (folder / path).resolve()
-        if not path or not file.is_relative_to(folder) or not file.is_file():
+        if not path or not file.is_relative_to(folder) or not _there(file):
             raise ValueError(
                 f"the picture {name!r} is not there: put the file into the folder of the notebooks"
                 " or below, and write its name with the same capitals"
             )
+        self.shown.add(file.relative_to(folder).as_posix())
         return file.read_bytes()
+
+
+def _there(file: Path) -> bool:
+    """Whether there is a file of that name and no other, also where a system takes other capitals
+    for the same.
+    """
+    try:
+        return file.is_file() and file.name in {one.name for one in file.parent.iterdir()}
+    except OSError:  # no system has a name so long
+        return False
 
 
 def _held(src: str, name: str) -> bytes:

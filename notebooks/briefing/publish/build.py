@@ -88,6 +88,7 @@ class _Build:
         self.found = made(collection.exports)
         self.now = Memory(inputs=keys.everything, executions=keys.executions)
         self._missing: dict[str, str] = {}  # images that could not be drawn, by page
+        self._shown: dict[str, list[str]] = {}  # files beside the notebooks, by page
 
     def run(self) -> Memory:
         """Check, execute, export and write."""
@@ -119,6 +120,7 @@ class _Build:
             self._end_check(checking)  # where it finds faults, they are why
             raise
         self._end_check(checking)
+        self._files()
         with self._timed("links"):
             self._links()
         self.now.seconds |= self.workers.seconds | {"libraries": self.workers.ready or 0.0}
@@ -187,6 +189,17 @@ class _Build:
             self.report(f"  {done.page.name}: executed in {done.seconds:.1f} s")
             self._remember(done)
             self._export(done.page, done.text)
+
+    def _files(self) -> None:
+        """Raise ``BuildError`` where one file would be made twice, or twice on some systems."""
+        owners: dict[str, tuple[str, str]] = {}
+        for part, about in self.now.parts.items():
+            for file in about["files"]:
+                other = owners.setdefault(file.casefold(), (part, file))
+                if other != (part, file):
+                    raise BuildError(
+                        f"{part} and {other[0]} would both make {file}: give a chart another id"
+                    )
 
     def _links(self) -> None:
         """Follow every link between the pages, of which some may be those of the last build."""
@@ -295,14 +308,14 @@ class _Build:
 
     def _export(self, page: Page, executed: str) -> None:
         """Put a page and what stands beside it into the stage, unless the last ones still fit."""
-        start, keys, cited = time.perf_counter(), self.keys, self._cited(page)
+        start, keys = time.perf_counter(), self.keys
         with self._timed(f"export {page.name}"):
-            key = keys.page(executed, cited)
+            key = keys.page(executed, self._last(page, "cited"), self._last(page, "shown"))
             if not self._part(page.file, key, lambda: self._exported(page, executed)):
                 return
-            cited = sorted(self.collection.sources.asked)
+            cited, shown = sorted(self.collection.sources.asked), self._shown[page.name]
             part = self.now.parts[page.file]
-            part |= {"key": keys.page(executed, cited), "cited": cited}
+            part |= {"key": keys.page(executed, cited, shown), "cited": cited, "shown": shown}
         if missing := self._missing.get(page.name):
             self.report(f"  {missing}")
             # The next build tries again, even where nothing else has changed.
@@ -312,10 +325,10 @@ class _Build:
         size = (self.stage / page.file).stat().st_size
         self.report(f"  {page.name}: exported in {seconds:.1f} s ({size / 1000:.0f} kB)")
 
-    def _cited(self, page: Page) -> list[str]:
-        """The sources that the page of the last build cites."""
+    def _last(self, page: Page, what: str) -> list[str]:
+        """What the page of the last build has ``cited`` or ``shown``."""
         with contextlib.suppress(KeyError, TypeError):
-            return [str(source) for source in self.last.parts[page.file]["cited"]]
+            return [str(one) for one in self.last.parts[page.file][what]]
         return []
 
     def _exported(self, page: Page, executed: str) -> dict[str, bytes]:
@@ -326,6 +339,7 @@ class _Build:
         notebook = nbformat.reads(executed, as_version=4)
         text, resources = self._exporter.from_notebook_node(notebook, page.resources)
         self._missing[page.name] = resources["missing"]
+        self._shown[page.name] = resources["shown"]
         return {**resources["outputs"], page.file: text.encode("utf-8")}
 
     @cached_property

@@ -93,7 +93,7 @@ class Collection:
     @cached_property
     def site(self) -> dict:
         """What every page says of the collection: ``pages``, ``package`` (its description),
-        ``name``, ``downloads`` (of all tables) and the file of ``licences``.
+        ``name``, ``home``, ``downloads`` (of all tables) and the file of ``licences``.
         """
         from briefing.publish import downloads
 
@@ -102,6 +102,7 @@ class Collection:
             "pages": self.pages,
             "package": package,
             "name": NAME,
+            "home": self.home,
             "downloads": downloads.WHOLE,
             "licences": downloads.LICENCES,
         }

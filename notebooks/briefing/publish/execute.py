@@ -7,6 +7,7 @@ the shell alone runs the same cells to the same outputs in about a quarter of th
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import as_completed
@@ -16,6 +17,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from briefing.dataset import published_at
 from briefing.publish.pages import Page, read_notebook, without_explore
 from briefing.publish.processes import Ended, Workers
 from briefing.publish.shell import ExecutionError, as_text, run_cells
@@ -43,7 +45,9 @@ def executing(pages: list[Page], data: Path, workers: Workers) -> Iterator[Execu
     The iterator raises ``ExecutionError`` at the first that fails, or whose process ends before it.
     """
     running = {
-        workers.begin(f"execute {page.name}", _executed, page, data, workers.scratch): page
+        workers.begin(
+            f"execute {page.name}", _executed, page, data, published_at(), workers.scratch
+        ): page
         for page in pages
     }
 
@@ -67,8 +71,12 @@ def execute(page: Page, data: Path) -> Executed:
         return next(executing([page], data, workers))
 
 
-def _executed(page: Page, data: Path, scratch: Path) -> Executed:
-    """Run one notebook in this process. Raises ``ExecutionError``."""
+def _executed(page: Page, data: Path, home: str, scratch: Path) -> Executed:
+    """Run one notebook in this process, for pages whose address is ``home``. Raises
+    ``ExecutionError``.
+    """
+    # The process may have begun from one that has other ways.
+    os.environ["BRIEFING_HOMEPAGE"] = home
     try:
         return _run(page, data, scratch)
     except ExecutionError:
@@ -86,6 +94,7 @@ def _run(page: Page, data: Path, scratch: Path) -> Executed:
     start = time.perf_counter()
     os.environ["BRIEFING_DATA"] = str(data)
     os.chdir(page.path.parent)
+    sys.path.insert(0, "")  # modules beside the notebook, as for a kernel
     notebook = without_explore(read_notebook(page.path))
     with recording() as tables:
         run_cells(notebook, page, scratch)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from contextlib import nullcontext
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import quote
 
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
@@ -97,9 +96,9 @@ class BriefingExporter(TemplateExporter):
             reachable=self._reachable,
             page=self._named,
             shown=self._shown,
-            same=self._same,
-            address=self._address,
-            json_block=self._json_block,
+            reproducible=self._reproducible,
+            media_address=self._media_address,
+            linked_data=self._linked_data,
             language=prose.language,
             source_date=lambda text: prose.partial_date(text) if text else "",
         )
@@ -161,7 +160,6 @@ class BriefingExporter(TemplateExporter):
             "images": images,
             "pictures": pictures,
             "single": Single.of(drawn) if self.single else None,
-            "home": collection.home,
             "linked": _report(page, collection.package.package, pictures.preview),
         }
         body, made = super().from_notebook_node(notebook, {**resources, **given})
@@ -172,7 +170,7 @@ class BriefingExporter(TemplateExporter):
         )
         if not self.collection and not self.single:
             made["outputs"] |= static.assets()
-        made["missing"] = missing
+        made["missing"], made["shown"] = missing, sorted(self._addresses.shown)
         return body, made
 
     # The text is that of the page that is being made; nbconvert would copy what it is given in
@@ -196,10 +194,10 @@ class BriefingExporter(TemplateExporter):
     def _shown(self, output: NotebookNode) -> Shown:
         return self._outputs.shown(output)
 
-    def _same(self, text: str) -> str:
+    def _reproducible(self, text: str) -> str:
         return self._outputs.text(text)
 
-    def _address(self, picture: Picture) -> str:
+    def _media_address(self, picture: Picture) -> str:
         return self._media.address(picture.content, picture.kind)
 
     def _markdown(self, source: str) -> Markup:
@@ -217,10 +215,12 @@ class BriefingExporter(TemplateExporter):
     def _sections(self) -> list[Heading]:
         return [heading for heading in self._text.headings if heading.level == SECTION]
 
-    def _json_block(self, linked: dict) -> Markup:
+    def _linked_data(self, linked: dict) -> Markup:
         """JSON-LD for the page, with whole addresses where the page has one."""
         home = self._collection.home
-        return json_block(schema_org.absolute(linked, home + self._page.file) if home else linked)
+        return json_block(
+            schema_org.absolute(linked, home + self._page.address) if home else linked
+        )
 
     def _named(self, name: str) -> Page:
         return self._collection.page(name)
@@ -234,7 +234,7 @@ def _report(page: Page, package: dict, preview: share.Picture) -> dict:
     report = schema_org.report(
         page.title,
         page.description,
-        quote(page.file),
+        page.address,
         package,
         by=schema_org.authors(package, links.page("index")),
         basis=links.dataset(),

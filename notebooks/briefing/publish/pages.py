@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from briefing import links
 from briefing.publish import BuildError
@@ -44,6 +45,11 @@ class Page:
     def file(self) -> str:
         """Name of the exported page."""
         return links.page(self.name)
+
+    @property
+    def address(self) -> str:
+        """The same as a link holds it."""
+        return quote(self.file)
 
     @property
     def resources(self) -> dict:

@@ -10,9 +10,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote
 
-from briefing.dataset import DESCRIPTION, ROOT, published_at
+from briefing.dataset import DESCRIPTION, ROOT, entry_of, published_at
 from briefing.publish.changes import CHANGELOG
 from briefing.publish.collection import Collection
 from briefing.publish.pages import NOTEBOOKS
@@ -23,8 +22,6 @@ PUBLISH = PACKAGE / "publish"
 RUNS = ("execute.py", "shell.py", "record.py")
 APART = ("watch.py", "watch.js", "served.py", "release.py", "takeaway.py")
 ASSETS = PUBLISH / "template" / "assets"  # style and script, no part of any page's own file
-# How the files of pictures end that a notebook may show.
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 # Folders of exports that other commands write.
 OTHERS = ("pdf", "pack")
 
@@ -73,6 +70,17 @@ def _without_outputs(notebook: bytes) -> str | bytes:
     return notebook
 
 
+def _beside(notebooks: Path) -> list[Path]:
+    """What stands beside the notebooks, or below, and they may show or call: pictures, modules."""
+    return [
+        file
+        for file in files_in(notebooks)
+        if not file.is_relative_to(PACKAGE)
+        and file.suffix != ".ipynb"
+        and not any(part.startswith(".") for part in file.relative_to(notebooks).parts)
+    ]
+
+
 class Keys:
     """Fingerprints of what goes into each step of a build: a step whose key is the one of the last
     build is not done again.
@@ -109,6 +117,10 @@ class Keys:
             file.name: digest(_without_outputs(file.read_bytes()))
             for file in sorted(collection.notebooks.glob(NOTEBOOKS))
         }
+        self._beside = {
+            file.relative_to(collection.notebooks).as_posix(): digest(file.read_bytes())
+            for file in _beside(collection.notebooks)
+        }
         told = collection.data.parent / CHANGELOG
         self._changes = digest(told.read_bytes()) if told.exists() else ""
 
@@ -138,6 +150,14 @@ class Keys:
         return {}
 
     @cached_property
+    def _entries(self) -> dict[str, str]:
+        """Of each table a fingerprint of what the package says of it."""
+        with suppress(KeyError, TypeError):
+            resources = self._package["resources"]
+            return {entry_of(one["name"]): digest(json.dumps(one)) for one in resources}
+        return {}
+
+    @cached_property
     def check(self) -> str:
         """All that the check looks at."""
         return digest(self._check_code + json.dumps(self._files))
@@ -150,22 +170,24 @@ class Keys:
     @cached_property
     def executions(self) -> str:
         """All that notebooks are executed with."""
-        return digest(json.dumps([self._notebooks, self._notebook_code, self.check]))
+        parts = (self._notebooks, self._beside, self._notebook_code, self.check)
+        return digest(json.dumps(parts))
 
     @property
     def everything(self) -> str:
         """All that a build reads."""
-        parts = (self.executions, self._page_code, self.assets, self._changes)
-        return fingerprint(self._pictures, self.collection.notebooks, *parts)
+        return digest(self.executions + self._page_code + self.assets + self._changes)
 
     def _read(self, names: Iterable[str]) -> str:
         """What was read of the package, by the names that ``dataset.recording`` gives."""
-        known = {**self.tables, DESCRIPTION: self._files.get(DESCRIPTION, "")}
+        known = {**self.tables, **self._entries, DESCRIPTION: self._files.get(DESCRIPTION, "")}
         return json.dumps([known.get(name) for name in names])
 
     def execution(self, notebook: Path, read: Iterable[str]) -> str:
-        """A notebook's outputs: itself, the code that it may call, what it read of the package."""
-        itself = (notebook.name, self._notebooks.get(notebook.name))
+        """A notebook's outputs: itself, what stands beside it, the code that it may call, what it
+        read of the package.
+        """
+        itself = (notebook.name, self._notebooks.get(notebook.name), self._beside)
         return digest(json.dumps([itself, self._notebook_code, self._read(read)]))
 
     def table(self, name: str) -> str:
@@ -191,21 +213,13 @@ class Keys:
             json.dumps([self._page_code, self._notebook_code, read, self._changes, names])
         )
 
-    def page(self, executed: str, cited: Iterable[str]) -> str:
+    def page(self, executed: str, cited: Iterable[str], shown: Iterable[str]) -> str:
         """A page: the executed notebook, code and template, the rows of the sources that it cites,
-        and what all pages share.
+        the files beside the notebooks that it shows, and what all pages share.
         """
         rows = json.dumps([self.collection.sources.row(source) for source in cited])
-        names = {file: (file.name, quote(file.name)) for file in self._pictures}
-        shown = [f for f, either in names.items() if any(name in executed for name in either)]
-        parts = (self._page_code, digest(executed), rows, self._common)
-        return fingerprint(shown, self.collection.notebooks, *parts)
-
-    @cached_property
-    def _pictures(self) -> list[Path]:
-        """The pictures beside the notebooks, which their Markdown may show."""
-        found = files_in(self.collection.notebooks)
-        return [file for file in found if file.suffix.lower() in PICTURES]
+        files = json.dumps([self._beside.get(file) for file in shown])
+        return digest(self._page_code + digest(executed) + rows + files + self._common)
 
     @cached_property
     def _common(self) -> str:
@@ -213,7 +227,8 @@ class Keys:
         pages = [[p.name, p.nav, p.record] for p in self.collection.pages]
         first = self.collection.pages[0].title
         said = {key: value for key, value in self._package.items() if key != "resources"}
-        return json.dumps([pages, first, said])
+        files = {one["path"]: one["name"] for one in self._package["resources"]}  # for links
+        return json.dumps([pages, first, said, files])
 
 
 @dataclass
@@ -225,7 +240,8 @@ class Memory:
     the ``tables`` and what each rule ``reads``; ``notebooks``: of each page the ``key`` of the
     execution, the ``tables`` that were read, the ``seconds`` it took and the ``digest`` of the
     executed notebook in the cache; ``parts``: of each part of the exports (a page, a download, the
-    assets) its ``key`` and its ``files`` with their digests, of a page the sources ``cited``;
+    assets) its ``key`` and its ``files`` with their digests, of a page the sources ``cited`` and
+    the files beside the notebooks that it has ``shown``;
     ``incomplete``: whether an image could not be drawn; ``seconds``: how long each step of that
     build took, some of them side by side.
     """
