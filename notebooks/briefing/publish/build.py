@@ -141,11 +141,10 @@ class _Build:
 
     def _end_check(self, checking: Future | None) -> None:
         """Wait for the check. Raises ``BuildError`` with the faults that it found."""
-        from briefing.check.fault import counted
-        from briefing.publish.processes import Ended
-
         if checking is None:
             return
+        from briefing.publish.processes import Ended
+
         try:
             faults, reads = checking.result()
         except Ended as error:
@@ -154,6 +153,8 @@ class _Build:
                 " again"
             ) from None
         if faults:
+            from briefing.check.fault import counted  # which loads pandas
+
             raise BuildError("\n".join([*map(str, faults), f"{counted(faults)} in the data"]))
         keys = self.keys
         self.now.checked = {
