@@ -13,11 +13,11 @@ from briefing.charts import funding as charts
 from briefing.charts import other_money
 from briefing.explore import funding as explore
 from briefing.facts import funding as facts
+from briefing.look import BACKGROUND, BLUE
 from briefing.money import Money
 from briefing.reading import funding as reading
 from briefing.reading import funding_rows
 from briefing.reading import index as index_reading
-from briefing.theme import BACKGROUND, BLUE
 from conftest import add_category, edit
 
 CHARTS = (

@@ -28,6 +28,7 @@ FLOORS = [
     {"reading"},
     {"facts"},
     {"theme"},
+    {"look"},
     {"links"},
     {"schema_org"},
     {"tables"},

@@ -19,6 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from briefing import theme
 from briefing.dataset import DATA
+from briefing.look import CHART_MIMETYPE
 from briefing.publish import BuildError
 from briefing.publish.addresses import Addresses
 from briefing.publish.collection import Collection
@@ -28,7 +29,6 @@ from briefing.publish.frames import pieces
 from briefing.publish.markup import Text
 from briefing.publish.media import Media
 from briefing.publish.outputs import Outputs
-from briefing.theme import CHART_MIMETYPE
 from bs4 import BeautifulSoup
 from conftest import Visit
 from markupsafe import Markup

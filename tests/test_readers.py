@@ -11,7 +11,7 @@ import zipfile
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from briefing import theme
+from briefing import look
 from briefing.__main__ import main
 from briefing.dataset import ROOT
 from briefing.prose import day
@@ -328,9 +328,9 @@ def test_charts_melt_into_a_dark_page_and_their_colours_stay_apart(visit):
                 return [...painter.getImageData(4, 4, 1, 1).data].slice(0, 3)
             })
         }""",
-        [theme.BACKGROUND, *theme.COLOURS.values()],
+        [look.BACKGROUND, *look.COLOURS.values()],
     )
-    ground, marks = tuple(shown[0]), dict(zip(theme.COLOURS, map(tuple, shown[1:]), strict=True))
+    ground, marks = tuple(shown[0]), dict(zip(look.COLOURS, map(tuple, shown[1:]), strict=True))
     rgb = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     page_ground = [int(part) for part in re.findall(r"\d+", rgb)]
     assert ground == pytest.approx(page_ground, abs=1)  # browsers round

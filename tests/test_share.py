@@ -7,7 +7,7 @@ import zlib
 from xml.etree import ElementTree
 
 import pytest
-from briefing import links, theme
+from briefing import links, look
 from briefing.publish import share, sheet
 from briefing.publish.browser import Browser
 from briefing.publish.collection import NAME, Collection
@@ -77,7 +77,7 @@ def made(package, tmp_path, monkeypatch, painter):
         chart = Chart("one", title, "A bar.", note, ["speech-en"], "table", {}, {})
         images = {
             name: Image(f"{name}.svg", width, 200, SVG.format(width))
-            for name, width in (("wide", theme.WIDE), ("narrow", theme.NARROW))
+            for name, width in (("wide", look.WIDE), ("narrow", look.NARROW))
         }
         painted.clear()
         of_chart, of_words = (
@@ -206,7 +206,7 @@ def test_no_line_is_wider_than_its_picture(browser, data, shape, bold):
             context.font = font;
             return lines.map((line) => context.measureText(line).width);
         }""",
-        [lines, f"{'bold ' if bold else ''}{shape.title}px {theme.FONT}"],
+        [lines, f"{'bold ' if bold else ''}{shape.title}px {look.FONT}"],
     )
     page.close()
     assert max(widths) <= room

@@ -15,8 +15,8 @@ from briefing.charts import timeline as charts
 from briefing.charts.lanes import stacked
 from briefing.dataset import ROOT, SPEECH_DAY
 from briefing.facts import timeline as facts
+from briefing.look import COLOURS
 from briefing.reading import timeline as reading
-from briefing.theme import COLOURS
 from conftest import add_category, rename, set_cells, texts
 
 

@@ -1,4 +1,4 @@
-"""One look for all charts, and the one way to hand a chart's title, words, sources and data to a
+"""The template of all charts, and the one way to hand a chart's title, words, sources and data to a
 page.
 """
 
@@ -14,41 +14,24 @@ import plotly.io as pio
 from IPython.display import display
 
 from briefing import links, prose, tables
+from briefing.look import (
+    BACKGROUND,
+    BLUE,
+    CHART_MIMETYPE,
+    FONT,
+    GREEN,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    PURPLE,
+    VERMILLION,
+    WORDS_MIMETYPE,
+    untitled,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# Okabe and Ito's palette for colour-blind readers (https://jfly.uni-koeln.de/color/), with yellow
-# and the light tones left out: each colour here has a contrast of at least 3:1 on white.
-BLUE, VERMILLION, GREEN, PURPLE, ORANGE = "#0072B2", "#B84A00", "#00785A", "#8F4A78", "#8A6100"
-INK, MUTED, GRID, BACKGROUND = "#1A1A1A", "#595959", "#E3E3E3", "#FFFFFF"
-PALE = "#8C8C8C"  # comparators; 3.4:1 on white
-
-# The colours by the names that ``datapackage.json`` gives coded values.
-COLOURS = {
-    "blue": BLUE,
-    "vermillion": VERMILLION,
-    "green": GREEN,
-    "purple": PURPLE,
-    "orange": ORANGE,
-    "ink": INK,
-    "muted": MUTED,
-    "pale": PALE,
-    "light": "#CFCFCF",  # a surface behind dark text
-}
-
-# What alternative texts call the symbols of marks.
-SYMBOLS = {
-    "circle": "dots",
-    "circle-open": "open circles",
-    "square": "full squares",
-    "square-open": "open squares",
-}
-
-FONT = (
-    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans',"
-    " sans-serif"
-)
 
 TEMPLATE = go.layout.Template(
     layout=go.Layout(
@@ -85,8 +68,6 @@ pio.renderers.default = "plotly_mimetype"  # the native output of JupyterLab; th
 
 # A legend whose entries switch nothing off: what they explain is drawn by several traces.
 FIXED_LEGEND = dict(itemclick=False, itemdoubleclick=False)
-
-WIDE, NARROW = 760, 360  # CSS pixels for which every chart is laid out
 
 
 def escape(text: object) -> str:
@@ -134,11 +115,6 @@ class Marks:
         self.layout["shapes"].append(shape)
 
 
-CHART_MIMETYPE = "application/vnd.plotly.v1+json"  # of a figure, which is Plotly's own
-# Beside the words of a chart, which a page writes itself.
-WORDS_MIMETYPE = "application/vnd.briefing.words.v1+json"
-
-
 class Chart(go.Figure):
     """A figure that has been through ``finish``. In JupyterLab its title stands above it, note and
     sources below it, as on a page: inside of the figure they would be cut.
@@ -161,12 +137,6 @@ class Chart(go.Figure):
         _write(f"**{prose.plain(self.words['title'])}**")
         display(self._repr_mimebundle_(), raw=True)
         _write("\n\n".join(text for text in below if text.strip(": ") not in ("", "Sources")))
-
-
-def untitled(layout: dict) -> dict:
-    """The layout of a figure whose title stands above it, without room for one."""
-    kept = {key: value for key, value in layout.items() if key != "title"}
-    return {**kept, "margin": {"t": 8, **layout.get("margin", {})}}
 
 
 def _write(text: str) -> None:

@@ -10,9 +10,10 @@ from briefing import prose
 from briefing.charts.timeline import MONTHS, mark_days
 from briefing.dataset import ELECTION_WEEK, Data
 from briefing.facts import epidemic as facts
+from briefing.look import BLUE, COLOURS, INK, MUTED, PALE
 from briefing.reading.epidemic import lowest_week, published, where_deaths_come_from
 from briefing.reading.timeline import DAY
-from briefing.theme import BLUE, COLOURS, FIXED_LEGEND, INK, MUTED, PALE, escape, finish
+from briefing.theme import FIXED_LEGEND, escape, finish
 
 # ---- The clock
 

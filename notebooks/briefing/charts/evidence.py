@@ -11,20 +11,9 @@ import plotly.graph_objects as go
 from briefing import prose
 from briefing.dataset import Data
 from briefing.facts.evidence import tally
+from briefing.look import BACKGROUND, COLOURS, INK, MUTED, NARROW, WIDE
 from briefing.reading.evidence import open_points, part_names
-from briefing.theme import (
-    BACKGROUND,
-    COLOURS,
-    FIXED_LEGEND,
-    INK,
-    MUTED,
-    NARROW,
-    WIDE,
-    Marks,
-    escape,
-    finish,
-    wrap,
-)
+from briefing.theme import FIXED_LEGEND, Marks, escape, finish, wrap
 
 SURFACE = COLOURS["light"]  # what carries dark text, and needs an edge of its own
 SIDES = 16  # CSS pixels of margin left and right of a chart

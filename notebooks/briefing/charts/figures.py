@@ -11,8 +11,9 @@ from briefing import prose
 from briefing.charts.rows import GLYPHS, WORDS, Rows
 from briefing.dataset import Data
 from briefing.facts import figures as facts
+from briefing.look import COLOURS
 from briefing.reading.figures import counted, figures_frame, says, side_by_side
-from briefing.theme import COLOURS, escape, finish, wrap
+from briefing.theme import escape, finish, wrap
 
 
 def _draw(

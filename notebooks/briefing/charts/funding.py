@@ -9,6 +9,7 @@ from briefing import money, prose
 from briefing.charts.stack import Stack
 from briefing.dataset import Data
 from briefing.facts import funding as facts
+from briefing.look import BACKGROUND, BLUE, COLOURS, INK, MUTED, PALE
 from briefing.money import DOLLARS, Money
 from briefing.reading.funding import (
     NO_DATE,
@@ -23,7 +24,7 @@ from briefing.reading.funding import (
     value_and_unit,
     whole,
 )
-from briefing.theme import BACKGROUND, BLUE, COLOURS, INK, MUTED, PALE, escape, finish, wrap
+from briefing.theme import escape, finish, wrap
 
 TEXT = 46  # characters of a line that fit the narrowest chart
 

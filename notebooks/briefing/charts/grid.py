@@ -12,7 +12,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing.dataset import Data
-from briefing.theme import BACKGROUND, COLOURS, FIXED_LEGEND, GRID, MUTED, SYMBOLS, escape, wrap
+from briefing.look import BACKGROUND, COLOURS, GRID, MUTED, SYMBOLS
+from briefing.theme import FIXED_LEGEND, escape, wrap
 
 LABEL = 58  # characters; a longer label is cut at 360 pixels
 RAISED = 0.2  # rows by which a heading stands above the texts of its columns on a narrow screen

@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from briefing.charts.stack import FROM_LEFT
-from briefing.theme import BACKGROUND, BLUE, COLOURS, INK, MUTED, Marks, escape
+from briefing.look import BACKGROUND, BLUE, COLOURS, INK, MUTED
+from briefing.theme import Marks, escape
 
 LINE, LEVEL, GAP = 16, 5, 9  # CSS pixels: a line of labels, a level of marks, between two lanes
 SIGN, BOLD = 6.9, 7.6  # CSS pixels that a character takes on average, in a label and in a heading

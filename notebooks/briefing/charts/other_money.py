@@ -9,6 +9,7 @@ from briefing import money, prose
 from briefing.charts.stack import Stack
 from briefing.dataset import Data
 from briefing.facts import funding as facts
+from briefing.look import BACKGROUND, BLUE, MUTED, PALE
 from briefing.money import DOLLARS, Money
 from briefing.reading.funding import (
     axis,
@@ -18,7 +19,7 @@ from briefing.reading.funding import (
     in_own_unit,
     when,
 )
-from briefing.theme import BACKGROUND, BLUE, MUTED, PALE, finish, wrap
+from briefing.theme import finish, wrap
 
 TEXT = 47  # characters of a line that fit the narrowest chart
 

@@ -9,6 +9,7 @@ from briefing import prose
 from briefing.charts.grid import Columns, Grid, Mark, family_rows, goal_columns, marks_of
 from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts import rights as facts
+from briefing.look import BACKGROUND, BLUE, MUTED, PALE
 from briefing.reading.rights import (
     DAY,
     bound_said,
@@ -18,7 +19,7 @@ from briefing.reading.rights import (
     standings,
     treaty_steps,
 )
-from briefing.theme import BACKGROUND, BLUE, MUTED, PALE, finish, wrap
+from briefing.theme import finish, wrap
 
 COUNT_NOTE = (
     "Counts measure our table: how much of the OHCHR table could be found in copies, and how far"

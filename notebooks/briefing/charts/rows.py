@@ -11,7 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from briefing.charts.stack import FROM_LEFT
-from briefing.theme import GRID, INK, MUTED
+from briefing.look import GRID, INK, MUTED
 
 LINE, HALF = 16, 8  # pixels of a line of words, and from its middle to its end
 WORDS = 46  # characters of a line of words; they fit beside the marks, and on a narrow screen

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from briefing.theme import INK, Marks
+from briefing.look import INK
+from briefing.theme import Marks
 
 LINE = 16  # CSS pixels of a line of text in a chart
 FROM_LEFT = dict(x=0, xref="paper", xanchor="left", yanchor="top", showarrow=False)

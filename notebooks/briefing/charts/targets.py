@@ -11,8 +11,9 @@ from briefing.dataset import Data
 from briefing.facts import rights as rights_facts
 from briefing.facts import targets as facts
 from briefing.facts.targets import DIRECT, NONE, SUPPORTING
+from briefing.look import INK
 from briefing.reading.rights import families_said, goals_said
-from briefing.theme import INK, finish, wrap
+from briefing.theme import finish, wrap
 
 NOTE = (
     "All links are our own reading. Their number measures how much the wording touches and how far"

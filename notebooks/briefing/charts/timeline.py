@@ -11,16 +11,9 @@ from briefing.charts.stack import LINE, Stack
 from briefing.dataset import SPEECH_DAY, Data
 from briefing.facts import timeline as facts
 from briefing.facts.timeline import ELECTION
+from briefing.look import BLUE, COLOURS, INK, MUTED
 from briefing.reading.timeline import DAY, DOCUMENT_NOTE
-from briefing.theme import (
-    BLUE,
-    COLOURS,
-    INK,
-    MUTED,
-    escape,
-    finish,
-    wrap,
-)
+from briefing.theme import escape, finish, wrap
 
 MONTHS = dict(tickformat="%b\n%Y", dtick="M2")  # a date axis, labelled every second month
 

@@ -75,6 +75,10 @@ class BriefingExporter(TemplateExporter):
         config.Exporter.default_preprocessors = []
         return config
 
+    def _preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """What preprocessors make of a notebook; the notebook itself, and no copy, without any."""
+        return super()._preprocess(nb, resources) if self._preprocessors else (nb, resources)
+
     def _create_environment(self):
         environment = super()._create_environment()
         environment.autoescape = True  # what comes from the data is text, never markup

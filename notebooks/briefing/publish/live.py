@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from briefing import theme
+from briefing import look
 from briefing.publish.markup import json_block
 
 # Traces that are drawn on what another host has.
@@ -53,7 +53,7 @@ class Chart:
                 f"a chart on a map ({', '.join(sorted(maps))}), which a page would have to load"
                 " from elsewhere; show it as an image"
             )
-        return cls(**meta, figure={"data": output["data"], "layout": theme.untitled(layout)})
+        return cls(**meta, figure={"data": output["data"], "layout": look.untitled(layout)})
 
     @property
     def script(self) -> str:
@@ -77,8 +77,8 @@ def charts(notebook: NotebookNode, begin: Callable[[NotebookNode], object]) -> l
     for cell in notebook.cells:
         begin(cell)
         outputs = cell.outputs if cell.cell_type == "code" else []
-        for output in (o for o in outputs if theme.CHART_MIMETYPE in o.get("data", {})):
-            one = Chart.of(output.data[theme.CHART_MIMETYPE])
+        for output in (o for o in outputs if look.CHART_MIMETYPE in o.get("data", {})):
+            one = Chart.of(output.data[look.CHART_MIMETYPE])
             if one.id in found:
                 raise ValueError(f"a chart above has the id {one.id!r} too; give it another")
             found[one.id] = one

@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from briefing import schema_org, theme
+from briefing import look, schema_org
 from briefing.publish import terminal
 from briefing.publish.frames import pieces
 from briefing.publish.live import Chart
@@ -30,7 +30,7 @@ OWN = {
     NUMBERS_MIMETYPE: "numbers",
     CALENDAR_MIMETYPE: "calendar",
     schema_org.JSON_LD: "linked",
-    theme.WORDS_MIMETYPE: "words",
+    look.WORDS_MIMETYPE: "words",
     "text/markdown": "markdown",
 }
 
@@ -138,8 +138,8 @@ class Outputs:
 
     def _display(self, data: dict, metadata: dict) -> Shown:
         """The richest of the forms of an output that a page can show."""
-        if theme.CHART_MIMETYPE in data:
-            return Shown("chart", Chart.of(data[theme.CHART_MIMETYPE]))
+        if look.CHART_MIMETYPE in data:
+            return Shown("chart", Chart.of(data[look.CHART_MIMETYPE]))
         for kind, name in OWN.items():
             if kind in data:
                 value = data[kind]

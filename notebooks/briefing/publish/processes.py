@@ -27,8 +27,8 @@ PROCESSES: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 if FORKS:
     rooms = (PACKAGE / "reading", PACKAGE / "charts")
     drawing = [f"briefing.{room.name}.{file.stem}" for room in rooms for file in room.glob("*.py")]
-    own = ("deaf", "startup", "execute")  # the first of which has to be the first
-    first = [*(f"briefing.publish.{name}" for name in own), "briefing.check"]
+    # The first of which has to be the first. What only the check needs, its own process loads.
+    first = [f"briefing.publish.{name}" for name in ("deaf", "startup", "execute")]
     shell = ["IPython.core.interactiveshell", "IPython.core.completer", "IPython.core.magics"]
     # what Plotly would load at the first figure
     figures = [f"plotly.graph_objs.{kind}" for kind in ("scatter.marker", "bar.marker")]

@@ -10,7 +10,7 @@ from functools import cache
 from html import escape
 from itertools import count
 
-from briefing import theme
+from briefing import look
 
 LINE = 1.3  # from one line of text to the next, of its size
 
@@ -30,8 +30,8 @@ class Shape:
 
 
 # The wide one has the form of a preview where its chart is low: 1200 by 630 pixels.
-WIDE = Shape(theme.WIDE + 40, 1200, 20, title=24, text=13, least=420)
-TALL = Shape(theme.NARROW, 1080, 12, title=17, text=11)
+WIDE = Shape(look.WIDE + 40, 1200, 20, title=24, text=13, least=420)
+TALL = Shape(look.NARROW, 1080, 12, title=17, text=11)
 CARD = Shape(WIDE.width, WIDE.pixels, 48, title=40, text=20, least=WIDE.least)
 
 
@@ -49,11 +49,11 @@ class Words:
 
 def sheet(shape: Shape, words: Words, chart: str, size: tuple[int, int]) -> str:
     """An SVG of ``chart``, which is an SVG of that width and height, with ``words`` around it."""
-    above = _Lines(shape).write(words.title, shape.title, theme.INK, bold=True)
+    above = _Lines(shape).write(words.title, shape.title, look.INK, bold=True)
     below = _Lines(shape)
     for text in filter(None, (words.note, words.source)):
-        below.write(text, shape.text, theme.MUTED)
-    below.write(words.foot, shape.text, theme.INK, bold=True)
+        below.write(text, shape.text, look.MUTED)
+    below.write(words.foot, shape.text, look.INK, bold=True)
     width, height = size
     gap = shape.margin / 2
     needed = shape.margin + above.height + gap + height + gap + below.height + shape.margin
@@ -68,11 +68,11 @@ def sheet(shape: Shape, words: Words, chart: str, size: tuple[int, int]) -> str:
 def card(title: str, text: str, foot: str) -> str:
     """An SVG that says a title and a text, as much of it as there is room for."""
     shape, between = CARD, CARD.text
-    above = _Lines(shape).write(title, shape.title, theme.INK, bold=True)
-    below = _Lines(shape).write(foot, 15, theme.INK, bold=True)
+    above = _Lines(shape).write(title, shape.title, look.INK, bold=True)
+    below = _Lines(shape).write(foot, 15, look.INK, bold=True)
     needed = round(2 * shape.margin + above.height + 2 * between + below.height)
     total = max(needed, shape.least)
-    middle = _Lines(shape).write(text, shape.text, theme.MUTED, room=total - needed)
+    middle = _Lines(shape).write(text, shape.text, look.MUTED, room=total - needed)
     parts = [
         above.at(shape.margin),
         middle.at(shape.margin + above.height + between),
@@ -115,13 +115,13 @@ class _Lines:
 
 def _svg(width: int, height: int, title: str, parts: list[str]) -> str:
     """An SVG on white, with a line of our colour at its top."""
-    font = escape(theme.FONT)
+    font = escape(look.FONT)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{font}">'
         f"<title>{escape(title, quote=False)}</title>"
-        f'<rect width="{width}" height="{height}" fill="{theme.BACKGROUND}"/>'
-        f'<rect width="{width}" height="5" fill="{theme.BLUE}"/>{"".join(parts)}</svg>'
+        f'<rect width="{width}" height="{height}" fill="{look.BACKGROUND}"/>'
+        f'<rect width="{width}" height="5" fill="{look.BLUE}"/>{"".join(parts)}</svg>'
     )
 
 

@@ -16,9 +16,9 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from briefing import links
+from briefing.look import NARROW, WIDE
 from briefing.publish.browser import HOW_TO_GET_ONE, Browser, reason
 from briefing.publish.plan import ASSETS, digest
-from briefing.theme import NARROW, WIDE
 
 if TYPE_CHECKING:
     from briefing.publish.live import Chart
