@@ -353,6 +353,51 @@ DRAWN = (
     "() => [...document.querySelectorAll('.js-plotly-plot')].filter(plot =>"
     " plot.querySelector('.main-svg')).length"
 )
+# What is wrong with the texts of the charts, each chart brought into view as a reader would.
+CROWDED = """async () => {
+  const notebook = window.jupyterapp.shell.currentWidget.content
+  const wait = ms => new Promise(done => setTimeout(done, ms))
+  const said = []
+  const box = text => {
+    const { left, top, right, bottom } = text.getBoundingClientRect()
+    return { left, top, right, bottom, words: text.textContent.trim().slice(0, 50) }
+  }
+  const seen = text =>
+    text.textContent.trim() && !text.closest('.hoverlayer') &&
+    getComputedStyle(text).visibility !== 'hidden' && text.getBoundingClientRect().width > 0
+  const settled = async plot => {
+    let width = -1
+    for (let round = 0; round < 40; round++) {
+      const drawn = plot.querySelector('.main-svg')?.getBoundingClientRect().width ?? 0
+      if (drawn && drawn === width && Math.abs(drawn - plot.clientWidth) < 2) return
+      width = drawn
+      await wait(60)
+    }
+    said.push('a chart does not fill the width that it has')
+  }
+  let charts = 0
+  for (const [at, cell] of notebook.widgets.entries()) {
+    if (!cell.node.querySelector('.js-plotly-plot') && cell.model.type !== 'code') continue
+    await notebook.scrollToItem(at, 'start')
+    for (const plot of cell.node.querySelectorAll('.js-plotly-plot')) {
+      plot.scrollIntoView()
+      await settled(plot)
+      charts += 1
+      const frame = plot.querySelector('.main-svg').getBoundingClientRect()
+      const texts = [...plot.querySelectorAll('text')].filter(seen).map(box)
+      for (const [n, one] of texts.entries()) {
+        if (one.left < frame.left - 1 || one.right > frame.right + 1 ||
+            one.top < frame.top - 1 || one.bottom > frame.bottom + 1)
+          said.push(`${one.words} leaves its chart`)
+        for (const other of texts.slice(n + 1))
+          if (Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1.5 &&
+              Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3)
+            said.push(`${one.words} lies on ${other.words}`)
+      }
+    }
+  }
+  return [charts, said]
+}"""
 
 
 @pytest.mark.slow
@@ -374,6 +419,9 @@ def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, opened, s
         page.locator(".jp-OutputArea-output").count() > 0
         and page.locator(FAULTS).all_inner_texts() == []
     )
+    for width in (1024, 1366):  # the last as it was
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate(CROWDED) == [shown + in_panels, []], width
     right = page.locator(".jp-NotebookPanel-notebook").bounding_box()
     for label in CONTROLS.get(name, []):
         control = page.get_by_label(label, exact=True)

@@ -56,7 +56,8 @@ TEMPLATE = go.layout.Template(
             automargin=True,
             title=dict(font=dict(size=13)),
         ),
-        legend=dict(orientation="h", x=0, y=1, xanchor="left", yanchor="bottom"),
+        # At the top of the figure: tied to the plot, it stays where it was when a window grows.
+        legend=dict(orientation="h", x=0, y=1, yref="container", xanchor="left", yanchor="top"),
         hoverlabel=dict(bgcolor=BACKGROUND, font=dict(color=INK), bordercolor=MUTED, align="left"),
         bargap=0.15,
         dragmode=False,

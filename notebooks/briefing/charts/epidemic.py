@@ -325,8 +325,7 @@ def deaths(data: Data) -> go.Figure:
     _year_before(figure, months)
     figure.update_yaxes(tickformat=",", range=[0, top * 1.24], nticks=5)
     figure.update_xaxes(tickformat="%b", tickvals=months.date, tickangle=0, showgrid=False)
-    legend = dict(y=1.02, **FIXED_LEGEND)
-    figure.update_layout(barmode="overlay", legend=legend, annotations=_texts(written, 12))
+    figure.update_layout(barmode="overlay", legend=FIXED_LEGEND, annotations=_texts(written, 12))
     frame = pd.DataFrame(
         {
             "Month": [f"{day:%B %Y}" for day in months.date],

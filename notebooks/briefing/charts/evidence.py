@@ -108,7 +108,7 @@ def verdicts(data: Data) -> go.Figure:
         fixedrange=True,
     )
     figure.update_xaxes(visible=False, range=[-0.6, int(claims.place.max()) + 0.6], fixedrange=True)
-    figure.update_layout(legend=dict(y=1, **FIXED_LEGEND), margin=dict(t=56))
+    figure.update_layout(legend=FIXED_LEGEND, margin=dict(t=56))
     said = [", ".join(of) for _, of in claims.groupby("row").said]
     rows = [f"{name}: {of}" for name, of in zip(names.values(), said, strict=True)]
     total, height = prose.count(len(claims), "statement"), 25 * len(names) + 64

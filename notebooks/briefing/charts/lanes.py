@@ -95,7 +95,7 @@ class Lanes:
         for event in events.itertuples():
             x, long = (event.at - self.start).days * scale, SIGN * (len(event.label) + 4)
             sides = {"left": (x - MARK, x + long), "right": (x - long, x + MARK)}  # its anchor
-            inside = {side: p for side, p in sides.items() if p[0] >= 0 and p[1] <= ROOM}
+            inside = {s: p for s, p in sides.items() if p[0] >= -MARK and p[1] <= ROOM + MARK}
             wanted.append(inside or sides)
         found = in_lines(wanted, heading * BOLD * ROOM / SMALL)
         events = events.assign(y=[self.y + LINE * (line + 0.5) for line, _ in found])

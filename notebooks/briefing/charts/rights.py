@@ -116,7 +116,7 @@ TREATIES_NOTE = (
 DISPUTED_NOTE = "* Sources disagree on this day or status; the page of treaties says how."
 
 
-FIRST = "1943-01-01"  # where the axis of treaties begins
+FIRST = "1938-01-01"  # where the axis of treaties begins, with room for the label of 1950
 ROOM = pd.DateOffset(years=35)  # for the days beside it on a narrow screen
 
 

@@ -14,9 +14,10 @@ from briefing.charts.stack import FROM_LEFT
 from briefing.look import GRID, INK, MUTED
 
 LINE, HALF = 16, 8  # pixels of a line of words, and from its middle to its end
-WORDS = 46  # characters of a line of words; they fit beside the marks, and on a narrow screen
+WORDS = 44  # characters of a line of words; they fit beside the marks, and on a narrow screen
 ABOVE = 14  # pixels that a number takes above its mark
-COLUMN = 0.47  # part of the width that the words take on a wide screen
+# Part of the width that the words take on a wide screen, and beside a file browser (592 pixels).
+COLUMN = 0.5
 
 # How the key writes the symbols of marks.
 GLYPHS = {
@@ -124,7 +125,7 @@ class Rows:
         """Where a mark has room for its number: right or left of it; empty where there is none."""
         whole = self.high - self.low
         left, right = (start - self.low) / whole, (self.high - end) / whole
-        if right >= 0.36:
+        if right >= 0.4:
             return dict(x=end, xanchor="left", xshift=8)
         if left < 1 - left - right:
             return {}
