@@ -288,7 +288,7 @@ def test_the_tally_adds_up_and_follows_the_data(data, package):
 
 
 def test_a_verdict_more_is_an_edit_of_the_description_alone(package):
-    look = {"sign": "!", "symbol": "star", "filled": True, "colour": "blue", "rating": 0}
+    look = {"sign": "!", "symbol": "star", "filled": True, "colour": "blue", "factual": False}
     add_category(package, "claims", "verdict", value="outdated", label="outdated", **look)
     edit(
         package,
@@ -305,14 +305,14 @@ def test_a_verdict_more_is_an_edit_of_the_description_alone(package):
     assert f"{before + 1} more are" in index.verdicts(data).text
 
 
-@pytest.mark.parametrize("rating", [0, 2])
-def test_a_verdict_needs_evidence_where_it_has_a_rating(package, rating):
-    look = {"sign": "!", "symbol": "star", "filled": True, "colour": "blue", "rating": rating}
+@pytest.mark.parametrize("factual", [False, True])
+def test_a_verdict_needs_evidence_where_it_is_one_on_facts(package, factual):
+    look = {"sign": "!", "symbol": "star", "filled": True, "colour": "blue", "factual": factual}
     add_category(package, "claims", "verdict", value="outdated", label="outdated", **look)
     bare = {"p01-1": "outdated"}  # a statement without evidence
     edit(package, "speech/claims.csv", lambda t: t.assign(verdict=t.id.map(bare).fillna(t.verdict)))
     found = [str(fault) for fault in check.faults(package) if "without evidence" in fault.what]
-    assert len(found) == bool(rating)
+    assert len(found) == factual
 
 
 def test_readers_meet_the_labels_of_the_description_and_no_codes(package):

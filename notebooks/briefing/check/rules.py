@@ -167,8 +167,8 @@ def claims_evidence(data: Data) -> Iterator[Fault]:
     thing.
     """
     claims, evidence = data.claims, data.evidence
-    ratings = data.categories("claims", "verdict").rating  # 0, or none, where it is not on facts
-    factual = claims.verdict.isin(ratings[ratings.astype(bool)].index)
+    factual = data.categories("claims", "verdict").factual.astype(bool)  # none where not said
+    factual = claims.verdict.isin(factual.index[factual])
     wrong = claims[factual & ~claims.id.isin(evidence.claim)]
     mend = "add a row to evidence.csv, or change the verdict."
     yield from flag("claims", wrong, "verdict", "{id} is {verdict} without evidence.", mend)

@@ -357,7 +357,7 @@ def claim_reviews(data: Data) -> Linked:
     """
     package, by = data.package, authors(data.package, links.page("index"))
     claimed, verdicts = _said(data), data.categories("claims", "verdict")
-    factual = verdicts.rating.astype(bool)  # a norm is not
+    factual = verdicts.factual.astype(bool)  # a norm is not
     claims = data.claims[data.claims.verdict.map(factual)].sort_values("position")
     reviews = [
         Review(

@@ -229,11 +229,12 @@ def targets(data: Data) -> Finding:
 
 def verdicts(data: Data) -> Finding:
     """What was not confirmed, and what that means."""
-    tally, ratings = evidence_facts.tally(data), data.categories("claims", "verdict").rating
+    tally = evidence_facts.tally(data)
+    factual = data.categories("claims", "verdict").factual.astype(bool)
     return Finding(
         f"Of {count(int(tally.sum()), 'statement')} {evidence_reading.open_points(data)}",
         "What was not found may still be true."
-        f" {number(tally[ratings == 0].sum())} more are judgements, promises or norms (what should"
+        f" {number(tally[~factual].sum())} more are judgements, promises or norms (what should"
         " be).",
         shown("verdicts"),
     )
