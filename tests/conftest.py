@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from briefing import load
 from briefing.dataset import DATA, ROOT
+from briefing.publish import startup  # noqa: F401 - before tests import what it makes start fast
 from filelock import FileLock
 
 EXPORTS = ROOT / "exports"
@@ -46,6 +47,14 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [
             item for item in items if not {"site", "browser", "package"} & set(item.fixturenames)
         ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once():
+    from remembered import templates
+
+    with templates():
+        yield
 
 
 @pytest.fixture(scope="session")
