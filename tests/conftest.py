@@ -6,6 +6,9 @@ import json
 import os
 import shutil
 import sys
+from collections import defaultdict
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -179,18 +182,64 @@ def browser():
         browser.close()
 
 
+class Tabs:
+    """Tabs of a browser, each used again by the next visit with the same options: opening a window
+    takes longer than showing a page. Pages store nothing, so that a visit does not meet the last.
+    """
+
+    def __init__(self, browser):
+        self._browser, self._windows, self._idle = browser, {}, defaultdict(list)
+
+    def take(self, **options):
+        """A tab on an empty page, in a window with these options of Playwright's contexts."""
+        key = json.dumps(options, sort_keys=True)
+        if key not in self._windows:
+            self._windows[key] = self._browser.new_context(**options)
+        return self._idle[key].pop() if self._idle[key] else self._windows[key].new_page()
+
+    def give_back(self, tab, **options):
+        tab.goto("about:blank")
+        self._idle[json.dumps(options, sort_keys=True)].append(tab)
+
+
+@pytest.fixture(scope="session")
+def tabs(browser):
+    """Tabs for visits."""
+    return Tabs(browser)
+
+
 class Visit:
     """A page opened from disk, with what it asked for and what the console said."""
 
-    def __init__(self, browser, site, name, width=1280, query="", **options):
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        self.page = self.context.new_page()
+    def __init__(
+        self, tabs, folder, name, width=1280, query="", *, color_scheme="light", **options
+    ):
+        self._tabs, self._options = tabs, options
+        self.page = tabs.take(**options)
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=color_scheme, media="null")
         self.said, self.asked = [], []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.folder = site.as_uri()
+        self._heard = {
+            "console": lambda message: self.said.append(message.text),
+            "pageerror": lambda error: self.said.append(str(error)),
+            "request": lambda request: self.asked.append(request.url),
+        }
+        for event, hear in self._heard.items():
+            self.page.on(event, hear)
+        self.folder = folder.as_uri()
         self.page.goto(f"{self.folder}/{name}.html{query}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Leave the page; its tab is taken by another visit."""
+        for event, hear in self._heard.items():
+            self.page.remove_listener(event, hear)
+        self._tabs.give_back(self.page, **self._options)
 
     def strangers(self):
         """Requests that left the folder of the pages."""
@@ -209,14 +258,13 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser, site):
+def visits(tabs):
+    """Opens pages in any folder until the end of the test: ``visits(folder, "timeline")``."""
+    with ExitStack() as open_ones:
+        yield lambda *where, **options: open_ones.enter_context(Visit(tabs, *where, **options))
+
+
+@pytest.fixture
+def visit(visits, site):
     """Opens a page of the site by its name: ``visit("timeline", width=360)`` is a ``Visit``."""
-    visits = []
-
-    def open_page(name, **options):
-        visits.append(Visit(browser, site, name, **options))
-        return visits[-1]
-
-    yield open_page
-    for one in visits:
-        one.context.close()
+    return partial(visits, site)

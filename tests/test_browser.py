@@ -172,11 +172,10 @@ def test_letters_are_found_anywhere_and_numbers_as_a_whole(script, words, text, 
 
 
 @pytest.fixture(scope="module")
-def script(browser, site):
+def script(tabs, site):
     """A page in which functions of the scripts can be tried."""
-    seen = Visit(browser, site, "sources")
-    yield seen.page
-    seen.context.close()
+    with Visit(tabs, site, "sources") as seen:
+        yield seen.page
 
 
 def test_a_search_that_finds_nothing_says_how_to_widen_it(visit):
@@ -212,18 +211,17 @@ def test_sorting_by_keyboard(visit):
     )
 
 
-def test_without_plotly_the_page_stays_static_and_says_nothing_wrong(browser, site, tmp_path):
+def test_without_plotly_the_page_stays_static_and_says_nothing_wrong(visits, site, tmp_path):
     import shutil
 
     copy = shutil.copytree(site, tmp_path / "copy", ignore=shutil.ignore_patterns("plotly.min.js"))
-    seen = Visit(browser, copy, "timeline")
+    seen = visits(copy, "timeline")
     seen.page.locator("[data-chart]").first.click()
     seen.page.wait_for_function("document.querySelector('[data-chart]').title !== ''")
     assert seen.page.locator("[data-chart] img").first.is_visible()
     assert "which the build puts in place" in seen.page.locator("[data-chart]").first.get_attribute(
         "title"
     )
-    seen.context.close()
 
 
 def over(page, n: int = 0) -> None:

@@ -5,14 +5,24 @@ screen.
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
+from playwright.sync_api import expect
 
 
 def in_view(locator) -> bool:
-    """Whether a part of the page stands in the window, at least its beginning."""
-    box, window = locator.bounding_box(), locator.page.viewport_size
-    return bool(box) and 0 <= box["y"] < window["height"] and 0 <= box["x"] < window["width"]
+    """Whether a part of the page stands in the window, at least its beginning, once the page has
+    come to rest.
+    """
+    window, until = locator.page.viewport_size, time.monotonic() + 5
+    while True:
+        box = locator.bounding_box()
+        if box and 0 <= box["y"] < window["height"] and 0 <= box["x"] < window["width"]:
+            return True
+        if time.monotonic() > until:
+            return False
+        locator.page.wait_for_timeout(50)
 
 
 @pytest.fixture(params=[1280, 360])
@@ -21,8 +31,8 @@ def front(request, visit):
 
 
 def follow(page, name: str) -> None:
-    page.locator("main").get_by_role("link", name=name, exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=name, exact=True).click()
 
 
 def test_what_stands_behind_the_sum(front):
@@ -79,4 +89,4 @@ def test_cite_a_statement(front):
     assert in_view(front.get_by_text("To cite a statement", exact=True))
     copy = front.get_by_role("button", name=re.compile("^Copy citation")).first
     copy.click()
-    assert "statements.html#p01-1" in copy.inner_text() or copy.inner_text() == "Copied"
+    expect(copy).to_have_text(re.compile(r"statements\.html#p01-1|^Copied$"))

@@ -30,7 +30,6 @@ from briefing.publish.markup import Text
 from briefing.publish.media import Media
 from briefing.publish.outputs import Outputs
 from bs4 import BeautifulSoup
-from conftest import Visit
 from markupsafe import Markup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
@@ -292,8 +291,8 @@ def test_hidden_outputs_are_closed_and_raw_cells_are_text(soup, below):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark"), (360, "light")])
-def test_everybody_can_read_all_kinds(browser, site, width, scheme):
-    visit = Visit(browser, site, "index", width=width, color_scheme=scheme)
+def test_everybody_can_read_all_kinds(visits, site, width, scheme):
+    visit = visits(site, "index", width=width, color_scheme=scheme)
     page = visit.page
     assert not visit.strangers() and not visit.said
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
@@ -307,25 +306,22 @@ def test_everybody_can_read_all_kinds(browser, site, width, scheme):
     shown = page.locator("img[alt='A grey field']").bounding_box()
     assert shown["width"] / shown["height"] == pytest.approx(900 / 200, rel=0.01)
     assert width == 360 or shown["width"] == 450
-    visit.context.close()
 
 
-def test_a_wide_frame_is_whole_on_paper(browser, site):
-    visit = Visit(browser, site, "index", width=680)  # A4 between its margins
+def test_a_wide_frame_is_whole_on_paper(visits, site):
+    visit = visits(site, "index", width=680)  # A4 between its margins
     visit.page.emulate_media(media="print")
     box = visit.page.get_by_role("columnheader", name="column 29").bounding_box()
     assert box["x"] + box["width"] <= 680
-    visit.context.close()
 
 
-def test_a_bar_above_a_missing_one_stands_where_it_should(browser, site):
-    visit = Visit(browser, site, "index")
+def test_a_bar_above_a_missing_one_stands_where_it_should(visits, site):
+    visit = visits(site, "index")
     assert visit.all_live() == 1
     lower, _, upper = visit.page.locator("#gaps .trace.bars").all()
     boxes = [trace.locator(".point path").first.bounding_box() for trace in (lower, upper)]
     assert boxes[1]["y"] + boxes[1]["height"] == pytest.approx(boxes[0]["y"], abs=2)
     assert boxes[0]["height"] / boxes[1]["height"] == pytest.approx(10 / 5, rel=0.05)
-    visit.context.close()
 
 
 def test_the_table_behind_a_chart_keeps_what_names_its_rows(site):

@@ -10,7 +10,6 @@ import nbformat
 import pytest
 from briefing.dataset import DATA
 from briefing.publish.build import build
-from conftest import Visit
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 ROWS = """import datetime as dt
@@ -83,17 +82,9 @@ def parts(tmp_path_factory):
 
 
 @pytest.fixture
-def visit(browser, parts):
-    """Opens a page of the small site: ``visit("index", width=360)`` is a ``Visit``."""
-    visits = []
-
-    def open_page(name, **options):
-        visits.append(Visit(browser, parts, name, **options))
-        return visits[-1].page
-
-    yield open_page
-    for one in visits:
-        one.context.close()
+def visit(visits, parts):
+    """Opens a page of the small site by its name: ``visit("index", width=360)``."""
+    return lambda name, **options: visits(parts, name, **options).page
 
 
 def size(locator) -> float:

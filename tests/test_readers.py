@@ -10,7 +10,7 @@ import zipfile
 
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from briefing import look
 from briefing.__main__ import main
 from briefing.dataset import ROOT
@@ -34,8 +34,10 @@ def violations(page, *without: str) -> list[str]:
     page.evaluate(
         "selector => { for (const e of document.querySelectorAll(selector)) e.remove() }", FURTHER
     )
+    if page.evaluate("!window.axe"):
+        page.evaluate(AXE_SCRIPT)
     options = RULES | {"rules": {rule: {"enabled": False} for rule in without}}
-    found = Axe().run(page, options=options).response["violations"]
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [f"{v['id']}: {node['html'][:120]}" for v in found for node in v["nodes"][:2]]
 
 
@@ -50,7 +52,7 @@ def open_all(page) -> None:
 )
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_static_and_closed_or_live_and_open(visit, name, width, scheme):
-    seen = visit(name, width=width, bypass_csp=True, color_scheme=scheme)  # axe is injected
+    seen = visit(name, width=width, color_scheme=scheme)
     assert violations(seen.page, COLOURS) == []
     if scheme == "light":
         seen.all_live()
@@ -60,7 +62,7 @@ def test_axe_finds_nothing_static_and_closed_or_live_and_open(visit, name, width
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_axe_finds_nothing_in_a_filtered_and_sorted_table(visit, width):
-    page = visit("figures", width=width, bypass_csp=True, color_scheme="dark").page
+    page = visit("figures", width=width, color_scheme="dark").page
     tools = page.locator(".tools").filter(has=page.locator("select")).first
     tools.get_by_role("searchbox").fill("a")
     tools.locator("select").first.select_option(index=1)
@@ -70,7 +72,7 @@ def test_axe_finds_nothing_in_a_filtered_and_sorted_table(visit, width):
 
 
 def test_axe_finds_nothing_on_paper(visit):
-    page = visit("index", bypass_csp=True, color_scheme="dark").page
+    page = visit("index", color_scheme="dark").page
     page.emulate_media(media="print")
     assert violations(page, FINGERS) == []
 
@@ -255,20 +257,23 @@ STORIES = ("index", "timeline", "rights", "targets", "funding", "evidence")
 
 
 @pytest.mark.parametrize(("width", "tallest"), [(1280, 16_000), (360, 32_000)])
-def test_a_story_is_no_longer_than_a_reader_bears(visit, width, tallest):
+def test_a_story_is_no_longer_than_a_reader_bears(tabs, site, width, tallest):
     for name in STORIES:
-        page = visit(name, width=width).page
-        height, stops = page.evaluate(
-            """[document.documentElement.scrollHeight, [...document.querySelectorAll(
-                'a[href], button, input, select, summary, [tabindex="0"]'
-            )].filter(e => e.checkVisibility() && !e.closest('footer.site')).length]"""
-        )
+        with Visit(tabs, site, name, width=width) as seen:
+            height, stops = seen.page.evaluate(
+                """[document.documentElement.scrollHeight, [...document.querySelectorAll(
+                    'a[href], button, input, select, summary, [tabindex="0"]'
+                )].filter(e => e.checkVisibility() && !e.closest('footer.site')).length]"""
+            )
         assert height <= tallest and stops <= 250, (name, height, stops)
-        page.context.close()
 
 
-def test_the_stories_take_no_more_than_45_sheets(visit):
-    assert sum(sheets(visit(name).page) for name in STORIES) <= 45
+def test_the_stories_take_no_more_than_45_sheets(tabs, site):
+    total = 0
+    for name in STORIES:
+        with Visit(tabs, site, name) as seen:
+            total += sheets(seen.page)
+    assert total <= 45
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -342,9 +347,7 @@ def test_charts_melt_into_a_dark_page_and_their_colours_stay_apart(visit):
     assert blue[2] > blue[0] + 60 and orange[0] > orange[2] + 60  # still blue, still orange
 
 
-def test_a_page_as_one_file_is_complete_and_goes_live_offline(
-    browser, site, data, tmp_path, capsys
-):
+def test_a_page_as_one_file_is_complete_and_goes_live_offline(visits, site, data, tmp_path):
     exports = shutil.copytree(site.parent, tmp_path / "place") / site.name
     assert main(["pack", "--exports", str(exports)]) == 0
     alone = tmp_path / "mail"
@@ -353,15 +356,13 @@ def test_a_page_as_one_file_is_complete_and_goes_live_offline(
         file = exports / "pack" / f"{name}.html"
         assert file.stat().st_size <= 2_500_000, name
         shutil.copy(file, alone)
-    seen = Visit(browser, alone, "timeline")
+    seen = visits(alone, "timeline")
     assert seen.all_live() > 5 and seen.said == []
     assert seen.asked[0].endswith("timeline.html") and all(
         url.startswith(("data:", "blob:")) for url in seen.asked[1:]
     )
-    seen.context.close()
-    seen = Visit(browser, alone, "events")
+    seen = visits(alone, "events")
     assert seen.page.locator("#events tbody tr").count() == len(data.events)
-    seen.context.close()
     with zipfile.ZipFile(exports / "pack" / "briefing.zip") as archive:
         assert {f"briefing/{name}.html" for name in PAGES} <= set(archive.namelist())
 

@@ -25,7 +25,6 @@ from briefing.publish.markup import Text
 from briefing.publish.media import Media
 from briefing.publish.pages import PageError, find_pages
 from bs4 import BeautifulSoup
-from conftest import Visit
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 
@@ -464,8 +463,8 @@ def test_every_link_of_the_pages_can_be_followed(built, browser):
     page.close()
 
 
-def test_a_page_of_everything_is_whole_and_accessible(built, browser):
-    visit = Visit(browser, built, "index", width=320)
+def test_a_page_of_everything_is_whole_and_accessible(built, visits):
+    visit = visits(built, "index", width=320)
     page = visit.page
     assert page.locator("nav.contents li a").evaluate_all(
         "all => all.map(one => one.getAttribute('href'))"
@@ -477,7 +476,6 @@ def test_a_page_of_everything_is_whole_and_accessible(built, browser):
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert page.locator("a[rel=next]").inner_text() == "Next: Budget: 2021 & more"
-    visit.context.close()
 
 
 def test_a_picture_that_changed_makes_its_page_anew(built, folder):
