@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import conftest
 import nbformat
@@ -12,18 +13,21 @@ from briefing.__main__ import main
 from briefing.publish import plan, static
 from briefing.publish.build import BuildError, build
 from bs4 import BeautifulSoup
-from conftest import edit
+from conftest import DATA, edit
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from test_house import import_map, room
 
 
-@pytest.fixture
-def notebooks(tmp_path):
-    """A folder of two small notebooks: one that cites, one that draws."""
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A folder with the data and two small notebooks, one that cites and one that draws, and all
+    that a build from nothing makes of them; and what that build said. To be read only.
+    """
+    folder, lines = tmp_path_factory.mktemp("built"), []
+    shutil.copytree(DATA, folder / "data")
+    (folder / "notebooks").mkdir()
     write(
-        folder,
+        folder / "notebooks",
         "index",
         [
             new_markdown_cell("# Home"),
@@ -37,7 +41,7 @@ def notebooks(tmp_path):
         ],
     )
     write(
-        folder,
+        folder / "notebooks",
         "deaths",
         [
             new_markdown_cell(
@@ -51,7 +55,24 @@ def notebooks(tmp_path):
         ],
         {"order": 5, "nav": "Deaths", "description": "A small page."},
     )
-    return folder
+    assert build(folder / "data", folder / "notebooks", folder / "exports", lines.append)
+    return folder, lines
+
+
+@pytest.fixture
+def package(built, tmp_path):
+    """The data in a copy of that folder, for builds that go on from there."""
+    return Path(shutil.copytree(built[0], tmp_path / "place")) / "data"
+
+
+@pytest.fixture
+def notebooks(package):
+    return package.parent / "notebooks"
+
+
+@pytest.fixture
+def exports(package):
+    return package.parent / "exports"
 
 
 CHART = """import plotly.graph_objects as go
@@ -71,28 +92,27 @@ def pages(exports):
     return {path.name: path.read_bytes() for path in exports.glob("*.html")}
 
 
-def test_notebooks_become_pages(package, notebooks, tmp_path):
-    lines = []
-    assert build(package, notebooks, tmp_path / "exports", lines.append)
+def test_notebooks_become_pages(built):
+    folder, lines = built
+    exports = folder / "exports"
     assert any("deaths: executed in" in line for line in lines) and any(
         "deaths: exported in" in line for line in lines
     )
-    page = BeautifulSoup((tmp_path / "exports/deaths.html").read_text("utf-8"), "html.parser")
+    page = BeautifulSoup((exports / "deaths.html").read_text("utf-8"), "html.parser")
     assert page.h1.text == "Deaths" and page.find(id="a-chart").name == "h2"
     figure = page.find("figure", id="deaths")
     assert "not official (Cyber Partisans)" in (
-        tmp_path / "exports" / figure.find(attrs={"data-chart": "deaths"})["data-figure"]
+        exports / figure.find(attrs={"data-chart": "deaths"})["data-figure"]
     ).read_text("utf-8")
     assert figure.figcaption.text.strip().startswith("April to June 2020") and figure.table.caption
     assert page.find("table", id="outages").find("th", scope="row")
     assert page.find("a", href="index.html#home") and page.find("b", string="this")
     assert page.find("a", rel="prev")["href"] == "index.html"
-    assert (tmp_path / "exports/assets/plotly.min.js").stat().st_size > 1_000_000
+    assert (exports / "assets/plotly.min.js").stat().st_size > 1_000_000
 
 
-def test_citations_are_numbered_and_lead_back(package, notebooks, tmp_path):
-    build(package, notebooks, tmp_path / "exports", lambda line: None)
-    page = BeautifulSoup((tmp_path / "exports/index.html").read_text("utf-8"), "html.parser")
+def test_citations_are_numbered_and_lead_back(built):
+    page = BeautifulSoup((built[0] / "exports/index.html").read_text("utf-8"), "html.parser")
     cites = page.select("a.cite")
     assert [(c.text, c["href"]) for c in cites] == [("[1]", "#note-1"), ("[1]", "#note-1")]
     note = page.find(id="note-1")
@@ -102,9 +122,7 @@ def test_citations_are_numbered_and_lead_back(package, notebooks, tmp_path):
     assert "only in JupyterLab" not in page.get_text()
 
 
-def test_nothing_changed_builds_nothing_and_a_change_only_its_page(package, notebooks, tmp_path):
-    exports = tmp_path / "exports"
-    build(package, notebooks, exports, lambda line: None)
+def test_nothing_changed_builds_nothing_and_a_change_only_its_page(package, notebooks, exports):
     before = pages(exports)
     lines = []
     assert not build(package, notebooks, exports, lines.append)
@@ -152,7 +170,7 @@ def done_to(pages, lines):
     )
 
 
-def test_what_a_change_executes_and_exports(package, notebooks, tmp_path, code):
+def test_what_a_change_executes_and_exports(package, notebooks, exports, code):
     """No more than it reaches, and no less."""
     template, version = code / "publish" / "template", load(package).package["version"]
     nothing, first, second, both = set(), {"index"}, {"deaths"}, {"deaths", "index"}
@@ -195,8 +213,8 @@ def test_what_a_change_executes_and_exports(package, notebooks, tmp_path, code):
         "a script": ((longer, template / "assets" / "page.js"), nothing, nothing),
         "controls": ((longer, code / "explore" / "index.py"), nothing, nothing),
     }
-    exports, seen, expected = tmp_path / "exports", {}, {}
-    build(package, notebooks, exports, lambda line: None)
+    seen, expected = {}, {}
+    assert not build(package, notebooks, exports, lambda line: None)
     for what, ((change, *arguments), executed, exported) in changes.items():
         lines = []
         change(*arguments)
@@ -218,9 +236,9 @@ def test_the_publisher_imports_only_what_its_keys_watch():
     assert not {one for one in imports["publish.downloads"] if one.startswith("publish.")}
 
 
-def test_a_page_whose_image_is_missing_is_made_again(package, notebooks, tmp_path, monkeypatch):
+def test_a_page_whose_image_is_missing_is_made_again(package, notebooks, exports, monkeypatch):
     browser = conftest.browser_path()
-    exports = tmp_path / "exports"
+    shutil.rmtree(exports)
     monkeypatch.setenv("BROWSER_PATH", "/nonexistent/browser")
     lines = []
     build(package, notebooks, exports, lines.append)
@@ -234,21 +252,17 @@ def test_a_page_whose_image_is_missing_is_made_again(package, notebooks, tmp_pat
     assert not any("executed" in line for line in lines)
 
 
-def test_outputs_of_another_state_of_the_notebook_are_not_taken(package, notebooks, tmp_path):
+def test_outputs_of_another_state_of_the_notebook_are_not_taken(package, notebooks, exports):
     """As a build leaves them that was killed after it had executed a notebook."""
-    exports = tmp_path / "exports"
-    build(package, notebooks, exports, lambda line: None)
     before = pages(exports)
-    cached = tmp_path / ".cache" / "exports" / "index.ipynb"
+    cached = exports.parent / ".cache" / "exports" / "index.ipynb"
     cached.write_text(cached.read_text("utf-8").replace("Said there", "Said elsewhere"), "utf-8")
     (exports / "index.html").unlink()
     build(package, notebooks, exports, lambda line: None)
     assert pages(exports) == before
 
 
-def test_faults_in_the_data_write_nothing(package, notebooks, tmp_path, capsys):
-    exports = tmp_path / "exports"
-    build(package, notebooks, exports, lambda line: None)
+def test_faults_in_the_data_write_nothing(package, notebooks, exports, capsys):
     before = pages(exports)
     edit(package, "timeline/events.csv", lambda f: f.assign(lane="gossip"))
     assert (
@@ -269,9 +283,7 @@ def test_faults_in_the_data_write_nothing(package, notebooks, tmp_path, capsys):
     assert pages(exports) == before
 
 
-def test_a_failing_cell_is_named_and_leaves_the_pages_alone(package, notebooks, tmp_path):
-    exports = tmp_path / "exports"
-    build(package, notebooks, exports, lambda line: None)
+def test_a_failing_cell_is_named_and_leaves_the_pages_alone(package, notebooks, exports):
     before = pages(exports)
     write(
         notebooks,
@@ -287,7 +299,7 @@ def test_a_failing_cell_is_named_and_leaves_the_pages_alone(package, notebooks, 
     ):
         build(package, notebooks, exports, lambda line: None)
     assert pages(exports) == before
-    assert not list(tmp_path.glob(".exports.part-*"))
+    assert not list(exports.parent.glob(".exports.part-*"))
 
 
 @pytest.mark.parametrize(
@@ -324,35 +336,36 @@ def test_a_failing_cell_is_named_and_leaves_the_pages_alone(package, notebooks, 
     ],
 )
 def test_what_cannot_be_a_page_is_refused_with_its_reason(
-    package, notebooks, tmp_path, cells, message
+    package, notebooks, exports, cells, message
 ):
     write(notebooks, "broken", cells)
+    for file in exports.glob("*.html"):
+        file.unlink()
     with pytest.raises(BuildError) as error:
-        build(package, notebooks, tmp_path / "exports", lambda line: None)
+        build(package, notebooks, exports, lambda line: None)
     assert message in str(error.value)
-    assert not pages(tmp_path / "exports")
+    assert not pages(exports)
 
 
-def test_a_damaged_notebook_is_named(package, notebooks, tmp_path):
+def test_a_damaged_notebook_is_named(package, notebooks, exports):
     (notebooks / "index.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(BuildError, match=r"index\.ipynb: not a readable notebook"):
-        build(package, notebooks, tmp_path / "exports", lambda line: None)
+        build(package, notebooks, exports, lambda line: None)
 
 
-def test_a_page_that_is_gone_goes_from_the_exports(package, notebooks, tmp_path):
-    build(package, notebooks, tmp_path / "exports", lambda line: None)
+def test_a_page_that_is_gone_goes_from_the_exports(package, notebooks, exports):
+    assert list((exports / "charts").glob("deaths-*"))
     (notebooks / "deaths.ipynb").unlink()
-    build(package, notebooks, tmp_path / "exports", lambda line: None)
-    assert set(pages(tmp_path / "exports")) == {"index.html"}
-    assert not list((tmp_path / "exports/charts").glob("deaths-*"))
+    build(package, notebooks, exports, lambda line: None)
+    assert set(pages(exports)) == {"index.html"}
+    assert not list((exports / "charts").glob("deaths-*"))
 
 
-def test_one_build_at_a_time(package, notebooks, tmp_path):
+def test_one_build_at_a_time(package, notebooks, exports):
     from filelock import FileLock
 
-    (tmp_path / ".cache/exports").mkdir(parents=True)
     with (
-        FileLock(tmp_path / ".cache/exports/lock"),
+        FileLock(exports.parent / ".cache/exports/lock"),
         pytest.raises(BuildError, match="Another build"),
     ):
-        build(package, notebooks, tmp_path / "exports", lambda line: None)
+        build(package, notebooks, exports, lambda line: None)
