@@ -1,8 +1,9 @@
 """The check with a memory of the project's own files, for tests that damage one file of many; the
 build with a memory of its templates.
 
-A file is read again only where a test changed it or its description; what the check then says is
-the same, as ``test_damage`` asserts, in less than half the time.
+A file is read again only where a test changed it or its description, and a rule runs again only
+where it reads such a file, as in a build after a build; what the check then says is the same, as
+``test_damage`` asserts, in a fraction of the time.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from briefing import check
 from briefing.check import files, schema
-from briefing.dataset import DATA, read_package
+from briefing.dataset import DATA, DESCRIPTION, read_package
 from briefing.publish.exporter import BriefingExporter
 from frictionless import Package
 from jinja2 import BytecodeCache
 
 _file_faults, _table, _described = files._file_faults, schema.Table, Package.from_descriptor
+_all_faults = check.faults
 
 
 @cache
@@ -31,7 +34,7 @@ def _own(path: str) -> tuple[bytes, str]:
     return (DATA / path).read_bytes(), json.dumps(entries[path])
 
 
-def _unchanged(folder: Path, resource: dict) -> bool:
+def unchanged(folder: Path, resource: dict) -> bool:
     """Whether a file and its entry are those of the project's own data."""
     try:
         content, entry = _own(resource["path"])
@@ -45,7 +48,7 @@ def _once_unless_changed(read: Callable) -> Callable:
     memory: dict[str, Any] = {}
 
     def remembered(folder: Path, resource: dict, more: Any) -> Any:
-        if not _unchanged(folder, resource):
+        if not unchanged(folder, resource):
             return read(folder, resource, more)
         if resource["path"] not in memory:
             memory[resource["path"]] = read(folder, resource, more)
@@ -66,6 +69,27 @@ def _described_once(described: Any, **options: Any) -> Package:
     return _described(described, **options)
 
 
+@cache
+def _reads() -> dict[str, list[str]]:
+    """What each rule reads of the project's own data, which have no faults."""
+    reads: dict[str, list[str]] = {}
+    assert _all_faults(DATA, (), reads) == []
+    return reads
+
+
+def _faults_of_changes(folder: Path) -> list[check.Fault]:
+    """The faults of a package, where only what changed is looked at."""
+    try:
+        own = (folder / DESCRIPTION).read_bytes() == (DATA / DESCRIPTION).read_bytes()
+    except OSError:
+        own = False
+    if not own:
+        return _all_faults(folder)
+    tables = read_package(DATA)["resources"]
+    sound = [one["name"] for one in tables if unchanged(folder, one)]
+    return _all_faults(folder, sound, dict(_reads()))
+
+
 _FAULTS = _once_unless_changed(lambda *given: list(_file_faults(*given)))
 _TABLES = _once_unless_changed(_table)
 
@@ -73,7 +97,9 @@ _TABLES = _once_unless_changed(_table)
 @contextmanager
 def own_files() -> Iterator[None]:
     """Checks within remember the project's own files from one to the next."""
+    _reads()
     with (
+        mock.patch.object(check, "faults", _faults_of_changes),
         mock.patch.object(files, "_file_faults", _FAULTS),
         mock.patch.object(schema, "Table", _TABLES),
         mock.patch.object(Package, "from_descriptor", _described_once),
