@@ -32,6 +32,7 @@ FLOORS = [
     {"links"},
     {"schema_org"},
     {"tables"},
+    {"lab"},
     {"prose"},
     {"check"},
     {"money", "treaties"},

@@ -1,7 +1,7 @@
 """Tables for reading: a DataFrame with a caption, column titles, units, sources and row anchors.
 
-In JupyterLab a ``Table`` shows as an ordinary DataFrame; an export finds its structure under
-``TABLE_MIMETYPE`` and makes a semantic HTML table of it.
+In JupyterLab they show as ``briefing.lab`` lays them out; an export finds their structure under
+``TABLE_MIMETYPE`` and its like, and makes semantic HTML of it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from briefing import prose
+from briefing import lab, prose
 
 if TYPE_CHECKING:  # imported where it is used: who exports a page does without
     import pandas as pd
@@ -21,6 +20,22 @@ if TYPE_CHECKING:  # imported where it is used: who exports a page does without
 TABLE_MIMETYPE = "application/vnd.briefing.table.v1+json"
 NUMBERS_MIMETYPE = "application/vnd.briefing.numbers.v1+json"
 CALENDAR_MIMETYPE = "application/vnd.briefing.calendar.v1+json"
+
+
+class Readable:
+    """What a cell shows to a reader: its structure for a page, HTML for JupyterLab."""
+
+    mimetype: ClassVar[str]
+
+    def payload(self) -> Any:
+        """The structure as plain values."""
+        raise NotImplementedError
+
+    def for_page(self) -> dict:
+        """The output of a cell as a build of the pages keeps it: without what only JupyterLab
+        shows, which takes time.
+        """
+        return {self.mimetype: self.payload(), "text/plain": type(self).__name__}
 
 
 @dataclass(frozen=True)
@@ -47,7 +62,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Readable):
     """A DataFrame to be read: ``id`` names it in links, ``title`` is its caption.
 
     ``anchor`` is the column whose value names each row in links; ``note`` stands below the table.
@@ -56,6 +71,8 @@ class Table:
     the page on which the whole table stands, under the same id, where this one shows only the
     ``first`` of its rows (``of`` in all).
     """
+
+    mimetype: ClassVar[str] = TABLE_MIMETYPE
 
     frame: pd.DataFrame
     id: str
@@ -116,24 +133,16 @@ class Table:
         }
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        keys = list(dict.fromkeys(k for c in self.columns for k in (c.key, *c.more)))
-        titles = {c.key: f"{c.title} ({c.unit})" if c.unit else c.title for c in self.columns}
-        lists = {
-            c.key: self.frame[c.key].map(_listed) for c in self.columns if c.items or c.sources
+        payload = self.payload()
+        return {
+            self.mimetype: payload,
+            "text/html": lab.table(payload),
+            "text/plain": lab.text(payload),
         }
-        shown = self.frame[keys].assign(**lists).rename(columns=titles)
-        import pandas as pd
-
-        with pd.option_context("display.max_colwidth", 80, "display.max_rows", 20):
-            return {
-                TABLE_MIMETYPE: self.payload(),
-                "text/html": shown._repr_html_(),
-                "text/plain": repr(shown),
-            }
 
 
 @dataclass(frozen=True)
-class Views:
+class Views(Readable):
     """Several tables of which a reader picks one: each is a section with its own anchor (the
     table's id).
 
@@ -141,6 +150,8 @@ class Views:
     ``id`` names the group; ``title`` labels the choice (``Choose a goal``); ``groups`` may give
     for each table the heading under which its link is listed.
     """
+
+    mimetype: ClassVar[str] = TABLE_MIMETYPE
 
     tables: tuple[Table, ...]
     id: str
@@ -159,15 +170,12 @@ class Views:
         return {"id": self.id, "title": self.title, "views": views}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        shown = [table._repr_mimebundle_() for table in self.tables]
-        html = "".join(
-            f"<h4>{escape(t.title)}</h4>{b['text/html']}"
-            for t, b in zip(self.tables, shown, strict=True)
-        )
-        text = "\n\n".join(
-            f"{t.title}\n{b['text/plain']}" for t, b in zip(self.tables, shown, strict=True)
-        )
-        return {TABLE_MIMETYPE: self.payload(), "text/html": html, "text/plain": text}
+        payload = self.payload()
+        return {
+            self.mimetype: payload,
+            "text/html": lab.views(payload),
+            "text/plain": "\n\n".join(map(lab.text, payload["views"])),
+        }
 
 
 @dataclass(frozen=True)
@@ -186,8 +194,10 @@ class KeyNumber:
 
 
 @dataclass(frozen=True)
-class KeyNumbers:
+class KeyNumbers(Readable):
     """The numbers that a reader should take away, set large beside each other."""
+
+    mimetype: ClassVar[str] = NUMBERS_MIMETYPE
 
     numbers: tuple[KeyNumber, ...]
 
@@ -196,24 +206,24 @@ class KeyNumbers:
         return [{**vars(number), "sources": list(number.sources)} for number in self.numbers]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        import pandas as pd
-
-        shown = pd.DataFrame([vars(number) for number in self.numbers]).drop(columns="link")
+        payload = self.payload()
         return {
-            NUMBERS_MIMETYPE: self.payload(),
-            "text/html": shown._repr_html_(),
-            "text/plain": repr(shown),
+            self.mimetype: payload,
+            "text/html": lab.numbers(payload),
+            "text/plain": "\n".join(f"{n.value} {n.unit}: {n.what}" for n in self.numbers),
         }
 
 
 @dataclass(frozen=True)
-class Calendar:
+class Calendar(Readable):
     """The months in which something happened, each with its days; a day with entries leads to them.
 
     ``entries`` is the number of entries by day. A day leads to the anchor of its ISO date on the
     same page (``#2020-08-12``), a month to that of its own (``#2020-08``). ``title`` names the
     calendar.
     """
+
+    mimetype: ClassVar[str] = CALENDAR_MIMETYPE
 
     id: str
     title: str
@@ -242,27 +252,24 @@ class Calendar:
         }
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        import pandas as pd
-
-        busy = pd.Series(dict(self.entries), name="entries").sort_index()
+        days = [
+            {"cells": [{"text": prose.day(day), "sort": str(day)}, {"text": str(n), "sort": n}]}
+            for day, n in sorted(self.entries.items())
+        ]
+        names = (("Day", False), ("Entries", True))
+        heads = [{"title": t, "unit": "", "filter": False, "number": n} for t, n in names]
+        about = {"id": self.id, "title": self.title, "note": "", "record": "", "fold": True}
+        listed = {**about, "columns": heads, "rows": days, "of": len(days)}
         return {
-            CALENDAR_MIMETYPE: self.payload(),
-            "text/html": busy.to_frame()._repr_html_(),
-            "text/plain": repr(busy),
+            self.mimetype: self.payload(),
+            "text/html": lab.table(listed),
+            "text/plain": lab.text(listed),
         }
 
 
 def of(frame: pd.DataFrame, id: str, title: str, note: str = "") -> Table:
     """A table of all columns of ``frame`` under their own names; the data behind a chart."""
     return Table(frame, id, title, tuple(Column(key, key) for key in frame.columns), note=note)
-
-
-def _listed(cell: list) -> str:
-    """A list of items or source ids as one line, for the plain view in JupyterLab."""
-    return "; ".join(
-        item if isinstance(item, str) else f"{item.get('label', '')} {item['text']}".strip()
-        for item in cell
-    )
 
 
 def _is_number(column: pd.Series) -> bool:

@@ -10,8 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from IPython.display import Javascript, display
 
-from briefing import prose
+from briefing import lab, prose
 from briefing.dataset import Data
+from briefing.lab import frames as lab_frames
 
 
 def containing(rows: pd.DataFrame, text: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
@@ -51,18 +52,6 @@ KEYS = (
     " target.setAttribute('data-lm-suppress-shortcuts', ''))"
 )
 
-# Text is easier to read from the left, which JupyterLab has otherwise; a long table scrolls in
-# place, also by keyboard.
-ROWS = """<style>
-.briefing-rows td, .briefing-rows th { text-align: left !important; vertical-align: top }
-</style>
-<div class="briefing-rows" role="region" aria-label="Rows" tabindex="0"
-style="max-height: 26em; overflow: auto">%s</div>"""
-
-# Of a very long table the first and the last rows are shown.
-SHOWN = ["display.max_colwidth", 240, "display.max_columns", None]
-SHOWN += ["display.max_rows", 300, "display.min_rows", 300]
-
 
 def nothing(what: str, hint: str) -> str:
     """The sentence that stands for a choice without a row."""
@@ -84,9 +73,8 @@ def _output(part: Part) -> dict:
     if isinstance(part, str):
         bundle = {"text/markdown": part, "text/plain": part}
     elif isinstance(part, pd.DataFrame):
-        part = part.reset_index(drop=True)
-        with pd.option_context(*SHOWN):
-            bundle = {"text/html": ROWS % part._repr_html_(), "text/plain": repr(part)}
+        rows = lab_frames.payload(part, "rows", "Rows")
+        bundle = {"text/html": lab.table(rows, kept=False), "text/plain": lab.text(rows)}
     else:
         bundle = part._repr_mimebundle_()
     return {"output_type": "display_data", "data": bundle, "metadata": {}}

@@ -118,6 +118,10 @@ def _shell(scratch: Path, record: Record) -> InteractiveShell:
         ipython_dir=str(scratch),
         config=Config({"HistoryManager": {"enabled": False}}),
     )
+    # A page takes the structure of a table; what JupyterLab shows of it would be made for nothing.
+    assert shell.display_formatter is not None
+    bundles = shell.display_formatter.mimebundle_formatter
+    bundles.for_type_by_name("briefing.tables", "Readable", lambda shown, **_: shown.for_page())
     # JupyterLab opens the help on an object (``name?``) beside the notebook, not in it.
     shell.set_hook("show_in_pager", lambda *_, **__: None, 0)
     return shell
