@@ -15,6 +15,7 @@ import urllib.request
 from datetime import date
 
 import nbformat
+import pandas as pd
 import pytest
 from briefing import money, prose
 from briefing.explore import controls as controls_explore
@@ -447,3 +448,135 @@ def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, opened, s
         "document.activeElement.closest('.briefing-controls') !== null"
     )  # nor did the arrow key leave the control
     assert page.locator(FAULTS).all_inner_texts() == [] and said == []
+
+
+# ---- Tables in JupyterLab: as good as on the page
+
+TABLES = {
+    "loaded": "from briefing import load\ndata = load()",
+    "timeline": "from briefing.reading import timeline\ntimeline.events_table(data)",
+    "explore": "from briefing.explore import timeline as live\nlive.events(data)",
+    "year": "timeline.year_table(data)",
+}
+SAVE = """async ([path, content]) => {
+  const about = { type: 'notebook', format: 'json', content }
+  await window.jupyterapp.serviceManager.contents.save(path, about)
+}"""
+TOOLS = ".briefing-table[data-live] .briefing-tools"
+
+
+@pytest.fixture
+def tables(lab, desk, opened):
+    """A notebook with the events as a table, and with their controls: both tables, live; and the
+    addresses that were asked for meanwhile.
+    """
+    asked = []
+    desk.on("request", lambda request: asked.append(request.url))
+    cells = [nbformat.v4.new_code_cell(code, id=name) for name, code in TABLES.items()]
+    written = nbformat.v4.new_notebook(cells=cells, metadata=notebook("timeline").metadata)
+    desk.evaluate(SAVE, ["notebooks/tables.ipynb", written])
+    page = opened("tables")
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(ALL_RAN)
+    page.wait_for_function(f"() => document.querySelectorAll({TOOLS!r}).length === 3")
+    found = page.locator(".briefing-table")
+    return found.nth(0), found.nth(1), asked
+
+
+def titles(table, column: int) -> list[str]:
+    """What the rows that are shown say in a column, from above."""
+    return table.locator(f"tbody tr td:nth-child({column + 1})").all_inner_texts()
+
+
+def ordered(table, column: str, way: str) -> None:
+    """Press the button of a heading, by keyboard, until the rows stand the way it says."""
+    table.get_by_role("button", name=f"{column}:").press("Enter")
+    table.locator(f"th[aria-sort={way}]", has_text=column).wait_for()
+
+
+def taken(page, table, kind: str, folder):
+    """The file of the rows that are shown, as a button of the table gives it."""
+    with page.expect_download() as download:
+        table.get_by_role("button", name=f"Export what I see ({kind})").click()
+    download.value.save_as(folder / download.value.suggested_filename)
+    return folder / download.value.suggested_filename
+
+
+@pytest.mark.slow
+def test_a_table_in_jupyterlab_is_searched_sorted_filtered_read_and_taken(
+    lab, desk, tables, data, tmp_path
+):
+    events, _, asked = tables
+    by_day = data.events.sort_values(["date", "id"])
+    assert len(titles(events, 0)) == len(data.events)
+
+    sources = data.sources.set_index("id")
+    first = data.event_sources[data.event_sources.event == by_day.id.iloc[0]].source.iloc[0]
+    link = events.locator("tbody tr").first.locator("td").last.locator("a").first
+    assert link.get_attribute("href") == sources.url[first]
+    assert link.inner_text() == (sources.title[first] or sources.url[first])
+
+    ordered(events, "When", "ascending")  # which is the order they are in
+    ordered(events, "When", "descending")
+    assert by_day.title.iloc[-1] in titles(events, 1)[0]
+
+    lane = by_day.lane.map(data.labels("events", "lane"))
+    events.get_by_role("combobox", name="Lane").select_option(label="Pandemic")
+    events.get_by_role("status").get_by_text(" of ").wait_for()
+    assert set(titles(events, 2)) == {"Pandemic"}
+    assert len(titles(events, 2)) == (lane == "Pandemic").sum()
+    events.get_by_role("searchbox").press_sequentially("who ddd")  # dd deletes a cell elsewhere
+    assert events.get_by_role("status").inner_text().startswith("0 of ")
+    assert desk.evaluate(KINDS) == ["code"] * len(TABLES)
+    events.get_by_role("searchbox").fill("who")
+    shown = titles(events, 1)
+    assert 1 < len(shown) < (lane == "Pandemic").sum()
+
+    file = taken(desk, events, "CSV", tmp_path)
+    assert file.name == "events.csv"
+    rows = pd.read_csv(file)
+    assert list(rows.columns) == [
+        "When",
+        "What happened",
+        "Lane",
+        "In the speech",
+        "Month",
+        "Sources",
+    ]
+    assert [cell.split(";")[0] for cell in rows["What happened"]] == [
+        text.splitlines()[0].split(";")[0] for text in shown
+    ]
+    assert rows.Sources.str.contains("https?://").all()
+    book = pd.read_excel(taken(desk, events, "XLSX", tmp_path))
+    assert book.equals(rows)
+    assert not [url for url in asked if not url.startswith((lab, "blob:", "data:"))]
+
+
+@pytest.mark.slow
+def test_a_table_of_controls_holds_all_of_a_text_and_gives_what_is_shown(
+    desk, tables, data, tmp_path
+):
+    _, chosen, _ = tables
+    year = controls_explore.containing(data.events, "viasna", ["title", "summary", "note"])
+    longest = max(year.summary, key=len)
+    chosen.get_by_role("searchbox").fill("viasna")
+    assert re.fullmatch(r"\d+ of \d+ rows", chosen.get_by_role("status").inner_text())
+    row = chosen.locator("tbody tr", has_text=longest[:60])
+    assert longest in row.inner_text().replace("\n", " ")
+
+    ordered(chosen, "title", "ascending")
+    shown = titles(chosen, 1)
+    assert shown == sorted(shown, key=str.casefold)
+    rows = pd.read_csv(taken(desk, chosen, "CSV", tmp_path))
+    assert list(rows.title) == shown
+    assert list(pd.read_excel(taken(desk, chosen, "XLSX", tmp_path)).title) == shown
+
+    assert chosen.locator("tbody td").first.evaluate(
+        "cell => getComputedStyle(cell).textAlign"
+    ) in (
+        "left",
+        "start",
+    )
+    # Chosen anew, the rows are another table, which is live too.
+    desk.get_by_label("Confidence", exact=True).select_option(label="Low")
+    desk.locator(".briefing-table[data-live]").nth(1).get_by_role("status").wait_for()

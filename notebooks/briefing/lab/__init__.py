@@ -12,10 +12,13 @@ from functools import cache
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from briefing.dataset import load
 
 HERE = Path(__file__).parent
+PAGES = "../exports/"  # the folder of the pages, from a notebook
+LIBRARY = "{{library}}"  # what stands for it in ``tables.js``
 WAKE = "<script>window.briefingTables?.()</script>"
 TEXT_ROWS = 20  # of a table as plain text
 
@@ -135,7 +138,7 @@ def library() -> str:
         return ""
     packed = b64encode(gzip.compress(bundle.read_bytes(), mtime=0)).decode("ascii")
     ours = (HERE / "tables.js").read_text(encoding="utf-8")
-    return f"<script>{ours.replace('PACKED', packed)}</script>"
+    return f"<script>{ours.replace(LIBRARY, packed)}</script>"
 
 
 @cache
@@ -216,7 +219,19 @@ def _list(items: list[str]) -> str:
 
 
 def _link(address: str, text: str) -> str:
-    return f'<a href="{escape(address)}">{escape(text)}</a>'
+    return f'<a href="{escape(_from_notebook(address))}">{escape(text)}</a>'
+
+
+def _from_notebook(address: str) -> str:
+    """An address as pages name it, from a notebook: of another page its notebook, of a file beside
+    the pages that file.
+    """
+    path, hash_, at = address.partition("#")
+    if not path or urlsplit(address).scheme or path.endswith(".ipynb"):
+        return address
+    if path.endswith(".html"):
+        return f"{path.removesuffix('.html')}.ipynb{hash_}{at}"
+    return PAGES + address
 
 
 def _plain(cell: dict) -> str:

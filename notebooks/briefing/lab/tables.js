@@ -1,6 +1,6 @@
 "use strict";
 // Makes the tables of a notebook's outputs live: search, filters, order, long texts that open, and
-// files of the rows that are shown. PACKED is the library that does it, as ``briefing.lab`` packs it.
+// files of the rows that are shown. ``briefing.lab`` puts the library in that does it.
 if (!window.briefingTables) {
   const inOrder = new Intl.Collator("en", { numeric: true }).compare;
   const LONG = 320; // characters; a longer text shows its first lines
@@ -110,7 +110,8 @@ if (!window.briefingTables) {
       header: (text, column) => titles[column],
       body: (text, row, column, node) => exported(node),
     };
-    const file = { filename: box.dataset.name, title: null, exportOptions: { format } };
+    const bare = { title: null, messageTop: null, messageBottom: null }; // no row above the headings
+    const file = { ...bare, filename: box.dataset.name, exportOptions: { format } };
     const buttons = new $.fn.dataTable.Buttons(live, {
       buttons: [
         { ...file, extend: "csvHtml5", text: "Export what I see (CSV)" },
@@ -134,7 +135,7 @@ if (!window.briefingTables) {
   }
 
   const unpacked = async () => {
-    const bytes = Uint8Array.from(atob("PACKED"), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob("{{library}}"), (character) => character.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const code = new Blob([await new Response(stream).blob()], { type: "text/javascript" });
     const address = URL.createObjectURL(code);
