@@ -71,6 +71,24 @@ def resting(data: Data) -> pd.DataFrame:
     return evidence(data, most=None).explode("sources").rename(columns={"sources": "source"})
 
 
+def flat(data: Data) -> pd.DataFrame:
+    """Every statement of the speech with its evidence and the sources behind it, one row for each
+    source of each piece; a statement without evidence has one row.
+
+    Columns: claim (its id), paragraph, statement (in our words), verdict, reason; evidence (its
+    id), bears, shows, voice, kind and key of what it points to; source (its id), source_title,
+    publisher, published, url. What is missing is ``""``.
+    """
+    claims = data.claims.sort_values("position")
+    claims = claims[["id", "paragraph", "claim", "verdict", "reason"]]
+    claims = claims.set_axis(["claim", "paragraph", "statement", "verdict", "reason"], axis=1)
+    pieces = resting(data).rename(columns={"id": "evidence"})
+    sources = data.sources[["id", "title", "publisher", "published", "url"]]
+    named = sources.rename(columns={"id": "source", "title": "source_title"})
+    found = claims.merge(pieces, "left", on="claim").merge(named, "left", on="source")
+    return found.astype("object").fillna("")
+
+
 def uses(data: Data) -> pd.DataFrame:
     """Every use of a source by a table, evidence and shared wording left out: ``source``,
     ``table``, ``kind`` and ``key`` of the row that cites it, both ``""`` where readers meet the
