@@ -150,7 +150,7 @@ def test_links_by_goal_right_instrument_and_basis(data):
 )
 def test_every_choice_of_links_draws_the_matrix_of_the_page(data, choice):
     rows = rights_explore.choose_links(data, **choice)
-    title, figure, *_, table = rights_explore.show_links(data, **choice)
+    title, table, figure, *_ = rights_explore.show_links(data, **choice)
     marks = sum(len(trace.x) for trace in figure.data if trace.mode == "markers")
     assert marks == len(rows.drop_duplicates(["goal", "right"])) and len(table) == len(rows)
     assert title.startswith(f"**{len(rows)} link")
@@ -194,11 +194,11 @@ def test_on_the_day_of_the_speech_the_control_says_what_the_page_says(data):
 
 
 def test_treaties_on_a_day_are_told_in_words(data):
-    *_, table = rights_explore.show_treaties(data, date(1973, 11, 12))
+    _, table, *_ = rights_explore.show_treaties(data, date(1973, 11, 12))
     said = table.set_index("instrument").status
     assert said["ICCPR"] == "joined, not yet bound" and said["OPCAT"] == "not joined"
     assert said["UDHR"] == "declaration, not a treaty"
-    *_, table = rights_explore.show_links(data, instrument="CMW")
+    _, table, *_ = rights_explore.show_links(data, instrument="CMW")
     assert set(table[rights_reading.ON_THE_DAY]) == {"not a party"}
     assert set(table.confidence) <= set(data.labels("goal-rights", "confidence").values())
 
@@ -320,7 +320,7 @@ def test_claims_by_verdict_paragraph_and_kind_of_source(data):
 
 
 def test_the_chart_of_verdicts_shows_the_claims_chosen(data):
-    title, figure, table = evidence_explore.show_claims(data, ["confirmed"], "6")
+    title, table, figure = evidence_explore.show_claims(data, ["confirmed"], "6")
     assert (
         sum(len(trace.x) for trace in figure.data)
         == len(table)
@@ -398,7 +398,7 @@ def test_every_control_has_a_label_and_fits_the_screen(data, panel):
 
 
 def test_moving_a_control_changes_what_is_shown(data):
-    panel = timeline_explore.events(data)
+    panel, _marks = timeline_explore.events(data).children
     box, shown = panel.children
     before = shown.outputs
     next(control for control in box.children if control.description == "Lanes").value = ()
@@ -406,7 +406,8 @@ def test_moving_a_control_changes_what_is_shown(data):
     next(control for control in box.children if control.description == "Lanes").value = (
         "pandemic",
     )
-    assert "application/vnd.plotly.v1+json" in shown.outputs[1]["data"]
+    found = len(data.events[data.events.lane == "pandemic"])
+    assert f"{found} events" in shown.outputs[0]["data"]["text/markdown"]
 
 
 def test_finding_a_source_narrows_the_list(data):

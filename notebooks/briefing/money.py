@@ -231,11 +231,28 @@ class Rates:
     def _known(self, pair: pd.DataFrame) -> str:
         """Which rates of a pair of currencies there are, for the message that one is missing."""
         known = [
-            f"{label} {of.min()} to {of.max()} ({len(of)} rates)"
+            f"{label} of {_runs(of)}"
             for kind, label in self.kinds.items()
             if len(of := pair.period[pair.kind == kind])
         ]
-        return f"known: {', '.join(known)}" if known else "none of this pair is known"
+        return f"known: {'; '.join(known)}" if known else "none of this pair is known"
+
+
+def _runs(periods: Iterable[str]) -> str:
+    """Periods (``2020`` or ``2020-05``) in words, those that follow each other as from and to."""
+    runs: list[list[str]] = []
+    for period in sorted(set(periods)):
+        if runs and _place(period) == _place(runs[-1][-1]) + 1:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
+
+
+def _place(period: str) -> int:
+    """The number of a year, or of a month, in the order of time."""
+    year, _, month = period.partition("-")
+    return int(year) * 12 + int(month) - 1 if month else int(year)
 
 
 def convert(amount: Money, to: str, period: str, kind: str, rates: Rates) -> Money:

@@ -43,8 +43,10 @@ def _millions(amount: Money) -> float:
 SHADES = (MUTED, PALE, COLOURS["light"], INK)
 
 
-def stated_and_recorded(data: Data) -> go.Figure:
-    """The stated total as one unsplit bar above a bar of what the agencies' records hold."""
+def stated_and_recorded(data: Data, found: str = "Found in public records") -> go.Figure:
+    """The stated total as one unsplit bar above a bar of what the agencies' records hold, which
+    ``found`` names.
+    """
     said, view, amounts = facts.stated(data), facts.default_view(data), facts.sums(data, "agency")
     stated, recorded = money.of(said), money.total(view)
     unit, first = axis(recorded, stated), amounts.index[0]
@@ -53,7 +55,7 @@ def stated_and_recorded(data: Data) -> go.Figure:
     amount, _ = value_and_unit(data, said)
     _pieces(stack, [(stated, BLUE, f"{in_own_unit(data, said)}, {day_of(said.date)}")])
     _inside(stack, f"{amount}, no breakdown found")
-    stack.write(f"{_bold('Found in public records')}: {whole(recorded)}", 12, 14)
+    stack.write(f"{_bold(found)}: {whole(recorded)}", 12, 14)
     _record(stack, view, amounts)
     height = stack.close(title_text=f"Million {unit}")
     stack.figure.update_layout(barmode="overlay")

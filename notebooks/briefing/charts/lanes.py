@@ -115,7 +115,7 @@ class Lanes:
         self.labels.write(**where, **look, text=f"{number} {label}")
 
     def _mark(self, events: pd.DataFrame, size: int, colour: str, edge: str) -> None:
-        """Draw events: a bar for each span, a mark at the middle of each."""
+        """Draw events: a bar for each span, a mark with the event's id at the middle of each."""
         spans = events[events.end_date.notna()]
         if len(spans):
             self.figure.add_scatter(
@@ -132,6 +132,7 @@ class Lanes:
                 mode="markers",
                 marker=dict(color=colour, size=size, line=dict(width=0.5, color=edge)),
                 hovertext=list(events.hover),
+                customdata=list(events.id),
                 hoverinfo="text",
             )
 

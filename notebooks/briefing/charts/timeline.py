@@ -58,9 +58,10 @@ def _hovers(data: Data, events: pd.DataFrame) -> list[str]:
     ]
 
 
-def _words_of_lanes(data: Data, shown: pd.DataFrame, dates: str, outside: int) -> dict[str, str]:
-    """Title, alternative text and note of the lanes."""
-    lanes = data.labels("events", "lane")
+def _words_of_lanes(
+    data: Data, lanes: dict[str, str], shown: pd.DataFrame, dates: str, outside: int, whole: bool
+) -> dict[str, str]:
+    """Title, alternative text and note of some lanes, of the whole record or of events chosen."""
     number = shown.lane.value_counts().reindex(list(lanes), fill_value=0)
     by_lane = prose.listing([f"{label} {number[lane]}" for lane, label in lanes.items()])
     later = (shown.date >= ELECTION).sum()
@@ -70,8 +71,8 @@ def _words_of_lanes(data: Data, shown: pd.DataFrame, dates: str, outside: int) -
     ]
     return dict(
         title=(
-            f"{later} of {prose.count(len(shown), 'event')} came on or after election day,"
-            f" {prose.day(ELECTION)}"
+            f"{later} of {prose.count(len(shown), 'event')}{'' if whole else ' chosen'} came on or"
+            f" after election day, {prose.day(ELECTION)}"
         ),
         alt=(
             f"Timeline of {prose.count(len(shown), 'event')} from {dates} in"
@@ -82,7 +83,8 @@ def _words_of_lanes(data: Data, shown: pd.DataFrame, dates: str, outside: int) -
         note=(
             "A bar marks an event that its source dates to a span, a month or a quarter. The lanes"
             " count this record, not the year: another choice of events would have other peaks."
-            f" {prose.count(outside, 'event')} of the record lie outside the dates shown."
+            f" {prose.count(outside, 'event')} {'of the record' if whole else 'chosen'} lie outside"
+            " the dates shown."
         ),
     )
 
@@ -95,14 +97,16 @@ def lanes(
 ) -> go.Figure:
     """The year in lanes: one mark per event, those with a label named beside their mark.
 
-    ``events`` are rows of ``data.events`` (all by default); those outside ``start`` to ``end``
-    are left out of the picture and counted in its note.
+    ``events`` are rows of ``data.events`` (all by default), which are drawn in their lanes alone;
+    those outside ``start`` to ``end`` are left out of the picture and counted in its note.
     """
-    events = data.events if events is None else events
+    whole, events = events is None, data.events if events is None else events
     shown = facts.within(events, start, end)
     shown = shown.assign(number=facts.numbered(data, shown), hover=_hovers(data, shown))
-    picture = Lanes(start, end)
-    for lane, label in data.labels("events", "lane").items():
+    picture, drawn = Lanes(start, end), set(shown.lane)
+    labels = data.labels("events", "lane").items()
+    lanes = {lane: label for lane, label in labels if whole or lane in drawn}
+    for lane, label in lanes.items():
         picture.add(label, shown[shown.lane == lane])
     mark_days(picture.figure, speech_label="right")
     height = picture.close(**MONTHS)
@@ -125,7 +129,7 @@ def lanes(
         narrow=dict(height=height + 84, xaxis=dict(dtick="M3"), annotations=numbers),
         sources=[],
         data=frame,
-        **_words_of_lanes(data, shown, dates, len(events) - len(shown)),
+        **_words_of_lanes(data, lanes, shown, dates, len(events) - len(shown), whole),
     )
 
 

@@ -52,17 +52,38 @@ KEYS = (
     " target.setAttribute('data-lm-suppress-shortcuts', ''))"
 )
 
+# A browser scrolls a list to the last of the options that are chosen at first; this scrolls it back
+# once it is on the screen.
+LISTS = """;
+if (!window.briefingLists) {
+  const lists = window.briefingLists = new IntersectionObserver(seen => {
+    for (const { target } of seen.filter(one => one.isIntersecting)) {
+      target.scrollTop = 0
+      lists.unobserve(target)
+    }
+  })
+  const watch = () => document
+    .querySelectorAll('.briefing-controls select[multiple]:not([data-watched])')
+    .forEach(list => { list.dataset.watched = ''; lists.observe(list) })
+  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true })
+  watch()
+}"""
+
 
 def nothing(what: str, hint: str) -> str:
     """The sentence that stands for a choice without a row."""
     return f"**No {what} fits this choice.** {hint}"
 
 
-def shown_chart(figure: go.Figure, title: str, note: str = "") -> Parts:
+def shown_chart(
+    figure: go.Figure, title: str, note: str = "", rows: pd.DataFrame | None = None
+) -> Parts:
     """A chart of the pages under a title of its own, since that of the whole record would not be
-    true of a selection.
+    true of a selection; ``rows`` stand before a chart that is long.
     """
     yield f"**{prose.plain(title)}**"
+    if rows is not None:
+        yield rows
     yield figure.update_layout(title_text="")
     if note:
         yield prose.plain(note)
@@ -80,27 +101,52 @@ def _output(part: Part) -> dict:
     return {"output_type": "display_data", "data": bundle, "metadata": {}}
 
 
+def as_outputs(parts: Part | Iterable[Part]) -> tuple[dict, ...]:
+    """One part or several as Jupyter outputs."""
+    several = isinstance(parts, (Iterator, list, tuple))
+    return tuple(map(_output, parts if several else [parts]))
+
+
+def _failed(error: Exception) -> dict:
+    """An error as a Jupyter output: its last line, which says what is wrong."""
+    name, said = type(error).__name__, str(error)
+    return dict(output_type="error", ename=name, evalue=said, traceback=[f"{name}: {said}"])
+
+
 def panel(
-    show: Callable[..., Parts],
+    show: Callable[..., Part | Iterable[Part]],
     data: Data,
     extra: Iterable[widgets.Widget] = (),
     **controls: widgets.Widget,
 ) -> widgets.VBox:
     """The controls (``extra`` first) in a row that wraps, and below it what ``show`` gives for
-    their values.
+    ``data`` and their values, at first and whenever one changes: text in Markdown, a Plotly
+    figure, a DataFrame, or several of these. Each control is handed over by its name::
+
+        from briefing import explore
+
+        def by_place(data, place):
+            return data.events[data.events.place == place]
+
+        explore.panel(by_place, data, place=explore.pick_one("Place", ["Minsk", "Belarus"]))
     """
     shown = widgets.Output()
 
-    def update(change=None) -> None:
+    def parts() -> tuple[dict, ...]:
+        return as_outputs(show(data, **{name: control.value for name, control in controls.items()}))
+
+    def update(change: object) -> None:
         # Set rather than captured with the widget as context: nbclient, which runs notebooks
         # without a browser, hangs on captured output.
-        chosen = {name: control.value for name, control in controls.items()}
-        shown.outputs = tuple(map(_output, show(data, **chosen)))
+        try:
+            shown.outputs = parts()
+        except Exception as error:  # would be seen nowhere but in the log of JupyterLab
+            shown.outputs = (_failed(error),)
 
+    shown.outputs = parts()
     for control in controls.values():
         control.observe(update, "value")
-    update()
-    display(Javascript(KEYS))
+    display(Javascript(KEYS + LISTS))
     row = widgets.Box([*extra, *controls.values()], layout=WRAP)
     return widgets.VBox([row.add_class("briefing-controls"), shown])
 
@@ -147,6 +193,6 @@ def text_box(label: str) -> widgets.Text:
     return fitted(widgets.Text(description=label, placeholder=hint, continuous_update=False))
 
 
-def pick_day(label: str, value: date) -> widgets.DatePicker:
+def pick_day(label: str, value: date | None = None, width: str = "16em") -> widgets.DatePicker:
     """A choice of a day, at first ``value``; it may be left empty."""
-    return fitted(widgets.DatePicker(description=label, value=value), "16em")
+    return fitted(widgets.DatePicker(description=label, value=value), width)

@@ -89,7 +89,7 @@ def titles_of_rows(data: Data) -> dict[str, dict]:
 
 
 def show_claims(data: Data, verdicts: Iterable[str], paragraph: str = "", kind: str = "") -> Parts:
-    """The statements chosen, at a glance and as a table with the reason for each verdict."""
+    """The statements chosen, as a table with the reason for each verdict and at a glance."""
     rows = choose_claims(data, verdicts, paragraph, kind)
     if rows.empty:
         wider = "Choose more verdicts, or set paragraph or kind of source to all."
@@ -97,14 +97,11 @@ def show_claims(data: Data, verdicts: Iterable[str], paragraph: str = "", kind: 
         return
     paragraphs = data.paragraphs[data.paragraphs.paragraph.isin(rows.paragraph)]
     view = data.narrowed(claims=rows, paragraphs=paragraphs)
+    columns = ["id", "name", "claim", "verdict", "reason"]
     yield from shown_chart(
         evidence_charts.verdicts(view),
         f"{prose.count(len(rows), 'statement')} of {len(data.claims)}",
-    )
-    yield (
-        evidence_reading.claims_table(view)
-        .frame[["id", "name", "claim", "verdict", "reason"]]
-        .rename(columns={"name": "where"})
+        rows=evidence_reading.claims_table(view).frame[columns].rename(columns={"name": "where"}),
     )
 
 

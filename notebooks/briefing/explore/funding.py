@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import ipywidgets as widgets
 import pandas as pd
@@ -15,6 +16,7 @@ from briefing.explore.controls import (
     fitted,
     nothing,
     panel,
+    pick_day,
     pick_one,
     pick_several,
     shown_chart,
@@ -47,17 +49,20 @@ def choose_contributions(
     ]
 
 
-def in_currency(data: Data, rows: pd.DataFrame, currency: str, rate: str) -> pd.DataFrame:
+def in_currency(
+    data: Data, rows: pd.DataFrame, currency: str, rate: str, day: date | str | None = None
+) -> pd.DataFrame:
     """``rows`` of contributions with ``amount`` and ``unit`` in ``currency``, the amount missing
     where no rate is known.
 
-    ``rate`` is a kind of ``data.exchange_rates``. Adds ``stated`` (the amount in its source's
-    currency) and ``how``: the rate used, or why there is none.
+    ``rate`` is a kind of ``data.exchange_rates``, taken for the month or year of ``day``
+    (``"2020-12-10"``; at first for that to which each amount is dated). Adds ``stated`` (the amount
+    in its source's currency) and ``how``: the rate used, or why there is none.
     """
     amounts, how, rates = [], [], facts.rates(data)
     form = data.categories("exchange-rates", "kind").form[rate]  # YYYY or YYYY-MM
     for row in rows.itertuples():
-        period = facts.dated_to(row)[: len(form)]
+        period = (str(day) if day else facts.dated_to(row))[: len(form)]
         try:
             done = money.convert(money.of(row), currency, period, rate, rates)
             amounts.append(done.value)
@@ -78,6 +83,7 @@ def show_contributions(
     once: bool = True,
     currency: str = "USD",
     rate: str = "annual-average",
+    day: date | None = None,
 ) -> Parts:
     """The sum of the rows chosen or why there is none, beside the stated total where the overlap
     rule holds, and the rows.
@@ -89,24 +95,38 @@ def show_contributions(
         hint = "Choose more, or switch the overlap rule off to see rows outside the default view."
         yield nothing("row", f"Choose {prose.listing(missing)}." if missing else hint)
         return
-    converted = in_currency(data, rows, currency, rate)
+    converted = in_currency(data, rows, currency, rate, day)
+    without = converted[converted.amount.isna()]
     try:
-        found = reading.whole(money.total(converted))
-        yield f"**{found}** in {prose.count(len(rows), 'row')}; no money in it is counted twice."
+        if without.empty:
+            found, many = reading.whole(money.total(converted)), prose.count(len(rows), "row")
+            yield f"**{found}** in {many}; no money in it is counted twice."
     except money.CannotAdd as refused:
         refuses = f"**`money.total` refuses to add these {prose.count(len(rows), 'row')}.**"
         yield f"{refuses} They {prose.plain(refused)}."
-        if converted.amount.isna().any():
-            yield (
-                "Where no rate is known, none of another day or kind is put in its place. Choose"
-                " another rate, or the currency in which the rows are stated."
-            )
-        if not once:
-            counted = choose_contributions(data, kinds, donors, agencies)
-            yield from _broken(converted, in_currency(data, counted, currency, rate), currency)
+    if len(without):
+        yield from _without_rate(without, len(rows), currency)
+    if not once:
+        counted = choose_contributions(data, kinds, donors, agencies)
+        rule = in_currency(data, counted, currency, rate, day)
+        yield from _broken(converted, rule, currency)
     if once:
         yield from _beside_stated(data, rows)
     yield _listed(data, converted, currency)
+
+
+def _without_rate(rows: pd.DataFrame, of: int, currency: str) -> Parts:
+    """That there is no sum, since some rows have no amount in ``currency``, and why."""
+    yield (
+        f"**No sum in {prose.currency(currency)}:** {len(rows)} of {prose.count(of, 'row')}"
+        f" {'has' if len(rows) == 1 else 'have'} no amount in it. Where no rate is known, none of"
+        " another day or kind is put in its place. Choose another rate or day, or the currency in"
+        " which the rows are stated."
+    )
+    yield "\n".join(
+        f"- {prose.count(number, 'row')}: {prose.plain(why)}."
+        for why, number in rows.how.value_counts().items()
+    )
 
 
 def _listed(data: Data, converted: pd.DataFrame, currency: str) -> pd.DataFrame:
@@ -131,7 +151,9 @@ def _beside_stated(data: Data, rows: pd.DataFrame) -> Parts:
     """The stated total beside the sum of rows, in their own currency; or why they have no sum."""
     try:
         found = money.total(rows)
-        figure = charts.stated_and_recorded(data.narrowed(contributions=rows))
+        figure = charts.stated_and_recorded(
+            data.narrowed(contributions=rows), found="Found in the rows chosen"
+        )
     except money.CannotAdd as refused:
         yield f"**No chart of these rows.** They {prose.plain(refused)}."
         return
@@ -145,28 +167,22 @@ def _beside_stated(data: Data, rows: pd.DataFrame) -> Parts:
 
 
 def _broken(rows: pd.DataFrame, counted: pd.DataFrame, currency: str) -> Parts:
-    """How far a sum without the overlap rule leads astray, and which rows hold the same money.
-
-    Sums are compared only where every row has an amount in ``currency``; else the others are named.
+    """How far a sum without the overlap rule leads astray, where every row has an amount in
+    ``currency``, and which rows hold the same money.
     """
-    naive, rule = (Money(float(part.amount.sum()), currency) for part in (rows, counted))
-    without, pairs = rows[rows.amount.isna()], facts.overlapping(rows)
-    sums, left_out = reading.whole(naive), ""
+    pairs, said = facts.overlapping(rows), "**The default view breaks.**"
+    if rows.amount.notna().all():
+        naive, rule = (Money(float(part.amount.sum()), currency) for part in (rows, counted))
+        said += f" Added all the same, the amounts come to {reading.whole(naive)}"
+        if rule.value:
+            times = prose.number(naive / rule, 2)
+            said += f", {times} times the {reading.whole(rule)} that the rule counts"
+        said += ". That is no sum of money."
     if len(pairs):
-        why = f"{prose.count(len(pairs), 'pair')} of rows hold the same money"
+        said += f" {prose.count(len(pairs), 'pair')} of rows hold the same money."
     else:
-        why = "the rows are not of one kind, or not all have an amount in this currency"
-    if len(without):
-        one, several = "row without a rate is left out", "rows without a rate are left out"
-        ids = prose.plain(", ".join(without.id))
-        left_out = f" {prose.count(len(without), one, several)}: {ids}."
-    elif rule.value:
-        times = prose.number(naive / rule, 2)
-        sums += f", {times} times the {reading.whole(rule)} that the rule counts"
-    yield (
-        f"**The default view breaks.** Added all the same, the amounts come to {sums}. "
-        f"That is no sum of money: {why}.{left_out}"
-    )
+        said += " The rows are not of one kind, or not all have an amount in this currency."
+    yield said
     if len(pairs):
         names = {"one": "one row", "other": "and the other", "why": "why not to add them"}
         yield pairs.rename(columns=names)
@@ -193,4 +209,5 @@ def contributions(data: Data) -> widgets.VBox:
         once=fitted(widgets.Checkbox(description=rule, value=True, indent=False)),
         currency=pick_one("Currency", ["USD", *sorted(set(rates.currency))], width="14em"),
         rate=pick_one("Rate", kinds_of_rate, width="18em"),
+        day=pick_day("Rate of the day (else each row's own)", None, width="26em"),
     )

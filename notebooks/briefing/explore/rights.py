@@ -64,7 +64,7 @@ def choose_links(
 def show_links(
     data: Data, goal: int = 0, right: str = "", instrument: str = "", basis: str = ""
 ) -> Parts:
-    """The links of goals and rights chosen as a matrix, and as a table with the reason for each."""
+    """The links of goals and rights chosen as a table with the reason for each, and as a matrix."""
     rows = choose_links(data, goal, right, instrument, basis)
     if rows.empty:
         yield nothing("link", "Set one of the four to all.")
@@ -80,7 +80,11 @@ def show_links(
         f" {prose.count(rows.right.nunique(), 'right')} ({'; '.join(by)})"
     )
     figure = charts.matrix(view).update_layout(legend=LEGEND_ON_TOP)
-    yield from shown_chart(figure, title, charts.COUNT_NOTE)
+    yield from shown_chart(figure, title, charts.COUNT_NOTE, _link_rows(data, rows))
+
+
+def _link_rows(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+    """Links of goals and rights as a table to read."""
     why = rows.rationale.where(rows.basis == facts.READ, rows.source_label)
     names = {
         "goal": "goal",
@@ -93,15 +97,15 @@ def show_links(
         "belarus": ON_THE_DAY,
     }
     said = dict(
-        basis=rows.basis.map(bases),
+        basis=rows.basis.map(data.labels("goal-rights", "basis")),
         confidence=rows.confidence.map(data.labels("goal-rights", "confidence")),
         belarus=rows.instrument.map(belarus(data)),
     )
-    yield rows.assign(why=why, **said)[list(names)].rename(columns=names)
+    return rows.assign(why=why, **said)[list(names)].rename(columns=names)
 
 
 def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
-    """What each instrument was to Belarus on ``day``: the timeline of treaties and a table."""
+    """What each instrument was to Belarus on ``day``: a table and the timeline of treaties."""
     if day is None:
         yield nothing("day", "Choose one.")
         return
@@ -109,17 +113,17 @@ def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
     core = rows[rows.core_un.astype(bool)]
     figure = charts.treaty_timeline(data).update_layout(legend=LEGEND_ON_TOP)
     figure.add_vline(x=pd.Timestamp(day), line=dict(width=2, dash="dash"))
+    shown = chosen(rows, on_day=status)
+    table = _treaty_rows(shown.assign(on_day=shown.on_day.map(on_a_day(data))))
+    if shown.empty:
+        yield nothing("instrument", "Choose another day or status.")
     yield from shown_chart(
         figure,
         f"On {prose.day(day)} (dashed line) {(core.on_day == facts.BOUND).sum()} of {len(core)}"
         " core UN human rights instruments bound Belarus",
         _counted(pd.Timestamp(day)),
+        rows=None if shown.empty else table,
     )
-    shown = chosen(rows, on_day=status)
-    if shown.empty:
-        yield nothing("instrument", "Choose another day or status.")
-    else:
-        yield _treaty_rows(shown.assign(on_day=shown.on_day.map(on_a_day(data))))
 
 
 def _counted(day: pd.Timestamp) -> str:

@@ -27,8 +27,8 @@ def choose_target_links(
 def show_target_links(
     data: Data, goal: int = 0, right: str = "", instrument: str = "", strength: str = ""
 ) -> Parts:
-    """The links of targets and articles chosen as a matrix, and as a table with the reason for
-    each.
+    """The links of targets and articles chosen as a table with the reason for each, and as a
+    matrix.
     """
     rows = choose_target_links(data, goal, right, instrument, strength)
     if rows.empty:
@@ -40,7 +40,11 @@ def show_target_links(
     )
     title = f"{prose.count(len(rows), 'link')} of {prose.count(rows.target.nunique(), 'target')}"
     figure = charts.matrix(view).update_layout(legend=LEGEND_ON_TOP)
-    yield from shown_chart(figure, title, charts.NOTE)
+    yield from shown_chart(figure, title, charts.NOTE, _link_rows(data, rows))
+
+
+def _link_rows(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+    """Links of targets and articles as a table to read."""
     names = {
         "id": "id",
         "target": "target",
@@ -55,7 +59,7 @@ def show_target_links(
     }
     strengths = rows.strength.map(data.labels("target-rights", "strength"))
     standing = rows.standing.map(standings(data))
-    yield rows.assign(strength=strengths, standing=standing)[list(names)].rename(columns=names)
+    return rows.assign(strength=strengths, standing=standing)[list(names)].rename(columns=names)
 
 
 def links(data: Data) -> widgets.VBox:

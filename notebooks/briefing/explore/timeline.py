@@ -7,6 +7,7 @@ from datetime import date
 
 import ipywidgets as widgets
 import pandas as pd
+import plotly.graph_objects as go
 
 from briefing import prose
 from briefing.charts import timeline as charts
@@ -23,10 +24,11 @@ from briefing.explore.controls import (
     shown_chart,
     text_box,
 )
+from briefing.explore.marks import Marks
 from briefing.facts import timeline as facts
 from briefing.reading import timeline as reading
 
-SHORT = 240  # days; a chart of fewer shows days on its axis, a longer one months
+SHORT, LONG = 240, 900  # days up to which an axis shows days, and from which it shows years
 
 
 def choose_events(
@@ -41,7 +43,7 @@ def choose_events(
     ``None`` and ``""`` set no bound.
     """
     rows = data.events
-    first, last = rows.date.min(), rows.end_date.fillna(rows.date).max()
+    first, last = facts.days_covered(rows)
     rows = facts.within(rows, pd.Timestamp(start or first), pd.Timestamp(end or last))
     rows = rows[rows.lane.isin(list(lanes))]
     if confidence:
@@ -66,37 +68,63 @@ def show_events(
     text: str = "",
     confidence: str = "",
 ) -> Parts:
-    """The events chosen in lanes, and as a table."""
+    """The events chosen as a table, and in lanes."""
     rows = choose_events(data, lanes, start, end, text, confidence)
     if rows.empty:
         yield nothing("event", _without_events(lanes, start, end))
         return
-    first = pd.Timestamp(start or rows.date.min())
-    last = pd.Timestamp(end or rows.end_date.fillna(rows.date).max())
+    first, last = facts.days_covered(rows)
     margin = pd.Timedelta(days=3)
     figure = charts.lanes(data, rows, start=first - margin, end=last + margin)
     if (last - first).days < SHORT:
         figure.update_xaxes(dtick=None, tickformat="%-d %b\n%Y", nticks=8)
+    elif (last - first).days > LONG:
+        figure.update_xaxes(dtick="M12", tickformat="%Y")
     yield from shown_chart(
         figure,
         f"{prose.count(len(rows), 'event')} from {prose.span(first, last)}",
         "A bar marks an event that its source dates to a span, a month or a quarter.",
+        rows=listed(data, rows),
     )
+
+
+def listed(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+    """Events as a table to read."""
     columns = ["when", "title", "summary", "lane", "in_speech", "note"]
-    yield reading.events_table(data, rows).frame[columns]
+    return reading.events_table(data, rows).frame[columns]
+
+
+def show_marked(data: Data, ids: Iterable[str]) -> Parts:
+    """The events behind some marks of the chart."""
+    rows = data.events[data.events.id.isin(list(ids))]
+    yield f"**{prose.count(len(rows), 'event')} chosen in the chart**"
+    yield listed(data, rows)
 
 
 def events(data: Data) -> widgets.VBox:
-    """Events by lane, dates, words and confidence."""
+    """Events by lane, dates, words and confidence; below them those behind marks of the chart."""
+    marks = Marks(None, lambda ids: show_marked(data, ids))
+
+    def show(data: Data, **choice: object) -> Parts:
+        figure = None
+        for part in show_events(data, **choice):
+            if isinstance(part, go.Figure):
+                figure = part
+            else:
+                yield part
+        marks.draw(figure)
+
     lanes = [(label, lane) for lane, label in data.labels("events", "lane").items()]
     sure = data.labels("events", "confidence").items()
     confidences = [(ALL, ""), *((label, value) for value, label in sure)]
-    return panel(
-        show_events,
+    first, last = facts.days_covered(data.events)
+    chosen = panel(
+        show,
         data,
         lanes=pick_several("Lanes", lanes),
-        start=pick_day("First day", date(2020, 1, 1)),
-        end=pick_day("Last day", date(2020, 12, 31)),
+        start=pick_day("First day", first.date()),
+        end=pick_day("Last day", last.date()),
         text=text_box("Search text"),
         confidence=pick_one("Confidence", confidences, width="16em"),
     )
+    return widgets.VBox([chosen, marks])

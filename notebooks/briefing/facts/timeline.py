@@ -18,6 +18,11 @@ def within(events: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.D
     return events[(events.date >= start) & (events.end_date.fillna(events.date) <= end)]
 
 
+def days_covered(events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last day of some events."""
+    return events.date.min(), events.end_date.fillna(events.date).max()
+
+
 def named(data: Data) -> pd.DataFrame:
     """The events that the picture of the year names, in their order: rows of ``data.events`` with
     a ``number`` from 1 on.

@@ -1,0 +1,72 @@
+"""A chart whose marks can be chosen, and below it what stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import ipywidgets as widgets
+import plotly.graph_objects as go
+
+from briefing.explore.controls import Part, as_outputs
+
+HINT = "Click a mark, or drag a box around several: here stands what is behind them."
+
+
+class Marks(widgets.VBox):
+    """``figure`` with marks to choose, and below it what ``show`` gives for those chosen.
+
+    ``show`` takes the ``customdata`` of the marks as a list, and gives what it may give to a panel.
+    Shift adds to the choice, a double click ends it::
+
+        figure = px.scatter(rows, x="date", y="lane", custom_data=["id"])
+        explore.Marks(figure, lambda ids: rows[rows.id.isin(ids)])
+    """
+
+    def __init__(
+        self, figure: go.Figure | None, show: Callable[[list], Part | Iterable[Part]]
+    ) -> None:
+        self._show, self._below, self._live = show, widgets.Output(), None
+        super().__init__()
+        self.draw(figure)
+
+    def draw(self, figure: go.Figure | None) -> None:
+        """Draw another figure, of which nothing is chosen; ``None`` for none at all."""
+        self.layout.display = None if figure else "none"
+        if not figure:
+            return
+        figure = go.Figure(figure)
+        figure.update_layout(title_text="", dragmode="select", clickmode="event+select")
+        if self._live is None:  # once: it brings Plotly's whole library with it
+            self._live = go.FigureWidget(figure)
+            self.children = [self._live, self._below]
+        else:
+            with self._live.batch_update():
+                self._live.data = []
+                self._live.layout = figure.layout
+                self._live.add_traces(figure.data)
+        # Plotly tells every trace of a choice, the last one last.
+        for trace in self._live.data[-1:]:
+            trace.on_selection(lambda *_: self.choose())
+            trace.on_deselect(lambda *_: self.clear())
+        self.clear()
+
+    def choose(self) -> None:
+        """Show what stands behind the marks that are chosen."""
+        chosen = [
+            _first(trace.customdata[point])
+            for trace in self._live.data
+            if trace.customdata is not None
+            for point in trace.selectedpoints or ()
+        ]
+        self._below.outputs = as_outputs(self._show(chosen) if chosen else HINT)
+
+    def clear(self) -> None:
+        """Choose no mark."""
+        for trace in self._live.data:
+            trace.selectedpoints = None
+        self._below.outputs = as_outputs(HINT)
+
+
+def _first(value: object) -> object:
+    """The first where Plotly Express has several for a mark."""
+    return value if isinstance(value, str) or not hasattr(value, "__len__") else value[0]
