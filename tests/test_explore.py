@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import ipywidgets as widgets
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from briefing import load, money
+from briefing import load, money, prose
+from briefing.charts import timeline as timeline_charts
 from briefing.dataset import DATA, SPEECH_DAY
+from briefing.explore import controls as controls_explore
 from briefing.explore import evidence as evidence_explore
 from briefing.explore import figures as figures_explore
 from briefing.explore import funding as funding_explore
 from briefing.explore import index as index_explore
 from briefing.explore import rights as rights_explore
+from briefing.explore import targets as targets_explore
 from briefing.explore import timeline as timeline_explore
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
@@ -252,14 +256,14 @@ def test_a_combined_agency_is_found_under_each_of_its_names(data):
 
 
 def test_conversion_names_its_rate_and_a_missing_rate_is_never_replaced(data, view, researched):
-    euros = funding_explore.in_currency(data, view, "EUR", "annual-average")
+    euros = funding_facts.in_currency(data, view, "EUR", "annual-average")
     row = euros.set_index("id").loc["unicef-usaid"]
     assert (
         float(row.amount)
         == pytest.approx(float(view.set_index("id").amount["unicef-usaid"]) * 0.875506)
         and row.how == "annual average 2020: 0.875506 EUR per USD"
     )
-    monthly = funding_explore.in_currency(data, view, "EUR", "monthly-average")
+    monthly = funding_facts.in_currency(data, view, "EUR", "monthly-average")
     assert (
         monthly.amount.isna().any()
         and monthly[monthly.amount.isna()].how.str.startswith("no monthly average rate").all()
@@ -273,6 +277,34 @@ def test_conversion_names_its_rate_and_a_missing_rate_is_never_replaced(data, vi
         researched, funding_facts.default_view(researched), currency="EUR", rate="annual-average"
     )
     assert "euros" in words(funding_explore.show_contributions(researched, **euros))
+
+
+def test_a_sum_without_all_rates_is_none_and_the_periods_that_exist_are_named(data, view):
+    every = chosen(data, view, currency="EUR", rate="monthly-average")
+    for once in (True, False):
+        said = words(funding_explore.show_contributions(data, **every, once=once))
+        assert "No sum in euros" in said and "times the" not in said
+        assert not re.search(r"\*\*[0-9,]+ euros", said)
+    rates = data.exchange_rates.query("currency == 'EUR' and kind == 'monthly-average'").period
+    assert rf"{rates.min()} to {rates.max()}".replace("-", r"\-") in said
+
+
+def test_a_rate_may_be_that_of_a_day_of_choice(data, view):
+    every = chosen(data, view, currency="EUR", rate="monthly-average")
+    first, *_ = funding_explore.show_contributions(data, **every, day=date(2020, 12, 10))
+    rate = data.exchange_rates.query(
+        "currency == 'EUR' and kind == 'monthly-average' and period == '2020-12'"
+    ).units_per_base.item()
+    assert prose.number(round(float(view.amount.sum()) * rate)) in first
+    late = words(funding_explore.show_contributions(data, **every, day=date(2031, 5, 1)))
+    assert "for 2031" in late and "No sum in euros" in late
+
+
+def test_the_chart_of_chosen_rows_claims_nothing_of_the_record(data, view):
+    parts = funding_explore.show_contributions(data, **chosen(data, view, agencies={"WHO"}))
+    (figure,) = (part for part in parts if isinstance(part, go.Figure))
+    texts = " ".join(note.text for note in figure.layout.annotations)
+    assert "Found in the rows chosen" in texts and "public records" not in texts
 
 
 @pytest.mark.parametrize(
@@ -408,6 +440,109 @@ def test_moving_a_control_changes_what_is_shown(data):
     )
     found = len(data.events[data.events.lane == "pandemic"])
     assert f"{found} events" in shown.outputs[0]["data"]["text/markdown"]
+
+
+def test_the_events_begin_as_the_whole_record_also_when_it_grows(data):
+    late = data.events.head(1).assign(id="later", date=pd.Timestamp("2029-01-01"), end_date=pd.NaT)
+    grown = data.narrowed(events=pd.concat([data.events, late], ignore_index=True))
+    for record in (data, grown):
+        panel, marks = timeline_explore.events(record).children
+        box, shown = panel.children
+        assert f"{len(record.events)} events" in shown.outputs[0]["data"]["text/markdown"]
+        assert len(ids_of(marks)) == len(record.events)
+    assert {c.description: c.value for c in box.children}["Last day"] == date(2029, 1, 1)
+
+
+def ids_of(marks) -> list[str]:
+    """The events that stand in the chart."""
+    live = marks.children[0]
+    return [one for trace in live.data if trace.customdata is not None for one in trace.customdata]
+
+
+def choose_marks(marks, *ids: str) -> None:
+    """Say of some marks what the browser says of them when they are chosen."""
+    live = marks.children[0]
+    places = [
+        (n, list(trace.customdata).index(id))
+        for n, trace in enumerate(live.data)
+        if trace.customdata is not None
+        for id in ids
+        if id in trace.customdata
+    ]
+    assert len(places) == len(ids)
+    points = dict(
+        trace_indexes=[trace for trace, _ in places],
+        point_indexes=[point for _, point in places],
+        xs=[0] * len(places),
+        ys=[0] * len(places),
+    )
+    live._js2py_pointsCallback = {"event_type": "plotly_selected", "points": points}
+
+
+def test_marks_chosen_in_the_lanes_show_their_events_below(data):
+    panel, marks = timeline_explore.events(data).children
+    live, below = marks.children
+    assert "Click a mark" in below.outputs[0]["data"]["text/plain"]
+    wanted = ["election-day", data.events.id.iloc[-1], data.events.id.iloc[0]]
+    choose_marks(marks, *wanted)
+    said, rows = below.outputs
+    assert "3 events chosen" in said["data"]["text/plain"]
+    titles = data.events.set_index("id").title
+    assert all(titles[one][:30] in rows["data"]["text/html"] for one in wanted)
+    assert titles["the-speech"][:30] not in rows["data"]["text/html"]
+
+    box, _ = panel.children  # another choice of events: no mark of it is chosen yet
+    next(control for control in box.children if control.description == "Lanes").value = (
+        "pandemic",
+    )
+    assert set(ids_of(marks)) == set(data.events.id[data.events.lane == "pandemic"])
+    assert marks.children[0] is live and len(below.outputs) == 1
+    assert all(trace.selectedpoints is None for trace in live.data)
+
+
+def test_lanes_without_an_event_are_not_drawn_and_the_title_says_what_was_chosen(data):
+    rows = data.events[data.events.lane == "pandemic"]
+    figure = timeline_charts.lanes(data, rows)
+    heads = [note.text for note in figure.layout.annotations if note.text.startswith("<b>")]
+    labels = data.labels("events", "lane")
+    assert [lane for lane, label in labels.items() if f"<b>{label}</b>" in heads] == ["pandemic"]
+    assert "events chosen came" in figure.layout.meta["title"]
+    assert "of the record" not in figure.layout.meta["note"]
+    whole = timeline_charts.lanes(data)
+    assert all(
+        f"<b>{label}</b>" in [note.text for note in whole.layout.annotations]
+        for label in labels.values()
+    )
+    assert "chosen" not in whole.layout.meta["title"]
+
+
+LONG_CHARTS = [
+    lambda data: timeline_explore.show_events(data, LANES),
+    rights_explore.show_links,
+    lambda data: rights_explore.show_treaties(data, SPEECH_DAY.date()),
+    targets_explore.show_target_links,
+    lambda data: evidence_explore.show_claims(data, VERDICTS),
+]
+
+
+@pytest.mark.parametrize("show", LONG_CHARTS)
+def test_rows_stand_before_a_long_chart(data, show):
+    title, rows, figure, *_ = show(data)
+    assert isinstance(title, str) and isinstance(rows, pd.DataFrame)
+    assert isinstance(figure, go.Figure) and not figure.layout.title.text
+
+
+def test_what_a_panel_cannot_show_is_said_in_it(data):
+    def show(data, number):
+        return f"{12 // number}"
+
+    (_, shown) = controls_explore.panel(
+        show, data, number=(number := controls_explore.pick_one("Number", [3, 0]))
+    ).children
+    assert shown.outputs[0]["data"]["text/plain"] == "4"
+    number.value = 0
+    assert shown.outputs[0]["output_type"] == "error"
+    assert shown.outputs[0]["evalue"].endswith("by zero")
 
 
 def test_finding_a_source_narrows_the_list(data):

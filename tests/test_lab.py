@@ -289,7 +289,7 @@ def moves(data) -> dict[str, list[tuple]]:
     )
     second = figures_explore.contested_topics(data).iloc[1]
     ours = rights_explore.choose_links(data, basis="our-reading")
-    euros = funding_explore.in_currency(data, view, "EUR", "annual-average")
+    euros = funding_facts.in_currency(data, view, "EUR", "annual-average")
     direct = targets_explore.choose_target_links(data, strength="direct")
     fourth = evidence_explore.choose_claims(data, data.labels("claims", "verdict"), "4")
     rows = len(controls_explore.containing(data.sources, "viasna"))

@@ -19,6 +19,7 @@ MONTHS = dict(tickformat="%b\n%Y", dtick="M2")  # a date axis, labelled every se
 
 # The days between which the lanes show events: the year of the speech, with a little room.
 FIRST, LAST = pd.Timestamp("2019-12-20"), pd.Timestamp("2021-01-12")
+LONG = 900  # days of a picture in which the labels of election and speech would lie on each other
 
 
 def mark_days(figure: go.Figure, election: bool = True, speech_label: str = "left") -> None:
@@ -108,7 +109,8 @@ def lanes(
     lanes = {lane: label for lane, label in labels if whole or lane in drawn}
     for lane, label in lanes.items():
         picture.add(label, shown[shown.lane == lane])
-    mark_days(picture.figure, speech_label="right")
+    apart = "left" if (end - start).days > LONG else "right"
+    mark_days(picture.figure, speech_label=apart)
     height = picture.close(**MONTHS)
     both = [*picture.figure.layout.annotations, *picture.heads.layout["annotations"]]
     picture.figure.update_layout(annotations=[*both, *picture.labels.layout["annotations"]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 import ipywidgets as widgets
@@ -52,21 +52,28 @@ KEYS = (
     " target.setAttribute('data-lm-suppress-shortcuts', ''))"
 )
 
-# A browser scrolls a list to the last of the options that are chosen at first; this scrolls it back
-# once it is on the screen.
-LISTS = """;
-if (!window.briefingLists) {
-  const lists = window.briefingLists = new IntersectionObserver(seen => {
+# A browser scrolls a list to the last of the options that are chosen at first, and a chart whose
+# marks can be chosen is first drawn at the width of no screen. This mends both once they are there.
+ONCE_SHOWN = """;
+if (!window.briefingShown) {
+  const lists = new IntersectionObserver(seen => {
     for (const { target } of seen.filter(one => one.isIntersecting)) {
       target.scrollTop = 0
       lists.unobserve(target)
     }
   })
-  const watch = () => document
-    .querySelectorAll('.briefing-controls select[multiple]:not([data-watched])')
-    .forEach(list => { list.dataset.watched = ''; lists.observe(list) })
-  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true })
-  watch()
+  const charts = new ResizeObserver(() => window.dispatchEvent(new Event('resize')))
+  const watch = (what, observer) => {
+    for (const one of document.querySelectorAll(`${what}:not([data-watched])`)) {
+      one.dataset.watched = ''
+      observer.observe(one)
+    }
+  }
+  window.briefingShown = new MutationObserver(() => {
+    watch('.briefing-controls select[multiple]', lists)
+    watch('.briefing-marks .js-plotly-plot', charts)
+  })
+  window.briefingShown.observe(document.body, { childList: true, subtree: true })
 }"""
 
 
@@ -146,7 +153,7 @@ def panel(
     shown.outputs = parts()
     for control in controls.values():
         control.observe(update, "value")
-    display(Javascript(KEYS + LISTS))
+    display(Javascript(KEYS + ONCE_SHOWN))
     row = widgets.Box([*extra, *controls.values()], layout=WRAP)
     return widgets.VBox([row.add_class("briefing-controls"), shown])
 
@@ -160,12 +167,14 @@ def fitted(control: widgets.Widget, width: str = "26em") -> widgets.Widget:
 
 def _options(options: Iterable) -> list[tuple]:
     """Options as pairs of what is shown and what is meant."""
+    if isinstance(options, Mapping):
+        return [(label, value) for value, label in options.items()]
     return [option if isinstance(option, tuple) else (option, option) for option in options]
 
 
 def pick_one(label: str, options: Iterable, value=None, width: str = "26em") -> widgets.Dropdown:
-    """A choice of one, at first ``value`` or the first; ``options`` are (text, value) pairs or
-    plain values.
+    """A choice of one, at first ``value`` or the first; ``options`` are (text, value) pairs,
+    plain values, or labels by value as ``data.labels`` gives them.
     """
     options = _options(options)
     first = options[0][1] if value is None else value
@@ -175,7 +184,9 @@ def pick_one(label: str, options: Iterable, value=None, width: str = "26em") -> 
 def pick_several(
     label: str, options: Iterable, value: Iterable | None = None, width: str = "26em"
 ) -> widgets.SelectMultiple:
-    """A choice of several, all by default; Ctrl or Shift with click or arrow keys adds to it."""
+    """A choice of several of such ``options``, all by default; Ctrl or Shift with click or arrow
+    keys adds to it.
+    """
     options = _options(options)
     control = widgets.SelectMultiple(
         description=label,

@@ -131,13 +131,12 @@ def claims(data: Data) -> widgets.VBox:
         (evidence_reading.paragraph_name(paragraph), paragraph)
         for paragraph in data.paragraphs.sort_values("position").paragraph
     ]
-    verdicts = [(label, verdict) for verdict, label in data.labels("claims", "verdict").items()]
     names = data.labels("sources", "kind")
     kinds = [(names[kind], kind) for kind in data.sources.kind.value_counts().index]
     return panel(
         show_claims,
         data,
-        verdicts=pick_several("Verdict", verdicts),
+        verdicts=pick_several("Verdict", data.labels("claims", "verdict")),
         paragraph=pick_one("Paragraph", [(ALL, ""), *paragraphs]),
         kind=pick_one("Kind of source", [(ALL, ""), *kinds]),
     )

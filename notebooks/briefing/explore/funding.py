@@ -49,32 +49,6 @@ def choose_contributions(
     ]
 
 
-def in_currency(
-    data: Data, rows: pd.DataFrame, currency: str, rate: str, day: date | str | None = None
-) -> pd.DataFrame:
-    """``rows`` of contributions with ``amount`` and ``unit`` in ``currency``, the amount missing
-    where no rate is known.
-
-    ``rate`` is a kind of ``data.exchange_rates``, taken for the month or year of ``day``
-    (``"2020-12-10"``; at first for that to which each amount is dated). Adds ``stated`` (the amount
-    in its source's currency) and ``how``: the rate used, or why there is none.
-    """
-    amounts, how, rates = [], [], facts.rates(data)
-    form = data.categories("exchange-rates", "kind").form[rate]  # YYYY or YYYY-MM
-    for row in rows.itertuples():
-        period = (str(day) if day else facts.dated_to(row))[: len(form)]
-        try:
-            done = money.convert(money.of(row), currency, period, rate, rates)
-            amounts.append(done.value)
-            how.append("; ".join(map(str, done.rates)) or "as stated")
-        except (money.NoRate, money.CannotAdd) as error:
-            amounts.append(None)
-            how.append(str(error))
-    stated = [reading.in_own_unit(data, row) for row in rows.itertuples()]
-    amounts = pd.array(amounts, dtype="Float64")
-    return rows.assign(amount=amounts, unit=currency, stated=stated, how=how)
-
-
 def show_contributions(
     data: Data,
     kinds: Iterable[str],
@@ -95,7 +69,7 @@ def show_contributions(
         hint = "Choose more, or switch the overlap rule off to see rows outside the default view."
         yield nothing("row", f"Choose {prose.listing(missing)}." if missing else hint)
         return
-    converted = in_currency(data, rows, currency, rate, day)
+    converted = facts.in_currency(data, rows, currency, rate, day)
     without = converted[converted.amount.isna()]
     try:
         if without.empty:
@@ -108,11 +82,12 @@ def show_contributions(
         yield from _without_rate(without, len(rows), currency)
     if not once:
         counted = choose_contributions(data, kinds, donors, agencies)
-        rule = in_currency(data, counted, currency, rate, day)
+        rule = facts.in_currency(data, counted, currency, rate, day)
         yield from _broken(converted, rule, currency)
     if once:
         yield from _beside_stated(data, rows)
-    yield _listed(data, converted, currency)
+    stated = [reading.in_own_unit(data, row) for row in rows.itertuples()]
+    yield _listed(data, converted.assign(stated=stated), currency)
 
 
 def _without_rate(rows: pd.DataFrame, of: int, currency: str) -> Parts:
@@ -130,7 +105,9 @@ def _without_rate(rows: pd.DataFrame, of: int, currency: str) -> Parts:
 
 
 def _listed(data: Data, converted: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """The rows of ``in_currency`` under the names that the panel shows."""
+    """The rows of ``facts.in_currency``, each as ``stated`` by its source, under the names that the
+    panel shows.
+    """
     columns = {
         "id": "id",
         "title": "title",
@@ -193,7 +170,7 @@ def contributions(data: Data) -> widgets.VBox:
     or off.
     """
     rows, view, rates = data.contributions, facts.default_view(data), data.exchange_rates
-    kinds = [(label, kind) for kind, label in data.labels("contributions", "kind").items()]
+    kinds = data.labels("contributions", "kind")
     known_rates = data.labels("exchange-rates", "kind").items()
     kinds_of_rate = [(label, kind) for kind, label in known_rates if kind in set(rates.kind)]
     donors = [(donor or "not one donor", donor) for donor in sorted(set(rows.donor_group))]

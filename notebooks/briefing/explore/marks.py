@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 import ipywidgets as widgets
 import plotly.graph_objects as go
+from IPython.display import Javascript, display
 
-from briefing.explore.controls import Part, as_outputs
+from briefing.explore.controls import ONCE_SHOWN, Part, as_outputs
 
 HINT = "Click a mark, or drag a box around several: here stands what is behind them."
 
@@ -27,6 +28,8 @@ class Marks(widgets.VBox):
     ) -> None:
         self._show, self._below, self._live = show, widgets.Output(), None
         super().__init__()
+        self.add_class("briefing-marks")
+        display(Javascript(ONCE_SHOWN))
         self.draw(figure)
 
     def draw(self, figure: go.Figure | None) -> None:
@@ -35,15 +38,16 @@ class Marks(widgets.VBox):
         if not figure:
             return
         figure = go.Figure(figure)
-        figure.update_layout(title_text="", dragmode="select", clickmode="event+select")
+        figure.update_layout(dragmode="select", clickmode="event+select")
         if self._live is None:  # once: it brings Plotly's whole library with it
             self._live = go.FigureWidget(figure)
+            self._live._config = {**self._live._config, "responsive": True, "displaylogo": False}
             self.children = [self._live, self._below]
         else:
-            with self._live.batch_update():
-                self._live.data = []
-                self._live.layout = figure.layout
-                self._live.add_traces(figure.data)
+            old = len(self._live.data)
+            self._live.add_traces(figure.data)  # first: an axis without data forgets its days
+            self._live.data = self._live.data[old:]
+            self._live.layout = figure.layout
         # Plotly tells every trace of a choice, the last one last.
         for trace in self._live.data[-1:]:
             trace.on_selection(lambda *_: self.choose())
@@ -62,8 +66,10 @@ class Marks(widgets.VBox):
 
     def clear(self) -> None:
         """Choose no mark."""
-        for trace in self._live.data:
-            trace.selectedpoints = None
+        with self._live.batch_update():
+            for trace in self._live.data:
+                trace.selectedpoints = None
+            self._live.layout.selections = ()
         self._below.outputs = as_outputs(HINT)
 
 

@@ -48,8 +48,7 @@ def link_controls(data: Data, instruments: pd.Series) -> dict[str, widgets.Widge
 
 def coded_control(data: Data, title: str, table: str, field: str) -> widgets.Widget:
     """A choice of one of the coded values of a column."""
-    values = [(label, value) for value, label in data.labels(table, field).items()]
-    return pick_one(title, [(ALL, ""), *values])
+    return pick_one(title, {"": ALL, **data.labels(table, field)})
 
 
 def choose_links(
@@ -170,6 +169,5 @@ def links(data: Data) -> widgets.VBox:
 def treaties(data: Data) -> widgets.VBox:
     """What bound Belarus on a chosen day."""
     day = pick_day("Day", SPEECH_DAY.date())
-    statuses = [(words, status) for status, words in on_a_day(data).items()]
-    status = pick_one("Status", [(ALL, ""), *statuses])
+    status = pick_one("Status", {"": ALL, **on_a_day(data)})
     return panel(show_treaties, data, day=day, status=status)

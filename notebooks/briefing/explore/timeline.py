@@ -74,7 +74,7 @@ def show_events(
         yield nothing("event", _without_events(lanes, start, end))
         return
     first, last = facts.days_covered(rows)
-    margin = pd.Timedelta(days=3)
+    margin = max(pd.Timedelta(days=3), (last - first) / 100)
     figure = charts.lanes(data, rows, start=first - margin, end=last + margin)
     if (last - first).days < SHORT:
         figure.update_xaxes(dtick=None, tickformat="%-d %b\n%Y", nticks=8)
@@ -114,14 +114,12 @@ def events(data: Data) -> widgets.VBox:
                 yield part
         marks.draw(figure)
 
-    lanes = [(label, lane) for lane, label in data.labels("events", "lane").items()]
-    sure = data.labels("events", "confidence").items()
-    confidences = [(ALL, ""), *((label, value) for value, label in sure)]
+    confidences = {"": ALL, **data.labels("events", "confidence")}
     first, last = facts.days_covered(data.events)
     chosen = panel(
         show,
         data,
-        lanes=pick_several("Lanes", lanes),
+        lanes=pick_several("Lanes", data.labels("events", "lane")),
         start=pick_day("First day", first.date()),
         end=pick_day("Last day", last.date()),
         text=text_box("Search text"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 
 import pandas as pd
@@ -225,6 +226,31 @@ def dated_to(row) -> str:
 def rates(data: Data) -> money.Rates:
     """The exchange rates, with the labels of their kinds."""
     return money.Rates(data.exchange_rates, data.labels("exchange-rates", "kind"))
+
+
+def in_currency(
+    data: Data, rows: pd.DataFrame, currency: str, rate: str, day: date | str | None = None
+) -> pd.DataFrame:
+    """Contributions with ``amount`` and ``unit`` in ``currency``, the amount missing where no rate
+    is known, so that ``money.total`` refuses to add it.
+
+    ``rate`` is a kind of ``data.exchange_rates``, taken for the month or year of ``day``
+    (``"2020-12-10"``; where none is given, for that to which each amount is dated). Adds ``how``:
+    the rate used, or why there is none and for which periods there is one.
+    """
+    amounts: list[float | None] = []
+    how, known = [], rates(data)
+    form = data.categories("exchange-rates", "kind").form[rate]  # YYYY or YYYY-MM
+    for row in tuples(rows):
+        period = (str(day) if day else dated_to(row))[: len(form)]
+        try:
+            done = convert(of(row), currency, period, rate, known)
+            amounts.append(done.value)
+            how.append("; ".join(map(str, done.rates)) or "as stated")
+        except (NoRate, money.CannotAdd) as error:
+            amounts.append(None)
+            how.append(str(error))
+    return rows.assign(amount=pd.array(amounts, dtype="Float64"), unit=currency, how=how)
 
 
 def in_dollars(data: Data, rows: pd.DataFrame | None = None) -> pd.DataFrame:
