@@ -21,7 +21,6 @@ from briefing import money, prose
 from briefing.explore import controls as controls_explore
 from briefing.explore import evidence as evidence_explore
 from briefing.explore import figures as figures_explore
-from briefing.explore import funding as funding_explore
 from briefing.explore import rights as rights_explore
 from briefing.explore import targets as targets_explore
 from briefing.explore import timeline as timeline_explore

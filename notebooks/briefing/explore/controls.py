@@ -33,10 +33,6 @@ Parts = Iterator[Part]
 
 ALL = "all"
 
-# JupyterLab first draws the chart of a widget at another width; a legend tied to the plot area
-# would stay where it was then.
-LEGEND_ON_TOP = dict(yref="container", y=1, yanchor="top")
-
 WRAP = widgets.Layout(
     display="flex",
     flex_flow="row wrap",

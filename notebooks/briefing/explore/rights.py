@@ -12,7 +12,6 @@ from briefing.charts import rights as charts
 from briefing.dataset import SPEECH_DAY, Data
 from briefing.explore.controls import (
     ALL,
-    LEGEND_ON_TOP,
     Parts,
     nothing,
     panel,
@@ -78,7 +77,7 @@ def show_links(
         f"{prose.count(len(rows), 'link')} of {prose.count(rows.goal.nunique(), 'goal')} with"
         f" {prose.count(rows.right.nunique(), 'right')} ({'; '.join(by)})"
     )
-    figure = charts.matrix(view).update_layout(legend=LEGEND_ON_TOP)
+    figure = charts.matrix(view)
     yield from shown_chart(figure, title, charts.COUNT_NOTE, _link_rows(data, rows))
 
 
@@ -110,7 +109,7 @@ def show_treaties(data: Data, day: date | None, status: str = "") -> Parts:
         return
     rows = facts.treaties_on(data, day)
     core = rows[rows.core_un.astype(bool)]
-    figure = charts.treaty_timeline(data).update_layout(legend=LEGEND_ON_TOP)
+    figure = charts.treaty_timeline(data)
     figure.add_vline(x=pd.Timestamp(day), line=dict(width=2, dash="dash"))
     shown = chosen(rows, on_day=status)
     table = _treaty_rows(shown.assign(on_day=shown.on_day.map(on_a_day(data))))

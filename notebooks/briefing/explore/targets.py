@@ -8,7 +8,7 @@ import pandas as pd
 from briefing import prose
 from briefing.charts import targets as charts
 from briefing.dataset import Data
-from briefing.explore.controls import LEGEND_ON_TOP, Parts, nothing, panel, shown_chart
+from briefing.explore.controls import Parts, nothing, panel, shown_chart
 from briefing.explore.rights import chosen, coded_control, link_controls
 from briefing.facts import targets as facts
 from briefing.reading.rights import ON_THE_DAY, standings
@@ -39,7 +39,7 @@ def show_target_links(
         rights=data.rights[lambda r: r.right.isin(rows.right)],
     )
     title = f"{prose.count(len(rows), 'link')} of {prose.count(rows.target.nunique(), 'target')}"
-    figure = charts.matrix(view).update_layout(legend=LEGEND_ON_TOP)
+    figure = charts.matrix(view)
     yield from shown_chart(figure, title, charts.NOTE, _link_rows(data, rows))
 
 
