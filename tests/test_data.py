@@ -1009,7 +1009,7 @@ NEEDS = {
 def test_a_row_that_is_drawn_has_all_that_is_said_of_it(package, column, value, columns):
     where(MONEY, (column, value), **dict.fromkeys(columns, ""))(package)
     rows = list(pd.read_csv(package / MONEY, dtype="str", keep_default_na=False)[column])
-    faults = check.rule_faults(load(package))
+    faults = check.rule_faults(dataset.load(package))
     places = {(fault.row, fault.column) for fault in faults if fault.table == "contributions"}
     assert {
         (row, name) for row, cell in enumerate(rows, 2) if cell == value for name in columns
@@ -1020,7 +1020,7 @@ def test_a_row_that_is_drawn_has_all_that_is_said_of_it(package, column, value, 
 def test_what_sums_and_charts_rely_on_is_checked(package, name):
     change, expected = NEEDS[name]
     change(package)
-    found = list(check.rule_faults(load(package)))
+    found = list(check.rule_faults(dataset.load(package)))
     assert [fault for fault in map(str, found) if expected in fault], list(map(str, found))[:5]
     assert all(fault.what.strip() and fault.mend.strip() for fault in found)
 

@@ -34,6 +34,7 @@ FLOORS = [
     {"tables"},
     {"lab"},
     {"prose"},
+    {"guard"},
     {"check"},
     {"money", "treaties"},
     {"dataset"},

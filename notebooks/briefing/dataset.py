@@ -8,7 +8,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -118,50 +118,14 @@ def read_table(folder: Path, resource: dict) -> pd.DataFrame:
     return frame
 
 
-class DamagedTable(ValueError):
-    """The data breaks its own description; the message is what the check says of it, in one line,
-    and IPython shows that line alone.
-    """
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
-
-
-# Says what the check finds in a package, first in the table of that name; "" where it is sound.
-Tell = Callable[[Path, str], str]
+# Reads one resource of the package in a folder into a DataFrame, as ``read_table`` does.
+Read = Callable[[Path, dict], "pd.DataFrame"]
 
 
 def _naming(resource: dict, other: str) -> list[str]:
     """The columns of a table in which each cell names a row of another."""
     keys = resource["schema"].get("foreignKeys", [])
     return [key["fields"][0] for key in keys if key["reference"]["resource"] == other]
-
-
-Columns = dict[str, list[str]]  # the cells of a table as text, by the name of the column
-
-
-def columns_of(folder: Path, resource: dict) -> Columns:
-    """The cells of a table as text. Raises ``ValueError`` where a row is longer than another."""
-    return {name: cells for name, *cells in zip(*read_rows(folder, resource), strict=True)}
-
-
-def column_holds(cells: Iterable[str], field: dict) -> bool:
-    """Whether the cells of a column keep the constraints of their field in the schema."""
-    rules, seen = field.get("constraints", {}), set(cells)
-    filled, allowed = seen - {""}, rules.get("enum")
-    if field["type"] == "boolean":
-        allowed = [*field["trueValues"], *field["falseValues"]]
-    number = field["type"] in ("integer", "number")
-    least, most = rules.get("minimum"), rules.get("maximum")
-    ordered = [float(cell) for cell in filled] if number else filled  # dates as they are written
-    return (
-        not (rules.get("required") and "" in seen)
-        and not (rules.get("unique") and len(filled) < sum(map(bool, cells)))
-        and (allowed is None or filled <= set(allowed))
-        and (least is None or not ordered or min(ordered) >= least)
-        and (most is None or not ordered or max(ordered) <= most)
-        and ("pattern" not in rules or all(map(re.compile(rules["pattern"]).search, filled)))
-    )
 
 
 def tuples(rows: pd.DataFrame) -> Iterator[Any]:
@@ -184,6 +148,11 @@ def entry_of(resource: str) -> str:
 
 
 _RECORD: ContextVar[set[str] | None] = ContextVar("record", default=None)
+
+
+def is_recording() -> bool:
+    """Whether this runs in ``recording``, as the notebooks of a build do."""
+    return _RECORD.get() is not None
 
 
 @contextmanager
@@ -209,12 +178,11 @@ class Data:
     sources that a table cites.
     """
 
-    def __init__(self, folder: Path, package: dict, tell: Tell | None = None):
+    def __init__(self, folder: Path, package: dict, read: Read = read_table):
         self._folder = folder
         self._package = package
         self._read = _RECORD.get()
-        self._tell = tell
-        self._keys: dict[tuple[str, tuple[str, ...]], set[tuple[str, ...]]] = {}
+        self._reader = read
         self._resources = {attribute(one["name"]): one for one in package["resources"]}
         self._tables: dict[str, pd.DataFrame] = {}
         self._categories: dict[tuple[str, str], pd.DataFrame] = {}
@@ -290,38 +258,8 @@ class Data:
         self._note(resource["name"])
         name = attribute(resource["name"])
         if name not in self._tables:
-            # A build, which records what is read, has checked the package before.
-            told = self._tell is not None and self._read is None
-            self._tables[name] = (self._told if told else read_table)(self._folder, resource)
+            self._tables[name] = self._reader(self._folder, resource)
         return self._tables[name].copy(deep=False)  # pandas copies what is changed
-
-    def _told(self, folder: Path, resource: dict) -> pd.DataFrame:
-        """``read_table``, but ``DamagedTable`` where the table breaks its description."""
-        try:
-            frame, error = read_table(folder, resource), None
-            if self._holds(folder, resource):
-                return frame
-        except (OSError, ValueError, LookupError, TypeError, csv.Error) as raised:
-            error = raised
-        if self._tell and (said := self._tell(folder, resource["name"])):
-            raise DamagedTable(said) from None
-        if error:
-            raise error
-        return frame
-
-    def _holds(self, folder: Path, resource: dict) -> bool:
-        """Whether the cells of a table keep its schema, and what they name in others is there."""
-        columns, schema = columns_of(folder, resource), resource["schema"]
-        for key in schema.get("foreignKeys", []):
-            there = key["reference"]["resource"] or resource["name"]
-            place = there, tuple(key["reference"]["fields"])
-            if place not in self._keys:
-                others = columns_of(folder, self._resources[attribute(there)])
-                self._keys[place] = set(zip(*(others[name] for name in place[1]), strict=True))
-            named = set(zip(*(columns[name] for name in key["fields"]), strict=True))
-            if not {names for names in named if any(names)} <= self._keys[place]:
-                return False
-        return all(column_holds(columns[field["name"]], field) for field in schema["fields"])
 
     def noted(self) -> tuple[Data, set[str]]:
         """This data, and a set that grows by what is read from it, as ``recording`` says."""
@@ -385,12 +323,11 @@ class Data:
         return f"Data({len(self.names)} tables: {', '.join(self.names)})"
 
 
-def load(folder: str | Path | None = None, tell: Tell | None = None) -> Data:
+def load(folder: str | Path | None = None, read: Read = read_table) -> Data:
     """Open the data package; tables are read when first used.
 
     ``folder`` holds ``datapackage.json``; by default it is that of ``data_folder``. Raises
-    ``FileNotFoundError`` where there is no package. With ``tell`` a table that breaks its
-    description is no table but a ``DamagedTable``.
+    ``FileNotFoundError`` where there is no package. ``read`` is what reads a table.
     """
     folder = Path(folder) if folder else data_folder()
     package = read_package(folder)
@@ -399,4 +336,4 @@ def load(folder: str | Path | None = None, tell: Tell | None = None) -> Data:
         attribute(r["name"]): property(partial(Data.table, table=r["name"]), doc=describe_table(r))
         for r in package["resources"]
     }
-    return type("Data", (Data,), {"__doc__": Data.__doc__, **tables})(folder, package, tell)
+    return type("Data", (Data,), {"__doc__": Data.__doc__, **tables})(folder, package, read)
