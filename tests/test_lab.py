@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from datetime import date
 
 import nbformat
 import pandas as pd
@@ -42,6 +41,7 @@ CONTROLS = {
         "Overlap rule: count all money once",
         "Currency",
         "Rate",
+        "Rate of the day (else each row's own)",
     ],
     "evidence": ["Verdict", "Paragraph", "Kind of source", "Find a source", "Source"],
     "sources": ["Find a source", "Source"],
@@ -158,9 +158,9 @@ def assert_ran(run: nbformat.NotebookNode, name: str) -> None:
         for output in cell.outputs
         if output.output_type in ("stream", "error")
     ] == []
-    assert len(panels(run)) == sum(
-        cell.source.count("explore.") for cell in tagged(name) if cell.cell_type == "code"
-    )
+    source = "".join(cell.source for cell in tagged(name) if cell.cell_type == "code")
+    below = source.count("explore.events(")  # what stands behind marks of its chart
+    assert len(panels(run)) == source.count("explore.") + below
     for panel in panels(run):
         assert panel and all(output["output_type"] == "display_data" for output in panel)
 
@@ -280,12 +280,21 @@ def press(page, label, key):
     page.get_by_label(label, exact=True).press(key)
 
 
+def mark(page, label, number):
+    """Click a mark of the chart whose marks can be chosen."""
+    chart = page.locator(".briefing-marks .js-plotly-plot")
+    chart.scroll_into_view_if_needed()
+    box = chart.locator(".points path.point").nth(number).bounding_box()
+    place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*place)
+    chart.locator("css=.hoverlayer .hovertext").wait_for()
+    page.mouse.click(*place)
+
+
 def moves(data) -> dict[str, list[tuple]]:
     """Per notebook what is done to a control, and the words that must then be shown."""
-    view, year = funding_facts.default_view(data), (date(2020, 1, 1), date(2020, 12, 31))
-    found = timeline_explore.choose_events(
-        data, data.labels("events", "lane"), *year, text="viasna"
-    )
+    view = funding_facts.default_view(data)
+    found = timeline_explore.choose_events(data, data.labels("events", "lane"), text="viasna")
     second = figures_explore.contested_topics(data).iloc[1]
     ours = rights_explore.choose_links(data, basis="our-reading")
     euros = funding_facts.in_currency(data, view, "EUR", "annual-average")
@@ -298,6 +307,7 @@ def moves(data) -> dict[str, list[tuple]]:
             (write, "Rows that contain", "viasna", f"{rows} rows of {len(data.sources)}"),
         ],
         "timeline": [
+            (mark, "the first mark of all", 0, "1 event chosen in the chart"),
             (write, "Search text", "viasna", f"{len(found)} events from"),
             (press, "Contested figure", "ArrowDown", f"{second.title}: {second.versions} versions"),
         ],
