@@ -186,5 +186,5 @@ def contributions(data: Data) -> widgets.VBox:
         once=fitted(widgets.Checkbox(description=rule, value=True, indent=False)),
         currency=pick_one("Currency", ["USD", *sorted(set(rates.currency))], width="14em"),
         rate=pick_one("Rate", kinds_of_rate, width="18em"),
-        day=pick_day("Rate of the day (else each row's own)", None, width="26em"),
+        day=pick_day("Rate of the day (else each row's own)", None, width="32em"),
     )
