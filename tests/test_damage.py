@@ -23,7 +23,7 @@ import nbformat
 import openpyxl
 import pandas as pd
 import pytest
-from briefing import check, dataset
+from briefing import check, dataset, load
 from briefing.check.fault import DESCRIPTION
 from briefing.dataset import DATA, read_package
 from briefing.facts import figures as figures_facts
@@ -705,7 +705,8 @@ def test_a_check_that_remembers_files_says_the_same(package, first):
 def test_rules_that_remember_tables_say_the_same(package, file, column, value):
     """Of what the schema lets pass: a rule runs again where a table that it reads has changed."""
     edit(package, file, lambda rows: rows.assign(**{column: value}))
-    found = [(fault.table, fault.row, fault.what) for fault in check.rule_faults(dataset.load(package))]
+    faults = check.rule_faults(dataset.load(package))
+    found = [(fault.table, fault.row, fault.what) for fault in faults]
     assert remembered_faults(package) == found
 
 

@@ -7,9 +7,10 @@ from datetime import date
 
 import ipywidgets as widgets
 import pandas as pd
+import plotly.express as px
 import plotly.graph_objects as go
 import pytest
-from briefing import load, money, prose
+from briefing import explore, load, money, prose
 from briefing.charts import timeline as timeline_charts
 from briefing.dataset import DATA, SPEECH_DAY
 from briefing.explore import controls as controls_explore
@@ -498,6 +499,24 @@ def test_marks_chosen_in_the_lanes_show_their_events_below(data):
     assert set(ids_of(marks)) == set(data.events.id[data.events.lane == "pandemic"])
     assert marks.children[0] is live and len(below.outputs) == 1
     assert all(trace.selectedpoints is None for trace in live.data)
+
+
+def test_a_chart_of_ones_own_has_marks_to_choose(data):
+    rows = data.events[["id", "date", "lane", "title"]]
+    figure = px.scatter(rows, x="date", y="lane", color="lane", custom_data=["id"])
+    marks = explore.Marks(figure, lambda ids: rows[rows.id.isin(ids)])
+    live, below = marks.children
+    ids = [[row[0] for row in trace.customdata] for trace in live.data]
+    points = dict(trace_indexes=[1], point_indexes=[2], xs=[0], ys=[0])
+    live._js2py_pointsCallback = {"event_type": "plotly_selected", "points": points}
+    title = rows.set_index("id").title[ids[1][2]]
+    (output,) = below.outputs
+    assert title in output["data"]["text/html"]
+    live._js2py_pointsCallback = {
+        "event_type": "plotly_deselect",
+        "points": dict.fromkeys(points, ()),
+    }
+    assert "Click a mark" in below.outputs[0]["data"]["text/plain"]
 
 
 def test_lanes_without_an_event_are_not_drawn_and_the_title_says_what_was_chosen(data):

@@ -110,10 +110,16 @@ def as_outputs(parts: Part | Iterable[Part]) -> tuple[dict, ...]:
     return tuple(map(_output, parts if several else [parts]))
 
 
-def _failed(error: Exception) -> dict:
-    """An error as a Jupyter output: its last line, which says what is wrong."""
-    name, said = type(error).__name__, str(error)
-    return dict(output_type="error", ename=name, evalue=said, traceback=[f"{name}: {said}"])
+def outputs_or_error(make: Callable[[], Part | Iterable[Part]]) -> tuple[dict, ...]:
+    """What ``make`` gives as Jupyter outputs, or the last line of its error, which JupyterLab would
+    show nowhere but in its log.
+    """
+    try:
+        return as_outputs(make())
+    except Exception as error:
+        name, said = type(error).__name__, str(error)
+        line = f"{name}: {said}"
+        return (dict(output_type="error", ename=name, evalue=said, traceback=[line]),)
 
 
 def panel(
@@ -135,20 +141,14 @@ def panel(
     """
     shown = widgets.Output()
 
-    def parts() -> tuple[dict, ...]:
-        return as_outputs(show(data, **{name: control.value for name, control in controls.items()}))
+    def parts() -> Part | Iterable[Part]:
+        return show(data, **{name: control.value for name, control in controls.items()})
 
-    def update(change: object) -> None:
-        # Set rather than captured with the widget as context: nbclient, which runs notebooks
-        # without a browser, hangs on captured output.
-        try:
-            shown.outputs = parts()
-        except Exception as error:  # would be seen nowhere but in the log of JupyterLab
-            shown.outputs = (_failed(error),)
-
-    shown.outputs = parts()
+    # Set rather than captured with the widget as context: nbclient, which runs notebooks without a
+    # browser, hangs on captured output.
+    shown.outputs = as_outputs(parts())
     for control in controls.values():
-        control.observe(update, "value")
+        control.observe(lambda _: setattr(shown, "outputs", outputs_or_error(parts)), "value")
     display(Javascript(KEYS + ONCE_SHOWN))
     row = widgets.Box([*extra, *controls.values()], layout=WRAP)
     return widgets.VBox([row.add_class("briefing-controls"), shown])

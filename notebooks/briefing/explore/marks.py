@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import plotly.graph_objects as go
 from IPython.display import Javascript, display
 
-from briefing.explore.controls import ONCE_SHOWN, Part, as_outputs
+from briefing.explore.controls import ONCE_SHOWN, Part, as_outputs, outputs_or_error
 
 HINT = "Click a mark, or drag a box around several: here stands what is behind them."
 
@@ -34,8 +34,8 @@ class Marks(widgets.VBox):
 
     def draw(self, figure: go.Figure | None) -> None:
         """Draw another figure, of which nothing is chosen; ``None`` for none at all."""
-        self.layout.display = None if figure else "none"
-        if not figure:
+        self.layout.display = "none" if figure is None else None
+        if figure is None:
             return
         figure = go.Figure(figure)
         figure.update_layout(dragmode="select", clickmode="event+select")
@@ -62,7 +62,7 @@ class Marks(widgets.VBox):
             if trace.customdata is not None
             for point in trace.selectedpoints or ()
         ]
-        self._below.outputs = as_outputs(self._show(chosen) if chosen else HINT)
+        self._below.outputs = outputs_or_error(lambda: self._show(chosen) if chosen else HINT)
 
     def clear(self) -> None:
         """Choose no mark."""
