@@ -19,6 +19,7 @@ from briefing.dataset import load
 HERE = Path(__file__).parent
 PAGES = "../exports/"  # the folder of the pages, from a notebook
 LIBRARY = "{{library}}"  # what stands for it in ``tables.js``
+LONG = 60  # characters; a longer text gets a column that is not narrow
 WAKE = "<script>window.briefingTables?.()</script>"
 TEXT_ROWS = 20  # of a table as plain text
 
@@ -182,7 +183,9 @@ def _head(column: dict) -> str:
 def _row(cells: list[dict], columns: list[dict], sources: Sources) -> str:
     shown = []
     for cell, column in zip(cells, columns, strict=True):
-        about = ' class="number"' if column["number"] else ""
+        long = any(len(text) > LONG for text in (cell.get("text", ""), *cell.get("more", ())))
+        kind = "number" if column["number"] else "long" if long or cell.get("sources") else ""
+        about = f' class="{kind}"' if kind else ""
         if "sort" in cell:
             about += f' data-order="{escape(str(cell["sort"]))}"'
         if column["filter"] and cell.get("more"):
