@@ -4,6 +4,7 @@ real JupyterLab.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -16,6 +17,8 @@ import urllib.request
 import nbformat
 import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from briefing import lab as lab_tables
 from briefing import money, prose
 from briefing.explore import controls as controls_explore
 from briefing.explore import evidence as evidence_explore
@@ -24,6 +27,9 @@ from briefing.explore import rights as rights_explore
 from briefing.explore import targets as targets_explore
 from briefing.explore import timeline as timeline_explore
 from briefing.facts import funding as funding_facts
+from briefing.lab import frames
+from briefing.reading import timeline as timeline_reading
+from briefing.tables import NUMBERS_MIMETYPE, TABLE_MIMETYPE
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS, copied
 
@@ -593,3 +599,80 @@ def test_a_table_of_controls_holds_all_of_a_text_and_gives_what_is_shown(
     choose(desk, "Lanes", lanes[lane])
     chosen.get_by_role("status").get_by_text(f"{len(found)} rows", exact=True).wait_for()
     assert set(titles(chosen, 3)) == {lanes[lane]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_in_a_table_of_jupyterlab(desk, tables, theme):
+    change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
+    desk.evaluate(change, theme)
+    dark = (
+        f"() => document.body.dataset.jpThemeLight === '{'false' if 'Dark' in theme else 'true'}'"
+    )
+    desk.wait_for_function(dark)
+    desk.locator(".briefing-table").nth(2).evaluate("table => { table.id = 'seen' }")
+    found = Axe().run(desk, "#seen").response["violations"]
+    desk.evaluate(change, "JupyterLab Light")
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+def test_a_table_can_be_read_without_its_script_and_says_what_is_not_there(data):
+    table = timeline_reading.events_table(data).first(8, page="events")
+    shown = BeautifulSoup(table._repr_mimebundle_()["text/html"], "html.parser")
+    for script in shown.select("script, style"):
+        script.decompose()
+    rows = shown.select("tbody tr")
+    first = data.events.sort_values(["date", "id"]).iloc[0]
+    assert len(rows) == 8 and first.summary in rows[0].get_text()
+    assert f"The first 8 of {len(data.events)} rows." in shown.get_text()
+    assert shown.select_one("p a")["href"] == "events.ipynb"
+    assert not shown.select("[hidden], input, button")
+
+
+def test_a_table_of_a_frame_holds_every_row_its_links_and_numbers_as_they_are(data):
+    rows = data.contributions
+    shown = BeautifulSoup(lab_tables.table(frames.payload(rows, "rows", "Rows")), "html.parser")
+    heads = [head.get_text() for head in shown.select("thead th")]
+    assert heads == list(rows.columns)
+    lines = shown.select("tbody tr")
+    assert len(lines) == len(rows)
+    amounts = [line.select("td")[heads.index("amount")] for line in lines]
+    assert all("number" in cell["class"] for cell in amounts)
+    known = [float(cell["data-order"]) for cell in amounts if cell.get_text()]
+    assert known == list(rows.amount.dropna())
+    sources = data.sources.set_index("id")
+    link = lines[0].select("td")[heads.index("source")].a
+    assert link["href"] == sources.url[rows.source.iloc[0]]
+
+
+BUILT = """
+import nbformat
+from pathlib import Path
+from types import SimpleNamespace
+from briefing import lab
+from briefing.publish.shell import run_cells
+def fail(*_): raise AssertionError("made for nothing")
+lab.table = lab.views = lab.numbers = lab.text = fail
+code = '''
+from briefing import load
+from briefing.reading import targets, timeline
+from briefing.tables import KeyNumber, KeyNumbers
+data = load()
+display(timeline.year_table(data), targets.goal_views(data, range(1, 3)))
+KeyNumbers((KeyNumber("1", "event", "what", "who", "when"),))
+'''
+book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+run_cells(book, SimpleNamespace(path=Path("some.ipynb")), Path())
+print([sorted(output.data) for output in book.cells[0].outputs])
+"""
+
+
+def test_a_build_makes_no_html_of_tables_for_jupyterlab(tmp_path):
+    path = {**os.environ, "PYTHONPATH": str(NOTEBOOKS)}
+    command = [sys.executable, "-c", BUILT]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    kinds = [TABLE_MIMETYPE, TABLE_MIMETYPE, NUMBERS_MIMETYPE]
+    assert ast.literal_eval(done.stdout) == [[kind, "text/plain"] for kind in kinds]
