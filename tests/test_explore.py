@@ -290,6 +290,16 @@ def test_a_sum_without_all_rates_is_none_and_the_periods_that_exist_are_named(da
     assert rf"{rates.min()} to {rates.max()}".replace("-", r"\-") in said
 
 
+def test_periods_with_a_gap_are_named_on_both_sides_of_it(data):
+    rates = data.exchange_rates
+    own = (rates.currency == "EUR") & (rates.kind == "monthly-average")
+    gap = rates[~(own & rates.period.isin(["2019-12", "2020-01"]))]
+    with pytest.raises(money.NoRate, match="2019-01 to 2019-11, 2020-02 to 2020-12"):
+        funding_facts.rates(data.narrowed(exchange_rates=gap)).find(
+            "EUR", "USD", "2020-01", "monthly-average"
+        )
+
+
 def test_a_rate_may_be_that_of_a_day_of_choice(data, view):
     every = chosen(data, view, currency="EUR", rate="monthly-average")
     first, *_ = funding_explore.show_contributions(data, **every, day=date(2020, 12, 10))

@@ -875,10 +875,11 @@ def shown_without_the_rule(data, currency, rate) -> tuple:
 
 def test_a_comparison_of_sums_is_made_only_where_every_row_has_a_rate(data):
     told, chosen = shown_without_the_rule(data, "EUR", "monthly-average")
-    euros = explore.in_currency(data, chosen, "EUR", "monthly-average")
+    euros = facts.in_currency(data, chosen, "EUR", "monthly-average")
     without = euros[euros.amount.isna()].id
     assert len(without) and "times the" not in told
-    assert f"{len(without)} rows without a rate are left out" in told
+    assert f"No sum in euros:** {len(without)} of {len(chosen)} rows have no amount" in told
+    assert "Added all the same" not in told
     assert all(row.replace("-", "\\-") in told for row in without)
 
 
@@ -897,9 +898,19 @@ def test_the_currency_chosen_is_the_currency_said(package):
     )
     rows = data.contributions[data.contributions.id == ROW["id"]]
     for currency, how in (("EUR", "as stated"), ("USD", "monthly average 2020-11")):
-        shown = explore.in_currency(data, rows, currency, "monthly-average").iloc[0]
-        assert shown.stated == "320,987 euros" and shown.unit == currency
+        shown = facts.in_currency(data, rows, currency, "monthly-average").iloc[0]
+        assert shown.unit == currency
         assert shown.how.startswith(how)
+        *_, listed = explore.show_contributions(
+            data,
+            {"commitment"},
+            {"European Union"},
+            {"UNDP"},
+            once=False,
+            currency=currency,
+            rate="monthly-average",
+        )
+        assert listed.set_index("id")["as stated"][ROW["id"]] == "320,987 euros"
 
 
 def test_the_hedge_of_a_source_is_said_with_its_amount(data):
@@ -922,6 +933,7 @@ def test_a_statement_after_the_speech_does_not_move_the_total(package):
         "currency": "USD",
         "verb": "raised",
         "speaker": "A UN office",
+        "wording_note": "A total to date",
         "source": "speech-en",
     }
     assert "test-later" in set(added(package, row, table="funding/statements.csv").statements.id)
@@ -938,9 +950,9 @@ def test_a_new_kind_of_rate_is_an_edit_of_the_description_alone(package):
     data = added(package, rate, table="funding/exchange_rates.csv")
     assert check.faults(package) == []
     chosen = data.contributions[data.contributions.id == rows[0]["id"]]
-    shown = explore.in_currency(data, chosen, "USD", "end-of-quarter").iloc[0]
+    shown = facts.in_currency(data, chosen, "USD", "end-of-quarter").iloc[0]
     assert shown.how == "end of a quarter 2020-11: 0.8 EUR per USD"
-    roubles = explore.in_currency(data, chosen, "PLN", "end-of-quarter").iloc[0]
+    roubles = facts.in_currency(data, chosen, "PLN", "end-of-quarter").iloc[0]
     assert roubles.how.startswith("no end of a quarter rate of EUR to PLN for 2020-11")
     [rates] = [
         c for c in explore.contributions(data).children[0].children if c.description == "Rate"

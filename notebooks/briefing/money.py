@@ -231,7 +231,7 @@ class Rates:
     def _known(self, pair: pd.DataFrame) -> str:
         """Which rates of a pair of currencies there are, for the message that one is missing."""
         known = [
-            f"{label} of {_runs(of)}"
+            f"{label} {_runs(of)} ({len(of)} rates)"
             for kind, label in self.kinds.items()
             if len(of := pair.period[pair.kind == kind])
         ]

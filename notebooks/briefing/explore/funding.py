@@ -99,8 +99,8 @@ def _without_rate(rows: pd.DataFrame, of: int, currency: str) -> Parts:
         " which the rows are stated."
     )
     yield "\n".join(
-        f"- {prose.count(number, 'row')}: {prose.plain(why)}."
-        for why, number in rows.how.value_counts().items()
+        f"- {prose.count(len(same), 'row')}: {prose.plain(why)}. {prose.plain(', '.join(same.id))}."
+        for why, same in rows.groupby("how", sort=False)
     )
 
 
