@@ -17,6 +17,7 @@ from briefing import load
 from briefing.dataset import DATA, ROOT
 from briefing.publish import startup  # noqa: F401 - before tests import what it makes start fast
 from filelock import FileLock
+from hypothesis.internal.conjecture import providers
 
 EXPORTS = ROOT / "exports"
 NOTEBOOKS = ROOT / "notebooks"
@@ -28,6 +29,10 @@ BROWSER_FLAGS = [
 ]
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))  # where ``synthetic`` makes other packages
+
+# Hypothesis also tries what stands in the code of the modules that happen to be loaded: what it
+# draws would differ with the tests that run beside, and with every change of a file.
+providers._get_local_constants = providers.Constants
 
 
 def pytest_addoption(parser):

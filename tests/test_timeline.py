@@ -17,7 +17,9 @@ from briefing.dataset import ROOT, SPEECH_DAY
 from briefing.facts import timeline as facts
 from briefing.look import COLOURS
 from briefing.reading import timeline as reading
+from briefing.theme import escape
 from conftest import add_category, rename, set_cells, texts
+from test_figures import unbroken
 
 
 def test_every_event_of_the_year_is_in_its_lane(data):
@@ -130,9 +132,9 @@ def test_policy_documents_against_the_day_of_the_speech(data):
         assert distance in text
     adopted = data.policy_documents.adopted
     later, undated = (adopted > SPEECH_DAY).sum(), adopted.isna().sum()
-    apart = text[text.index("No date found") :]
+    apart = unbroken(text[text.index("No date found") :])
     for name in data.policy_documents.name_in_speech[adopted.isna()]:
-        assert f"“{name}”" in apart
+        assert unbroken(f"“{escape(name)}”") in apart
     assert sum(trace.mode == "lines+markers" for trace in figure.data) == adopted.notna().sum()
     assert figure.layout.meta["title"] == (
         f"Of {len(adopted)} documents that the speech names, {later} came out after it and"
