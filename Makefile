@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python -m briefing
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 TOO_OLD := Python 3.11 or newer is needed, this is
 
-.PHONY: all watch check test lab pdf pack release bench bench-size lint audit lock clean
+.PHONY: all watch check test test-lite lab lite pdf pack release bench bench-size lint audit lock clean
 all: $(VENV)/ready
 	@$(RUN) build
 
@@ -21,6 +21,14 @@ test: $(VENV)/ready
 
 lab: $(VENV)/ready
 	@$(RUN) lab
+
+# The notebooks in a browser, nothing installed: exports/lite. What is fetched once is kept for all
+# checkouts of the user.
+lite: $(VENV)/ready
+	@$(RUN) lite
+
+test-lite: $(VENV)/ready
+	@$(VENV)/bin/python -m pytest -m lite -n 0
 
 # Every page as a PDF in exports/pdf, or as one file (and all as a zip) in exports/pack.
 pdf pack: all
@@ -53,6 +61,12 @@ lock: $(VENV)/ready
 	@$(PIP) install uv
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header requirements.txt tests/requirements.txt -o requirements.lock
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header lite/tools.txt -o lite/tools.lock
+	@$(VENV)/bin/uv pip compile --quiet --python-platform wasm32-pyodide2024 \
+		--python-version 3.12 --generate-hashes --no-annotate --no-header \
+		--no-emit-package numpy --no-emit-package jupyterlab-widgets \
+		--no-emit-package widgetsnbextension lite/site.txt -o lite/site.lock
 
 clean:
 	rm -rf $(VENV) .cache exports/assets/plotly.min.js

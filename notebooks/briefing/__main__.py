@@ -1,4 +1,4 @@
-"""The command line: ``python -m briefing check | build | watch | pdf | pack | release | lab``."""
+"""The command line: ``python -m briefing check | build | watch | pdf | pack | lite | lab`` ..."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     watch.add_argument("--no-browser", action="store_true", help="open no browser")
     command("pdf", _pdf, "print every page of exports/ to exports/pdf/", "exports")
     command("pack", _pack, "write every page as one file, and a zip, to exports/pack/", *FOLDERS)
+    command("lite", _lite, "make exports/lite/: the notebooks live in a browser", *FOLDERS)
     release = command("release", _release, "gather what goes with a release", *FOLDERS)
     release.add_argument("--tag", default="", help="refuse one that is not the version's: v1.2.3")
     command("lab", _lab, "open the notebooks in JupyterLab, which gets all further options")
@@ -125,6 +126,13 @@ def _pack(options: argparse.Namespace) -> int:
 
     startup.short_lived()
     takeaway.write_packs(_collection(options), _say)
+    return 0
+
+
+def _lite(options: argparse.Namespace) -> int:
+    from briefing.publish import lite
+
+    lite.make(_collection(options), _say)
     return 0
 
 

@@ -23,7 +23,7 @@ RUNS = ("execute.py", "shell.py", "record.py")
 APART = ("watch.py", "watch.js", "served.py", "release.py", "takeaway.py")
 ASSETS = PUBLISH / "template" / "assets"  # style and script, no part of any page's own file
 # Folders of exports that other commands write.
-OTHERS = ("pdf", "pack")
+OTHERS = ("pdf", "pack", "lite")
 
 
 def files_in(folder: Path, *suffixes: str) -> list[Path]:
