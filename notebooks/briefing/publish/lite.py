@@ -24,6 +24,8 @@ STAGE = ".lite.part-"  # how the name of the folder begins in which a site is ma
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 LICENCES = "licences.txt"
+# Old forms of JupyterLab's fonts, which a browser that runs WebAssembly never asks for.
+OLD_FONTS = ("build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf")
 # The kernel's own spelling of a name that the list of packages has in the normal one.
 SPELLING = {"pyodide-kernel": "pyodide_kernel"}
 OLD_NOTEBOOK = "widgetsnbextension-3"  # a stand-in for what Jupyter Notebook 6 needs
@@ -50,6 +52,9 @@ def make(collection: Collection, report: Callable[[str], None]) -> Path:
             _settings(stage / "jupyter-lite.json", names)
             _contents(stage / "contents", collection)
             _run(python, stage)
+            for pattern in OLD_FONTS:
+                for file in (stage / "site").glob(pattern):
+                    file.unlink()
             (stage / "site" / LICENCES).write_text(
                 licences(pyodide, inside), encoding="utf-8", newline="\n"
             )
@@ -105,6 +110,8 @@ def _settings(file: Path, names: list[str]) -> None:
     kernel = {"disablePyPIFallback": True, "loadPyodideOptions": options}
     config = {
         "appName": "Call to action for human rights",
+        # Every cell is there to be searched and linked to, also outside of the window.
+        "settingsOverrides": {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "defer"}},
         "litePluginSettings": {f"{KERNEL}:kernel": kernel},
     }
     content = {"jupyter-lite-schema-version": 0, "jupyter-config-data": config}

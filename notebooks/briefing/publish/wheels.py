@@ -26,9 +26,10 @@ IDLE = {
     "babel": rf"babel/locale-data/(?!({LOCALES})\.dat)",
     "jedi": r"jedi/third_party/django-stubs/",
     "pandas": r"pandas/tests/",
-    # The library for browsers stands once in the site, as an extension of JupyterLab.
-    "plotly": r"plotly/labextension/|plotly/package_data/(plotly\.min\.js|datasets/)|[^/]+\.data/",
-    "pyrsistent": r"_pyrsistent_version|pvectorc",
+    # The library for browsers stands once in the site, as an extension of JupyterLab; the other
+    # file is for FigureWidget, which needs anywidget.
+    "plotly": r"plotly/labextension/|[^/]+\.data/|plotly/package_data/"
+    r"(plotly\.min\.js|widgetbundle\.js|datasets/)",
 }
 # What a page leaves out of the package: it is built elsewhere.
 ASIDE = ("publish", "__main__.py")
