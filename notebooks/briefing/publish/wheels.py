@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email import message_from_string
 from email.message import Message
 from pathlib import Path
@@ -24,10 +24,12 @@ DATA = "briefing_data"  # the folder of the tables there
 LOCALES = "|".join(["root", "en", "en_001", "en_150", prose.LOCALE])
 IDLE = {
     "babel": rf"babel/locale-data/(?!({LOCALES})\.dat)",
+    "ipython": r"IPython/.*tests/",
+    "ipywidgets": r"ipywidgets/.*tests/",
     "jedi": r"jedi/third_party/django-stubs/",
     "pandas": r"pandas/tests/",
-    # The library for browsers stands once in the site, as an extension of JupyterLab; the other
-    # file is for FigureWidget, which needs anywidget.
+    # The library for browsers stands once in the site, as an extension of JupyterLab; widgetbundle
+    # is for FigureWidget, which needs anywidget.
     "plotly": r"plotly/labextension/|[^/]+\.data/|plotly/package_data/"
     r"(plotly\.min\.js|widgetbundle\.js|datasets/)",
 }
@@ -44,7 +46,6 @@ class Wheel:
     file: str
     content: bytes
     trimmed: bool = False
-    depends: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, file: str, content: bytes) -> Wheel:
@@ -70,20 +71,47 @@ class Wheel:
         return re.sub(r"[-_.]+", "-", self.file.partition("-")[0]).lower()
 
     @property
-    def entry(self) -> dict:
-        """The wheel in Pyodide's list of packages."""
+    def version(self) -> str:
+        """The version of the distribution."""
+        return self.file.split("-")[1]
+
+    @property
+    def terms(self) -> str:
+        """The licence of the package, as its makers name it."""
+        about = self.metadata
+        kinds = [one for one in about.get_all("Classifier", []) if one.startswith("License ::")]
+        stated = (about.get("License") or "").strip().splitlines()[:1]
+        named = [about.get("License-Expression") or "", *kinds, *stated, "see the wheel"]
+        return next(filter(None, named))
+
+    def entry(self, content: bytes) -> dict:
+        """The wheel in Pyodide's list of packages, which has the sum of its ``content`` there."""
         return {
             "name": self.name,
-            "version": self.file.split("-")[1],
+            "version": self.version,
             "file_name": self.file,
             "install_dir": "site",
-            "sha256": sha256(self.content),
+            "sha256": sha256(content),
             "package_type": "package",
             "imports": [],
-            "depends": self.depends,
+            "depends": [],
             "unvendored_tests": False,
             "shared_library": False,
         }
+
+
+def _wheel(name: str, version: str, terms: str, files: dict[str, bytes]) -> Wheel:
+    """A wheel of our own."""
+    about = f"{name}-{version}.dist-info"
+    words = {
+        "METADATA": f"Metadata-Version: 2.4\nName: {name}\nVersion: {version}\n"
+        f"License-Expression: {terms}\n",
+        "WHEEL": "Wheel-Version: 1.0\nGenerator: briefing\nRoot-Is-Purelib: true\n"
+        "Tag: py3-none-any\n",
+        "RECORD": "",
+    }
+    files = files | {f"{about}/{file}": text.encode("utf-8") for file, text in words.items()}
+    return Wheel(f"{name}-{version}-py3-none-any.whl", archive(files, zipfile.ZIP_DEFLATED))
 
 
 def own(data: Path, version: str) -> Wheel:
@@ -93,14 +121,10 @@ def own(data: Path, version: str) -> Wheel:
     ]
     files = {f"briefing/{file.relative_to(PACKAGE).as_posix()}": file for file in inside}
     files |= {f"{DATA}/{file.relative_to(data).as_posix()}": file for file in files_in(data)}
-    about = f"briefing-{version}.dist-info"
-    words = {
-        "METADATA": f"Metadata-Version: 2.4\nName: briefing\nVersion: {version}\n"
-        "License-Expression: MIT AND CC-BY-4.0\n",
-        "WHEEL": "Wheel-Version: 1.0\nGenerator: briefing\nRoot-Is-Purelib: true\n"
-        "Tag: py3-none-any\n",
-        "RECORD": "",
-    }
     contents = {name: file.read_bytes() for name, file in files.items()}
-    contents |= {f"{about}/{name}": text.encode("utf-8") for name, text in words.items()}
-    return Wheel(f"briefing-{version}-py3-none-any.whl", archive(contents, zipfile.ZIP_DEFLATED))
+    return _wheel("briefing", version, "MIT AND CC-BY-4.0", contents)
+
+
+def stand_in(name: str) -> Wheel:
+    """An empty package in place of one that is asked for and not needed."""
+    return _wheel(name, "0", "MIT", {})
