@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
 import re
 import threading
+import zipfile
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from briefing.publish import BuildError, lite, pieces
+from briefing import links
+from briefing.publish import BuildError, lite, pieces, wheels
+from briefing.publish.build import build
 from briefing.publish.collection import Collection
+from briefing.publish.takeaway import write_packs
+from briefing.publish.wheels import Wheel
+from bs4 import BeautifulSoup
 from conftest import DATA, NOTEBOOKS, ROOT
 
 RIGHT = b"as its maker published it"
@@ -76,8 +83,76 @@ def test_what_notebooks_import_has_one_version_everywhere():
         dict(re.findall(r"^([a-z-]+)==(.+)$", file.read_text("utf-8"), re.M))
         for file in (ROOT / "requirements.txt", ROOT / "lite" / "site.txt")
     )
-    for name in ("babel", "ipywidgets", "pandas", "plotly"):
+    for name in ("babel", "ftfy", "ipywidgets", "pandas", "plotly"):
         assert site[name] == ours[name]
+
+
+def test_licences_name_every_package_with_its_terms():
+    others = [
+        Wheel("numpy-2.0.2-py3-none-any.whl", packed(License="BSD-3-Clause\nand a long text")),
+        Wheel("attrs-1-py3-none-any.whl", packed(**{"License-Expression": "MIT"}), trimmed=True),
+    ]
+    listed = lite.licences("0.27.7", [*others, wheels.stand_in("ssl")])
+    assert "numpy 2.0.2: BSD-3-Clause\n" in listed
+    assert "attrs 1 *: MIT\n" in listed
+    assert "Pyodide 0.27.7: MPL-2.0" in listed
+    assert "ssl" not in listed
+
+
+def packed(**said: str) -> bytes:
+    """A wheel that says no more than this of itself."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as wheel:
+        wheel.writestr(
+            "x.dist-info/METADATA", "".join(f"{k}: {v.splitlines()[0]}\n" for k, v in said.items())
+        )
+    return content.getvalue()
+
+
+def test_a_wheel_leaves_out_what_is_idle():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as whole:
+        for name in ("pandas/__init__.py", "pandas/tests/test_frame.py"):
+            whole.writestr(name, "")
+    wheel = Wheel.of("pandas-3.1.1-cp312-cp312-any.whl", content.getvalue())
+    assert wheel.trimmed
+    with zipfile.ZipFile(io.BytesIO(wheel.content)) as trimmed:
+        assert trimmed.namelist() == ["pandas/__init__.py"]
+
+
+def test_pages_link_to_the_site_only_where_it_stands_beside_them(tmp_path):
+    exports, said = tmp_path / "exports", []
+    small = tmp_path / "notebooks"
+    small.mkdir()
+    text = json.dumps({**EMPTY, "cells": [{**CELL, "source": "# A year in full"}]})
+    (small / "a year.ipynb").write_text(text, "utf-8")
+    with pytest.raises(BuildError, match="Make it first"):
+        build(DATA, small, exports, said.append, lite=True)
+    (exports / links.LIVE).parent.mkdir(parents=True)
+    (exports / links.LIVE).write_text("", "utf-8")
+    build(DATA, small, exports, said.append)
+    page = exports / "a-year.html"
+    assert "in your browser" not in page.read_text("utf-8")
+    said.clear()
+    build(DATA, small, exports, said.append, lite=True)
+    assert not any("xecut" in line for line in said)
+    shown = BeautifulSoup(page.read_bytes(), "html.parser").find(
+        string=re.compile("in your browse")
+    )
+    assert shown.parent["href"] == "lite/lab/index.html?path=notebooks/a%20year.ipynb"
+    visit = json.loads((ROOT / "lite" / "measured.json").read_text("utf-8"))
+    words = shown.parent.parent.get_text()
+    assert f"about {visit['seconds']} seconds and {visit['megabytes']} MB" in words
+    with pytest.raises(BuildError, match="not up to date"):
+        write_packs(Collection(DATA, small, exports), said.append)
+    build(DATA, small, exports, said.append)
+    assert (exports / links.LIVE).exists()
+    write_packs(Collection(DATA, small, exports), said.append)
+    assert "in your browser" not in (exports / "pack" / page.name).read_text("utf-8")
+
+
+CELL = {"cell_type": "markdown", "id": "title", "metadata": {}}
+EMPTY = {"metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
 # ---- In a browser

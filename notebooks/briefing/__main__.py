@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     command("check", _check, "validate the data package", "data")
     build = command("build", _build, "check, then build every page into exports/", *FOLDERS)
     build.add_argument("--force", action="store_true", help="execute every notebook again")
+    build.add_argument(
+        "--lite", action="store_true", help="link to what the command lite makes beside the pages"
+    )
     watch = command("watch", _watch, "build after every change, in pages that follow", *FOLDERS)
     watch.add_argument(
         "--port", type=int, help="where to serve the pages (default: 8010, else a free one)"
@@ -102,7 +105,8 @@ def _build(options: argparse.Namespace) -> int:
     from briefing.publish.build import build
 
     startup.short_lived()
-    build(options.data, options.notebooks, options.exports, _say, options.force)
+    folders = (options.data, options.notebooks, options.exports)
+    build(*folders, _say, options.force, options.lite)
     return 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 # The pages of the links of targets, and the last goal on each.
 LAST_GOALS = {"target-links-1": 8, "target-links-2": 17}
@@ -162,6 +162,11 @@ def page(name: str, at: str = "") -> str:
     return f"{name}.html#{at}" if at else f"{name}.html"
 
 
+def live_notebook(file: str) -> str:
+    """The address of a notebook in the JupyterLite site that stands beside the pages."""
+    return f"{LIVE}?path=notebooks/{quote(file)}"
+
+
 def table(resource: dict) -> str:
     """The address at which readers meet a table of ``datapackage.json``."""
     return page(*place_of_table(resource))
@@ -204,6 +209,8 @@ WORKBOOK, ARCHIVE = "data/all-tables.xlsx", "data/data-package.zip"
 
 # What programs read: new corrections and versions, and the list of all pages.
 FEED, SITEMAP = "feed.xml", "sitemap.xml"
+LITE = "lite"  # the folder of the JupyterLite site
+LIVE = f"{LITE}/lab/index.html"  # where it opens
 
 
 # The pictures of a chart that are made to be shared, and how their files end.

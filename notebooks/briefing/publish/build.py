@@ -37,15 +37,17 @@ def build(
     exports: Path,
     report: Callable[[str], None] = print,
     force: bool = False,
+    lite: bool = False,
 ) -> bool:
     """Build every page of ``notebooks`` from the package in ``data`` into ``exports``.
 
     Returns whether anything was written. ``report`` is told of progress as it happens.
-    ``force`` executes every notebook again. Raises ``BuildError`` and leaves ``exports`` as it
+    ``force`` executes every notebook again; with ``lite`` pages link to the JupyterLite site beside
+    them. Raises ``BuildError`` and leaves ``exports`` as it
     was when the data has faults, a notebook fails or nothing can be written.
     """
     start = time.perf_counter()
-    collection = Collection(data, notebooks, exports)
+    collection = Collection(data, notebooks, exports, lite)
     exports, memory = collection.exports, collection.cache / "build.json"
     try:
         collection.cache.mkdir(parents=True, exist_ok=True)
@@ -212,7 +214,8 @@ class _Build:
             there = self.stage / file
             return (there if there.exists() else exports / file).read_text(encoding="utf-8")
 
-        if dead := anchors.dead(pages, self.now.files, read):
+        files = {*self.now.files, links.LIVE}
+        if dead := anchors.dead(pages, files, read):
             executed = {page: self.collection.executed(page.name) for page, _ in dead}
             lines = [
                 anchors.said(page, link, executed[page].read_text(encoding="utf-8"))

@@ -4,15 +4,18 @@ share.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from briefing import links
-from briefing.dataset import Data, load, read_rows
+from briefing.dataset import ROOT, Data, load, read_rows
 from briefing.publish import BuildError
 from briefing.publish.pages import Page, PageError, find_pages
 
+# How long a first visit to the JupyterLite site took, and how many MB it fetched.
+VISIT = ROOT / "lite" / "measured.json"
 NAME = "Call to action for human rights: evidence briefing"
 
 
@@ -39,9 +42,13 @@ class Sources(Mapping[str, dict]):
 
 
 class Collection:
-    """The folders of a collection, and its pages, data and common facts, read when asked for."""
+    """The folders of a collection, and its pages, data and common facts, read when asked for.
 
-    def __init__(self, data: Path, notebooks: Path, exports: Path):
+    ``lite`` says that the JupyterLite site stands beside the pages, which then link to it.
+    """
+
+    def __init__(self, data: Path, notebooks: Path, exports: Path, lite: bool = False):
+        self.lite = lite
         self.data, self.notebooks, self.exports = (
             folder.resolve() for folder in (data, notebooks, exports)
         )
@@ -91,9 +98,25 @@ class Collection:
         return Sources(dict(zip(header, row, strict=True)) for row in rows)
 
     @cached_property
+    def visit(self) -> dict:
+        """What a page says of a first visit to the JupyterLite site: ``seconds`` to the first chart
+        and ``megabytes``; empty where pages do not link to it. Raises ``BuildError`` where they do
+        and it is not there.
+        """
+        if not self.lite:
+            return {}
+        if not (self.exports / links.LIVE).is_file():
+            raise BuildError(
+                f"There is no JupyterLite site in {self.exports / links.LITE}. Make it first, with"
+                " python -m briefing lite; nothing was written."
+            )
+        return json.loads(VISIT.read_text(encoding="utf-8"))
+
+    @cached_property
     def site(self) -> dict:
         """What every page says of the collection: ``pages``, ``package`` (its description),
-        ``name``, ``home``, ``downloads`` (of all tables) and the file of ``licences``.
+        ``name``, ``home``, ``downloads`` (of all tables), the file of ``licences`` and the
+        ``visit`` to the JupyterLite site.
         """
         from briefing.publish import downloads
 
@@ -105,4 +128,5 @@ class Collection:
             "home": self.home,
             "downloads": downloads.WHOLE,
             "licences": downloads.LICENCES,
+            "visit": self.visit,
         }

@@ -90,6 +90,7 @@ class BriefingExporter(TemplateExporter):
             begin=self._begin,
             unknown=self._unknown,
             FEED=links.FEED,
+            live_notebook=links.live_notebook,
             notes=self._listed,
             section=self._section,
             sections=self._sections,

@@ -14,12 +14,12 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from briefing import links
 from briefing.publish import BuildError, pieces, wheels
 from briefing.publish.collection import Collection
 from briefing.publish.plan import files_in
 from briefing.publish.wheels import Wheel
 
-FOLDER = "lite"  # of the exports
 STAGE = ".lite.part-"  # how the name of the folder begins in which a site is made
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
@@ -45,7 +45,7 @@ def make(collection: Collection, report: Callable[[str], None]) -> Path:
     Raises ``BuildError``, and leaves the site as it was, where a piece cannot be had, a notebook
     does not run there, or the site cannot be made.
     """
-    target = collection.exports / FOLDER
+    target = collection.exports / links.LITE
     try:
         report("Gathering the pieces ...")
         python, pyodide = pieces.tools(), pieces.Pyodide()

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from briefing.dataset import DESCRIPTION, ROOT, entry_of, published_at
+from briefing.links import LITE
 from briefing.publish.changes import CHANGELOG
 from briefing.publish.collection import Collection
 from briefing.publish.pages import NOTEBOOKS
@@ -23,7 +24,7 @@ RUNS = ("execute.py", "shell.py", "record.py")
 APART = ("watch.py", "watch.js", "served.py", "release.py", "takeaway.py")
 ASSETS = PUBLISH / "template" / "assets"  # style and script, no part of any page's own file
 # Folders of exports that other commands write.
-OTHERS = ("pdf", "pack", "lite")
+OTHERS = ("pdf", "pack", LITE)
 
 
 def files_in(folder: Path, *suffixes: str) -> list[Path]:
@@ -176,7 +177,8 @@ class Keys:
     @property
     def everything(self) -> str:
         """All that a build reads."""
-        return digest(self.executions + self._page_code + self.assets + self._changes)
+        parts = (self._page_code, self.assets, self._changes, json.dumps(self.collection.visit))
+        return digest(self.executions + "".join(parts))
 
     def _read(self, names: Iterable[str]) -> str:
         """What was read of the package, by the names that ``dataset.recording`` gives."""
@@ -228,7 +230,7 @@ class Keys:
         first = self.collection.pages[0].title
         said = {key: value for key, value in self._package.items() if key != "resources"}
         files = {one["path"]: one["name"] for one in self._package["resources"]}  # for links
-        return json.dumps([pages, first, said, files])
+        return json.dumps([pages, first, said, files, self.collection.visit])
 
 
 @dataclass

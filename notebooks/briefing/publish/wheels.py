@@ -28,6 +28,7 @@ IDLE = {
     "ipywidgets": r"ipywidgets/.*tests/",
     "jedi": r"jedi/third_party/django-stubs/",
     "pandas": r"pandas/tests/",
+    "pygments": r"pygments/lexers/(?!__init__|_mapping|python)",
     # The library for browsers stands once in the site, as an extension of JupyterLab; widgetbundle
     # is for FigureWidget, which needs anywidget.
     "plotly": r"plotly/labextension/|[^/]+\.data/|plotly/package_data/"
