@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import escape
 
 import ipywidgets as widgets
 import pandas as pd
@@ -18,6 +19,7 @@ from briefing.explore import evidence as evidence_explore
 from briefing.explore import figures as figures_explore
 from briefing.explore import funding as funding_explore
 from briefing.explore import index as index_explore
+from briefing.explore import marks as marks_explore
 from briefing.explore import rights as rights_explore
 from briefing.explore import targets as targets_explore
 from briefing.explore import timeline as timeline_explore
@@ -498,9 +500,9 @@ def test_marks_chosen_in_the_lanes_show_their_events_below(data):
     choose_marks(marks, *wanted)
     said, rows = below.outputs
     assert "3 events chosen" in said["data"]["text/plain"]
-    titles = data.events.set_index("id").title
-    assert all(titles[one][:30] in rows["data"]["text/html"] for one in wanted)
-    assert titles["the-speech"][:30] not in rows["data"]["text/html"]
+    titles = data.events.set_index("id").title.map(escape)
+    assert all(titles[one] in rows["data"]["text/html"] for one in wanted)
+    assert titles["the-speech"] not in rows["data"]["text/html"]
 
     box, _ = panel.children  # another choice of events: no mark of it is chosen yet
     next(control for control in box.children if control.description == "Lanes").value = (
@@ -592,3 +594,14 @@ def test_a_selection_leaves_the_data_as_it_was(data):
     assert len(view.events) == 3 and len(data.events) == before
     view.events.drop(columns="id")
     assert isinstance(data.events, pd.DataFrame) and "id" in data.events
+
+
+def test_without_anywidget_the_chart_is_there_and_what_is_missing_is_named(monkeypatch):
+    monkeypatch.setattr(marks_explore, "LIVE", False)
+    marks = explore.Marks(px.scatter(x=[1], y=[2], custom_data=[["a"]]), lambda ids: "never")
+    (shown,) = marks.children
+    chart, said = shown.outputs
+    assert "application/vnd.plotly.v1+json" in chart["data"]
+    assert "anywidget" in said["data"]["text/plain"]
+    marks.draw(None)
+    assert marks.layout.display == "none"

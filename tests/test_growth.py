@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 OTHERS = {
     *("browser", "build", "damage", "data", "extend", "faults", "growth"),
     *("house", "lab", "package", "pages", "property", "readers", "reproducible", "supply", "web"),
-    *("outputs", "places", "watch", "words"),
+    *("lite", "outputs", "places", "watch", "words"),
 }
 PYTEST = [
     *(sys.executable, "-m", "pytest", "-o", "addopts=", "-p", "no:xdist", "-p", "no:cacheprovider"),

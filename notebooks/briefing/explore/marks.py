@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 
 import ipywidgets as widgets
 import plotly.graph_objects as go
@@ -10,14 +11,17 @@ from IPython.display import Javascript, display
 
 from briefing.explore.controls import ONCE_SHOWN, Part, as_outputs, outputs_or_error
 
+# In a browser alone it is left out, with the second copy of Plotly's library that it brings.
+LIVE = find_spec("anywidget") is not None
 HINT = "Click a mark, or drag a box around several: here stands what is behind them."
+NEEDS = "Marks can be chosen where the Python package anywidget is installed."
 
 
 class Marks(widgets.VBox):
     """``figure`` with marks to choose, and below it what ``show`` gives for those chosen.
 
     ``show`` takes the ``customdata`` of the marks as a list, and gives what it may give to a panel.
-    Shift adds to the choice, a double click ends it::
+    Shift adds to the choice, a double click ends it. Without anywidget nothing can be chosen::
 
         figure = px.scatter(rows, x="date", y="lane", custom_data=["id"])
         explore.Marks(figure, lambda ids: rows[rows.id.isin(ids)])
@@ -36,6 +40,9 @@ class Marks(widgets.VBox):
         """Draw another figure, of which nothing is chosen; ``None`` for none at all."""
         self.layout.display = "none" if figure is None else None
         if figure is None:
+            return
+        if not LIVE:
+            self._below.outputs, self.children = as_outputs([figure, NEEDS]), [self._below]
             return
         figure = go.Figure(figure)
         figure.update_layout(dragmode="select", clickmode="event+select")

@@ -118,7 +118,7 @@ def _running() -> tuple[str, str]:
     shell = get_ipython()
     if shell is None or not hasattr(shell, "kernel"):
         return "", ""
-    request = shell.kernel.get_parent("shell")
+    request = shell.kernel.get_parent()
     header = request.get("header", {})
     if header.get("msg_type") != "execute_request":
         return "", ""

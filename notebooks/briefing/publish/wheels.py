@@ -26,6 +26,7 @@ IDLE = {
     "babel": rf"babel/locale-data/(?!({LOCALES})\.dat)",
     "ipython": r"IPython/.*tests/",
     "ipywidgets": r"ipywidgets/.*tests/",
+    "itables": r"itables_for_dash/|itables/(?!html/dt_bundle\.js)",
     "jedi": r"jedi/third_party/django-stubs/",
     "pandas": r"pandas/tests/",
     "pygments": r"pygments/lexers/(?!__init__|_mapping|python)",
