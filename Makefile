@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python -m briefing
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check
 TOO_OLD := Python 3.11 or newer is needed, this is
 
-.PHONY: all watch check test test-lite lab lite pdf pack release bench bench-size lint audit lock clean
+.PHONY: all watch check test test-lite lab lite pdf pack release bench bench-lite bench-size lint audit lock clean
 all: $(VENV)/ready
 	@$(RUN) build
 
@@ -39,11 +39,14 @@ release: pdf pack
 	@$(RUN) release --tag "$(TAG)"
 
 # Where the time of a build goes, this build beside stock nbconvert, and each page as a reader meets
-# it; this build against the size of its data.
+# it; a visit to the JupyterLite site beside JupyterLab; this build against the size of its data.
 bench: all
 	@$(VENV)/bin/python tests/bench/bench.py profile
 	@$(VENV)/bin/python tests/bench/bench.py pages
 	@$(VENV)/bin/python tests/bench/bench.py readers
+
+bench-lite: lite
+	@$(VENV)/bin/python tests/bench/visit.py
 
 bench-size: $(VENV)/ready
 	@$(VENV)/bin/python tests/bench/bench.py size
