@@ -25,6 +25,7 @@ from briefing.explore import targets as targets_explore
 from briefing.explore import timeline as timeline_explore
 from briefing.facts import funding as funding_facts
 from briefing.facts import rights as rights_facts
+from briefing.facts import timeline as timeline_facts
 from briefing.reading import rights as rights_reading
 
 LANES = list(load(DATA).labels("events", "lane"))
@@ -456,14 +457,15 @@ def test_moving_a_control_changes_what_is_shown(data):
 
 
 def test_the_events_begin_as_the_whole_record_also_when_it_grows(data):
-    late = data.events.head(1).assign(id="later", date=pd.Timestamp("2029-01-01"), end_date=pd.NaT)
+    after = timeline_facts.days_covered(data.events)[1] + pd.DateOffset(years=2)
+    late = data.events.head(1).assign(id="later", date=after, end_date=pd.NaT)
     grown = data.narrowed(events=pd.concat([data.events, late], ignore_index=True))
     for record in (data, grown):
         panel, marks = timeline_explore.events(record).children
         box, shown = panel.children
         assert f"{len(record.events)} events" in shown.outputs[0]["data"]["text/markdown"]
         assert len(ids_of(marks)) == len(record.events)
-    assert {c.description: c.value for c in box.children}["Last day"] == date(2029, 1, 1)
+    assert {c.description: c.value for c in box.children}["Last day"] == after.date()
 
 
 def ids_of(marks) -> list[str]:

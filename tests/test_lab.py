@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from datetime import date
 
 import nbformat
 import pandas as pd
@@ -438,7 +437,8 @@ def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, opened, s
     )
     for width in (1024, 1366):  # the last as it was
         page.set_viewport_size({"width": width, "height": 768})
-        assert page.evaluate(CROWDED) == [shown + in_panels, []], width
+        seen, crowded = page.evaluate(CROWDED)  # with charts that are widgets
+        assert seen >= shown + in_panels and crowded == [], width
     right = page.locator(".jp-NotebookPanel-notebook").bounding_box()
     for label in CONTROLS.get(name, []):
         control = page.get_by_label(label, exact=True)
@@ -594,9 +594,8 @@ def test_a_table_of_controls_holds_all_of_a_text_and_gives_what_is_shown(
         "start",
     )
     # Chosen anew, the rows are another table, which is live too.
-    lanes, year = data.labels("events", "lane"), (date(2020, 1, 1), date(2020, 12, 31))
-    lane = timeline_explore.choose_events(data, lanes, *year).lane.value_counts().index[0]
-    found = timeline_explore.choose_events(data, [lane], *year)
+    lanes, lane = data.labels("events", "lane"), data.events.lane.value_counts().index[0]
+    found = data.events[data.events.lane == lane]
     choose(desk, "Lanes", lanes[lane])
     chosen.get_by_role("status").get_by_text(f"{len(found)} rows", exact=True).wait_for()
     assert set(titles(chosen, 3)) == {lanes[lane]}

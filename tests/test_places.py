@@ -274,6 +274,8 @@ def test_one_ctrl_c_ends_lab_and_its_kernels(lab):
     lab.process.send_signal(signal.SIGINT)
     assert lab.process.wait(30) == 0
     # Tornado may still tell of a tab that a test above closed while it was being written to.
-    _, *traces = lab.log.read_text().split("Traceback (most recent call last)")
+    _, interrupted, ended = lab.log.read_text().partition("] interrupted\n")
+    _, *traces = ended.split("Traceback (most recent call last)")
+    assert interrupted
     assert [trace for trace in traces if not CLOSED.search(trace)] == []
     assert lab.runtime("*.json") == []  # no server and no kernel says that it still runs
