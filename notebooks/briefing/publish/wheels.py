@@ -118,9 +118,8 @@ def _wheel(name: str, version: str, terms: str, files: dict[str, bytes]) -> Whee
 
 def own(data: Path, version: str) -> Wheel:
     """The package ``briefing`` and the tables of ``data`` as one wheel."""
-    inside = [
-        file for file in files_in(PACKAGE, ".py") if file.relative_to(PACKAGE).parts[0] not in ASIDE
-    ]
+    ours = files_in(PACKAGE, ".py", ".js", ".css")
+    inside = [file for file in ours if file.relative_to(PACKAGE).parts[0] not in ASIDE]
     files = {f"briefing/{file.relative_to(PACKAGE).as_posix()}": file for file in inside}
     files |= {f"{DATA}/{file.relative_to(data).as_posix()}": file for file in files_in(data)}
     contents = {name: file.read_bytes() for name, file in files.items()}
