@@ -142,7 +142,8 @@ def test_pages_link_to_the_site_only_where_it_stands_beside_them(tmp_path):
     assert shown.parent["href"] == "lite/lab/index.html?path=notebooks/a%20year.ipynb"
     visit = json.loads((ROOT / "lite" / "measured.json").read_text("utf-8"))
     words = shown.parent.parent.get_text()
-    assert f"about {visit['seconds']} seconds and {visit['megabytes']} MB" in words
+    assert f"fetches {visit['megabytes']} MB" in words
+    assert f"about {visit['seconds']} seconds" in words
     with pytest.raises(BuildError, match="not up to date"):
         write_packs(Collection(DATA, small, exports), said.append)
     build(DATA, small, exports, said.append)

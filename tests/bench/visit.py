@@ -59,6 +59,8 @@ def first_chart(window: Browser, address: str) -> float:
     page, began = context.new_page(), time.perf_counter()
     page.goto(address)
     page.locator(".jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator").wait_for()
+    if "tree" in address:  # JupyterLab runs nothing before its kernel is there; the site waits
+        page.get_by_text("| Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.locator(".js-plotly-plot .main-svg").first.wait_for(state="attached")
