@@ -200,7 +200,11 @@ class Tabs:
         key = json.dumps(options, sort_keys=True)
         if key not in self._windows:
             self._windows[key] = self._browser.new_context(**options)
-        return self._idle[key].pop() if self._idle[key] else self._windows[key].new_page()
+        if not self._idle[key]:
+            return self._windows[key].new_page()
+        tab = self._idle[key].pop()
+        tab.bring_to_front()  # behind another, a page is drawn once a second
+        return tab
 
     def give_back(self, tab, **options):
         tab.goto("about:blank")
