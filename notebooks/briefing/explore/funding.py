@@ -137,7 +137,7 @@ def _beside_stated(data: Data, rows: pd.DataFrame) -> Parts:
     stated = reading.in_own_unit(data, facts.stated(data))
     yield from shown_chart(
         figure,
-        f"{stated} stated, {reading.whole(found)} found in the rows chosen",
+        f"Stated: {stated}. Found in the rows chosen: {reading.whole(found)}",
         f"The chart stays in {prose.currency(found.currency)}, in which all these rows are stated. "
         "Neither bar explains the other.",
     )
