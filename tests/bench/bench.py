@@ -203,7 +203,7 @@ def time_builds(found: list[Maker]) -> None:
                 times.setdefault((maker.name, "warm"), []).append(maker.build()[0])
                 text = maker.change_a_row(n)
                 seconds, _ = maker.build()
-                if text in (maker.pages / "events.html").read_text("utf-8"):
+                if text in (maker.pages / "timeline.html").read_text("utf-8"):
                     times.setdefault((maker.name, "change"), []).append(seconds)
             for what, file in LOOKS.items() if maker.command == BUILD else ():
                 maker.change_the_look(file)
