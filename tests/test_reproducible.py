@@ -14,7 +14,7 @@ import pytest
 from conftest import EXPORTS, ROOT, copied
 
 LIBRARY = "assets/plotly.min.js"  # not committed: a copy of the installed package's file
-OTHER_COMMANDS = ("pdf", "pack")  # folders that the build leaves to other commands
+OTHER_COMMANDS = ("pdf", "pack", "lite")  # folders that the build leaves to other commands
 
 
 def tree(folder: Path) -> dict[str, bytes]:
