@@ -533,6 +533,31 @@ def test_a_chart_of_ones_own_has_marks_to_choose(data):
     assert "Click a mark" in below.outputs[0]["data"]["text/plain"]
 
 
+def test_a_click_alone_chooses_a_mark_and_with_shift_one_more(data):
+    """While the kernel is busy, a browser's click may be the only message that reaches it."""
+    rows = data.events[["id", "date", "lane", "title"]]
+    figure = px.scatter(rows, x="date", y="lane", color="lane", custom_data=["id"])
+    marks = explore.Marks(figure, lambda ids: str(sorted(ids)))
+    live, below = marks.children
+    ids = [[row[0] for row in trace.customdata] for trace in live.data]
+
+    def click(trace, point, shift=False):
+        live._js2py_pointsCallback = {
+            "event_type": "plotly_click",
+            "points": dict(trace_indexes=[trace], point_indexes=[point], xs=[0], ys=[0]),
+            "device_state": {"shift": shift},
+        }
+        return below.outputs[0]["data"]["text/plain"]
+
+    first, second = ids[1][2], ids[0][1]
+    assert click(1, 2) == f"['{first}']" == click(1, 2)
+    assert click(0, 1, shift=True) == str(sorted([first, second]))
+    assert [tuple(trace.selectedpoints) for trace in live.data[:3]] == [(1,), (2,), ()]
+    assert click(1, 2, shift=True) == f"['{second}']" == click(0, 1)
+    assert "Click a mark" in click(0, 1, shift=True)
+    assert all(trace.selectedpoints is None for trace in live.data)  # and no mark is pale
+
+
 def test_lanes_without_an_event_are_not_drawn_and_the_title_says_what_was_chosen(data):
     rows = data.events[data.events.lane == "pandemic"]
     figure = timeline_charts.lanes(data, rows)

@@ -286,15 +286,19 @@ def press(page, label, key):
     page.get_by_label(label, exact=True).press(key)
 
 
-def mark(page, label, number):
-    """Click a mark of the chart whose marks can be chosen."""
+def mark(page, held, number):
+    """Click a mark of the chart whose marks can be chosen, with a key held down or none."""
     chart = page.locator(".briefing-marks .js-plotly-plot")
     chart.scroll_into_view_if_needed()
     box = chart.locator(".points path.point").nth(number).bounding_box()
     place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*place)
     chart.locator("css=.hoverlayer .hovertext").wait_for()
+    if held:
+        page.keyboard.down(held)
     page.mouse.click(*place)
+    if held:
+        page.keyboard.up(held)
 
 
 def moves(data) -> dict[str, list[tuple]]:
@@ -313,7 +317,8 @@ def moves(data) -> dict[str, list[tuple]]:
             (write, "Rows that contain", "viasna", f"{rows} rows of {len(data.sources)}"),
         ],
         "timeline": [
-            (mark, "the first mark of all", 0, "1 event chosen in the chart"),
+            (mark, "", 0, "1 event chosen in the chart"),
+            (mark, "Shift", 1, "2 events chosen in the chart"),
             (write, "Search text", "viasna", f"{len(found)} events from"),
             (press, "Contested figure", "ArrowDown", f"{second.title}: {second.versions} versions"),
         ],

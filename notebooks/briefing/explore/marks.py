@@ -8,6 +8,8 @@ from importlib.util import find_spec
 import ipywidgets as widgets
 import plotly.graph_objects as go
 from IPython.display import Javascript, display
+from plotly.basedatatypes import BaseTraceType
+from plotly.callbacks import InputDeviceState, Points
 
 from briefing.explore.controls import ONCE_SHOWN, Part, as_outputs, outputs_or_error
 
@@ -45,7 +47,9 @@ class Marks(widgets.VBox):
             self._below.outputs, self.children = as_outputs([figure, NEEDS]), [self._below]
             return
         figure = go.Figure(figure)
-        figure.update_layout(dragmode="select", clickmode="event+select")
+        # Clicks are told apart from selections: while the kernel is busy, the last of two messages
+        # stands for both, and Plotly sends a click after the selection that it made of it.
+        figure.update_layout(dragmode="select", clickmode="event", hovermode="closest")
         if self._live is None:  # once: it brings Plotly's whole library with it
             self._live = go.FigureWidget(figure)
             self._live._config = {**self._live._config, "responsive": True, "displaylogo": False}
@@ -55,11 +59,24 @@ class Marks(widgets.VBox):
             self._live.add_traces(figure.data)  # first: an axis without data forgets its days
             self._live.data = self._live.data[old:]
             self._live.layout = figure.layout
+        for trace in self._live.data:
+            trace.on_click(self._click)
         # Plotly tells every trace of a choice, the last one last.
         for trace in self._live.data[-1:]:
             trace.on_selection(lambda *_: self.choose())
             trace.on_deselect(lambda *_: self.clear())
         self.clear()
+
+    def _click(self, trace: BaseTraceType, points: Points, keys: InputDeviceState) -> None:
+        """Choose the mark that was clicked; with Shift add it to those chosen, or take it away."""
+        clicked = set(points.point_inds)
+        if not clicked:  # another trace's
+            return
+        with self._live.batch_update():
+            for one in self._live.data:
+                old = set(one.selectedpoints or ()) if keys.shift else set()
+                one.selectedpoints = sorted(old ^ clicked if one is trace else old)
+        self.choose()
 
     def choose(self) -> None:
         """Show what stands behind the marks that are chosen."""
@@ -69,7 +86,10 @@ class Marks(widgets.VBox):
             if trace.customdata is not None
             for point in trace.selectedpoints or ()
         ]
-        self._below.outputs = outputs_or_error(lambda: self._show(chosen) if chosen else HINT)
+        if chosen:
+            self._below.outputs = outputs_or_error(lambda: self._show(chosen))
+        else:
+            self.clear()
 
     def clear(self) -> None:
         """Choose no mark."""
