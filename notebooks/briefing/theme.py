@@ -97,8 +97,7 @@ TEXTS, GAPS = frozenset(("text", "hovertext")), frozenset(("nan", "NaT", "<NA>")
 
 
 class Marks:
-    """Texts and shapes of a figure, collected and then given to it at once:
-    ``figure.update_layout(**marks.layout)``.
+    """Texts and shapes of a figure, collected and then given to it at once.
 
     Plotly's own ``add_annotation`` and ``add_shape`` check all that are there again with each one
     that is added.
@@ -114,6 +113,11 @@ class Marks:
     def draw(self, **shape) -> None:
         """Add a shape, in the words of Plotly's ``layout.shapes``."""
         self.layout["shapes"].append(shape)
+
+    def add_to(self, figure: go.Figure) -> None:
+        """Give them to a figure, after those that it has."""
+        has = figure.layout
+        figure.update_layout({name: [*has[name], *these] for name, these in self.layout.items()})
 
 
 class Chart(go.Figure):

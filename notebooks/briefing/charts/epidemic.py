@@ -13,7 +13,7 @@ from briefing.facts import epidemic as facts
 from briefing.look import BLUE, COLOURS, INK, MUTED, PALE
 from briefing.reading.epidemic import lowest_week, published, where_deaths_come_from
 from briefing.reading.timeline import DAY
-from briefing.theme import FIXED_LEGEND, escape, finish
+from briefing.theme import FIXED_LEGEND, Marks, escape, finish
 
 # ---- The clock
 
@@ -41,7 +41,7 @@ def _apart(heights: pd.Series, gap: float) -> pd.Series:
 def _stringency_lines(figure: go.Figure, row: int, weeks: pd.DataFrame, names: dict) -> None:
     """A line per country with its name at the end, Belarus last and so on top."""
     last = weeks.ffill().iloc[-1]
-    labels = _apart(last, 9)
+    labels, marks = _apart(last, 9), Marks()
     for code, country in reversed(names.items()):
         ours = code == "BLR"
         figure.add_scatter(
@@ -55,9 +55,11 @@ def _stringency_lines(figure: go.Figure, row: int, weeks: pd.DataFrame, names: d
             line=dict(color=BLUE if ours else PALE, width=3 if ours else 1),
             hovertemplate=f"{country}, week from %{{x|%-d %b %Y}}<br>%{{y:.0f}}<extra></extra>",
         )
-        figure.add_annotation(
+        marks.write(
             x=weeks.index[-1],
+            xref=f"x{row}",
             y=last[code],
+            yref=f"y{row}",
             ax=12,
             ay=labels[code],
             axref="pixel",
@@ -68,9 +70,8 @@ def _stringency_lines(figure: go.Figure, row: int, weeks: pd.DataFrame, names: d
             text=f"<b>{country}</b>" if ours else country,
             font=dict(size=12, color=BLUE if ours else INK),
             xanchor="left",
-            row=row,
-            col=1,
         )
+    marks.add_to(figure)
 
 
 def _short_week(weeks: pd.DataFrame) -> str:
@@ -142,7 +143,7 @@ def clock(data: Data) -> go.Figure:
     _weekly_bars(figure, 1, ours.new_cases, "cases")
     _weekly_bars(figure, 2, ours.new_deaths, "deaths")
     _stringency_lines(figure, 3, index, names)
-    mark_days(figure, speech_label="right")
+    mark_days(figure, "right", panels=3)
     figure.update_xaxes(range=["2020-01-06", "2021-01-04"], **MONTHS)
     figure.update_yaxes(tickformat=",", nticks=4, rangemode="tozero")
     figure.update_yaxes(range=[0, 100], tickvals=[0, 25, 50, 75, 100], row=3)

@@ -55,7 +55,6 @@ class Stack:
         scale = dict(rangemode="tozero", nticks=5, side="bottom", fixedrange=True)
         self.figure.update_yaxes(visible=False, range=[self.y, 0], fixedrange=True)
         self.figure.update_xaxes(**{**scale, **xaxis})
-        self.figure.update_layout(
-            bargap=0, margin=dict(t=8, b=40), showlegend=False, **self.marks.layout
-        )
+        self.figure.update_layout(bargap=0, margin=dict(t=8, b=40), showlegend=False)
+        self.marks.add_to(self.figure)
         return self.y + 56

@@ -13,7 +13,7 @@ from briefing.facts import timeline as facts
 from briefing.facts.timeline import ELECTION
 from briefing.look import BLUE, COLOURS, INK, MUTED
 from briefing.reading.timeline import DAY, DOCUMENT_NOTE
-from briefing.theme import escape, finish, wrap
+from briefing.theme import Marks, escape, finish, wrap
 
 MONTHS = dict(tickformat="%b\n%Y", dtick="M2")  # a date axis, labelled every second month
 
@@ -22,15 +22,17 @@ FIRST, LAST = pd.Timestamp("2019-12-20"), pd.Timestamp("2021-01-12")
 LONG = 900  # days of a picture in which the labels of election and speech would lie on each other
 
 
-def mark_days(figure: go.Figure, election: bool = True, speech_label: str = "left") -> None:
+def mark_days(figure: go.Figure, speech_label: str, panels: int = 1) -> None:
     """Draw the day of the election and of the speech across all panels, labelled above the first.
 
     ``speech_label`` is the side of the label that touches its line.
     """
-    days = [(ELECTION, "election", "right")] * election + [(SPEECH_DAY, "speech", speech_label)]
-    for day, label, side in days:
-        figure.add_vline(x=day, line=dict(color=INK, width=1, dash="dot"))
-        figure.add_annotation(
+    marks, line = Marks(), dict(color=INK, width=1, dash="dot")
+    for day, label, side in [(ELECTION, "election", "right"), (SPEECH_DAY, "speech", speech_label)]:
+        for panel in ["", *range(2, panels + 1)]:
+            where = dict(xref=f"x{panel}", yref=f"y{panel} domain", x0=day, x1=day, y0=0, y1=1)
+            marks.draw(type="line", line=line, **where)
+        marks.write(
             x=day,
             y=1,
             xref="x",
@@ -43,6 +45,7 @@ def mark_days(figure: go.Figure, election: bool = True, speech_label: str = "lef
             font=dict(size=12, color=INK),
             xshift=3 if side == "left" else -3,
         )
+    marks.add_to(figure)
 
 
 # ---- The year in lanes
@@ -110,7 +113,7 @@ def lanes(
     for lane, label in lanes.items():
         picture.add(label, shown[shown.lane == lane])
     apart = "left" if (end - start).days > LONG else "right"
-    mark_days(picture.figure, speech_label=apart)
+    mark_days(picture.figure, apart)
     height = picture.close(**MONTHS)
     both = [*picture.figure.layout.annotations, *picture.heads.layout["annotations"]]
     picture.figure.update_layout(annotations=[*both, *picture.labels.layout["annotations"]])
