@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
-from typing import overload
+from typing import Any, overload
 
 import pandas as pd
 from babel.numbers import is_currency as known_currency
@@ -211,6 +212,12 @@ class Rates:
     table: pd.DataFrame
     kinds: dict[str, str]
 
+    @cached_property
+    def _rows(self) -> dict[tuple[frozenset[str], str, str], Any]:
+        """The rows by their two currencies, period and kind; of several the first counts."""
+        rows = reversed(list(tuples(self.table)))
+        return {(frozenset((r.currency, r.base)), r.period, r.kind): r for r in rows}
+
     def find(self, currency: str, to: str, period: str, kind: str) -> Rate:
         """The one rate between two currencies for ``period`` and ``kind``.
 
@@ -218,22 +225,21 @@ class Rates:
         (``2020``); ``kind`` is one of the table. No other period, kind or third currency is put in
         place of a missing rate: raises ``NoRate``.
         """
-        rates, label = self.table, self.kinds.get(kind, kind)
-        ahead = (rates.currency == currency) & (rates.base == to)
-        pair = rates[ahead | ((rates.currency == to) & (rates.base == currency))]
-        row = next(tuples(pair[(pair.period == period) & (pair.kind == kind)]), None)
+        label, pair = self.kinds.get(kind, kind), frozenset((currency, to))
+        row = self._rows.get((pair, period, kind))
         if row is None:
             what = f"no {label} rate of {currency} to {to} for {period or 'an unknown period'}"
             raise NoRate(f"{what}; {self._known(pair)}", currency, to, period, label)
         units = float(row.units_per_base)
         return Rate(row.currency, row.base, units, row.period, label, row.source)
 
-    def _known(self, pair: pd.DataFrame) -> str:
+    def _known(self, pair: frozenset[str]) -> str:
         """Which rates of a pair of currencies there are, for the message that one is missing."""
+        of_pair = [(period, kind) for two, period, kind in self._rows if two == pair]
         known = [
             f"{label} {_runs(of)} ({len(of)} rates)"
             for kind, label in self.kinds.items()
-            if len(of := pair.period[pair.kind == kind])
+            if (of := [period for period, one in of_pair if one == kind])
         ]
         return f"known: {'; '.join(known)}" if known else "none of this pair is known"
 
