@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -121,6 +124,17 @@ def test_a_notebook_holds_no_long_line_and_no_output(path):
     # A row of a Markdown table cannot be broken.
     assert not [line for line in lines if len(line) > WIDTH and not line.startswith("|")]
     assert not [cell.id for cell in cells if cell.get("outputs") or cell.get("execution_count")]
+
+
+def test_a_chart_does_without_the_check():
+    """Who draws a chart need not load the rules of the data."""
+    code = "import sys; from briefing.charts import timeline, funding; print(*sys.modules)"
+    own = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=own, capture_output=True, text=True, check=True
+    )
+    assert "briefing.reading.timeline" in done.stdout.split()
+    assert not [name for name in done.stdout.split() if name.startswith("briefing.check")]
 
 
 def printed() -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from itertools import pairwise
 
 import pandas as pd
@@ -13,13 +10,15 @@ import pytest
 from briefing import check, load
 from briefing.charts import timeline as charts
 from briefing.charts.lanes import stacked
-from briefing.dataset import ROOT, SPEECH_DAY
+from briefing.dataset import SPEECH_DAY
 from briefing.facts import timeline as facts
 from briefing.look import COLOURS
 from briefing.reading import timeline as reading
 from briefing.theme import escape
 from conftest import add_category, rename, set_cells, texts
 from test_figures import unbroken
+
+pytestmark = pytest.mark.usefixtures("remembering")
 
 
 def test_every_event_of_the_year_is_in_its_lane(data):
@@ -232,17 +231,6 @@ def test_what_was_left_out_leads_to_a_title(data):
 def test_the_plan_that_was_not_found_is_not_said_to_be_published(data):
     assert data.policy_documents.set_index("document").act["serp"] == "publication of a summary"
     assert "the plan itself was not found" in charts.documents(data).layout.meta["note"]
-
-
-def test_a_chart_does_without_the_check():
-    """Who draws a chart need not load the rules of the data."""
-    code = "import sys; from briefing.charts import timeline, funding; print(*sys.modules)"
-    own = {**os.environ, "PYTHONPATH": str(ROOT / "notebooks")}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=own, capture_output=True, text=True, check=True
-    )
-    assert "briefing.reading.timeline" in done.stdout.split()
-    assert not [name for name in done.stdout.split() if name.startswith("briefing.check")]
 
 
 def test_a_colour_of_a_coded_value_is_one_of_the_palette(data):
