@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -30,6 +31,13 @@ BROWSER_FLAGS = [
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))  # where ``synthetic`` makes other packages
 
+# Tests leave little that only a search finds: the usual number of searches takes a twentieth of the
+# time.
+gc.set_threshold(100_000, 50, 50)
+
+# Programs that tests start share what they have compiled, whatever the shell says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Hypothesis also tries what stands in the code of the modules that happen to be loaded: what it
 # draws would differ with the tests that run beside, and with every change of a file.
 providers._get_local_constants = providers.Constants
@@ -43,9 +51,12 @@ def pytest_addoption(parser):
     )
 
 
-# Two workers take one file after the other: what takes minutes comes first, so that neither waits
-# long for the other at the end.
-LONG = ["lab", "readers", "faults", "damage", "build", "browser", "package", "extend", "property"]
+# Workers take one file after the other: what takes long comes first, so that none waits for another
+# at the end.
+LONG = [
+    *("lab", "readers", "faults", "property", "growth", "damage", "build", "browser"),
+    *("extend", "watch", "scale", "package", "web", "funding", "reproducible", "places"),
+]
 
 
 def pytest_collection_modifyitems(config, items):
@@ -141,8 +152,10 @@ def add_category(package, table: str, field: str, **category) -> None:
 
 
 def copied(folder: Path, *names: str) -> Path:
-    """Folders of the project in ``folder``, without what programs left in them."""
-    left = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", ".cache")
+    """Folders of the project in ``folder``, without what programs left in them but compiled
+    modules.
+    """
+    left = shutil.ignore_patterns(".ipynb_checkpoints", ".cache")
     for name in names:
         shutil.copytree(ROOT / name, folder / name, ignore=left)
     return folder

@@ -23,6 +23,8 @@ from briefing.reading import sources as reading_sources
 from briefing.treaties import bound_from
 from conftest import add_category, edit
 
+pytestmark = pytest.mark.usefixtures("remembering")
+
 FACTUAL = ["confirmed", "partly confirmed", "differs", "not found"]
 
 

@@ -16,6 +16,8 @@ from briefing.reading.index import crowds
 from briefing.theme import escape
 from conftest import rename, set_cells, texts
 
+pytestmark = pytest.mark.usefixtures("remembering")
+
 
 def unbroken(text: str) -> str:
     """A label without the breaks between its lines, which may fall inside a long word."""

@@ -20,6 +20,8 @@ from briefing.reading import funding_rows
 from briefing.reading import index as index_reading
 from conftest import add_category, edit
 
+pytestmark = pytest.mark.usefixtures("remembering")
+
 CHARTS = (
     charts.stated_and_recorded,
     charts.spending,

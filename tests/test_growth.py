@@ -26,7 +26,7 @@ OTHERS = {
 }
 PYTEST = [
     *(sys.executable, "-m", "pytest", "-o", "addopts=", "-p", "no:xdist", "-p", "no:cacheprovider"),
-    *("-q", "--tb=short", "--tables-only"),
+    *("-q", "--tb=short", "--tables-only", "-m", "not slow"),
 ]
 GROWING = [table for table in valid_rows.OPEN if table not in valid_rows.CONSTANT]
 

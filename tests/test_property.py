@@ -24,6 +24,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from pathlib import Path
 
+import briefing
 import nbformat
 import plotly.graph_objects as go
 import pytest
@@ -98,14 +99,15 @@ class Said:
 
     def __init__(self, folder: Path):
         self.folder, self.shown, self.faults = folder, defaultdict(list), []
+        data = load(folder)  # read once for all notebooks, none of which can change it
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
-            patch.setenv("BRIEFING_DATA", str(folder))
+            patch.setattr(briefing, "load", lambda: data)
             for page, sources in CELLS.items():
                 self.run(page, sources)
             for module, functions in OTHERS.items():
                 for function in functions:
                     with self.guarded(module, function.__name__):
-                        self.shown[module].append(function(load(folder)))
+                        self.shown[module].append(function(data))
 
     @contextlib.contextmanager
     def guarded(self, place: str, what: str) -> Iterator[None]:

@@ -21,6 +21,8 @@ from briefing.reading import rights as rights_reading
 from briefing.reading import targets as reading
 from conftest import NOTEBOOKS, add_category, edit
 
+pytestmark = pytest.mark.usefixtures("remembering")
+
 INSTRUMENTS = {
     "UDHR",
     "ICERD",
