@@ -116,6 +116,7 @@ def _shell(scratch: Path, record: Record) -> InteractiveShell:
         displayhook_class=ResultAsDisplay,
         display_pub_class=_publisher(record),
         ipython_dir=str(scratch),
+        xmode="Minimal",  # pages show no more; code beside each of 1,000 frames would take seconds
         config=Config({"HistoryManager": {"enabled": False}}),
     )
     # A page takes the structure of a table; what JupyterLab shows of it would be made for nothing.
