@@ -4,6 +4,8 @@ workflows and what a release carries.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shutil
@@ -13,6 +15,7 @@ import zipfile
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from unittest import mock
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
@@ -23,7 +26,7 @@ import yaml
 from briefing import links, load
 from briefing.__main__ import main
 from briefing.dataset import version_number
-from briefing.publish import BuildError, changes, plan, web
+from briefing.publish import BuildError, changes, plan, startup, web
 from briefing.publish.collection import Collection
 from briefing.publish.release import gather
 from bs4 import BeautifulSoup
@@ -62,16 +65,17 @@ class Place:
         """What the command says, and all files."""
         data, notebooks, exports = map(str, (self.data, self.notebooks, self.exports))
         folders = ("--data", data, "--notebooks", notebooks, "--exports", exports)
-        run = subprocess.run(
-            [sys.executable, "-m", "briefing", "build", *folders],
-            cwd=NOTEBOOKS,
-            env={**os.environ, "BRIEFING_HOMEPAGE": address},
-            capture_output=True,
-            encoding="utf-8",
-            check=True,
-        )
+        said = io.StringIO()
+        with (
+            mock.patch.dict(os.environ, {"BRIEFING_HOMEPAGE": address}),
+            mock.patch.object(startup, "short_lived"),  # it would last as long as the tests
+            contextlib.redirect_stdout(said),
+        ):
+            assert main(["build", *folders]) == 0
         names = plan.made(self.exports)
-        return run.stdout.splitlines(), {name: (self.exports / name).read_bytes() for name in names}
+        return said.getvalue().splitlines(), {
+            name: (self.exports / name).read_bytes() for name in names
+        }
 
 
 @pytest.fixture(scope="module")
