@@ -1,5 +1,5 @@
 """The check with a memory of the project's own files, for tests that damage one file of many; the
-build with a memory of its templates.
+build with a memory of its templates, and without a browser.
 
 A file is read again only where a test changed it or its description, and a rule runs again only
 where it reads such a file, as in a build after a build; what the check then says is the same, as
@@ -8,6 +8,7 @@ where it reads such a file, as in a build after a build; what the check then say
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from unittest import mock
 from briefing import check
 from briefing.check import files, schema
 from briefing.dataset import DATA, DESCRIPTION, read_package
+from briefing.publish.browser import Browser
 from briefing.publish.exporter import BriefingExporter
 from frictionless import Package
 from jinja2 import BytecodeCache
@@ -131,4 +133,23 @@ def templates() -> Iterator[None]:
         return environment
 
     with mock.patch.object(BriefingExporter, "_create_environment", created):
+        yield
+
+
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+    "gg=="
+)
+EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Builds within have images on which there is nothing, where no test looks at them: a browser
+    takes longer to start than all else that a small build does.
+    """
+    with (
+        mock.patch.object(Browser, "draw", lambda self, figures: [EMPTY] * len(figures)),
+        mock.patch.object(Browser, "paint", lambda self, images: [DOT] * len(images)),
+    ):
         yield

@@ -19,6 +19,7 @@ from briefing.publish.takeaway import write_packs
 from briefing.publish.wheels import Wheel
 from bs4 import BeautifulSoup
 from conftest import DATA, NOTEBOOKS, ROOT
+from remembered import undrawn
 
 RIGHT = b"as its maker published it"
 
@@ -120,6 +121,7 @@ def test_a_wheel_leaves_out_what_is_idle():
         assert trimmed.namelist() == ["pandas/__init__.py"]
 
 
+@undrawn()
 def test_pages_link_to_the_site_only_where_it_stands_beside_them(tmp_path):
     exports, said = tmp_path / "exports", []
     small = tmp_path / "notebooks"

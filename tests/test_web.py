@@ -32,6 +32,7 @@ from briefing.publish.release import gather
 from bs4 import BeautifulSoup
 from conftest import DATA, NOTEBOOKS, ROOT, edit
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from remembered import undrawn
 from test_build import write
 
 HOME = "https://example.org/briefing"
@@ -86,7 +87,8 @@ def place(tmp_path_factory):
 @pytest.fixture(scope="module")
 def builds(place):
     """Builds in one place, in turn: without an address, with one, with it again, without it."""
-    return [place.build(address) for address in ("", HOME, HOME, "")]
+    with undrawn():
+        return [place.build(address) for address in ("", HOME, HOME, "")]
 
 
 @pytest.fixture(scope="module")

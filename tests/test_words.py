@@ -26,6 +26,7 @@ from briefing.publish.media import Media
 from briefing.publish.pages import PageError, find_pages
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from remembered import undrawn
 
 
 @pytest.mark.parametrize(
@@ -445,7 +446,8 @@ def built(folder):
     cell = new_markdown_cell(EVERYTHING, attachments={"dot.png": {"image/png": DOT}})
     write(folder, "index", cell, nav="Home & more")
     exports = folder.parent / "exports"
-    build(DATA, folder, exports, lambda line: None)
+    with undrawn():
+        build(DATA, folder, exports, lambda line: None)
     return exports
 
 
@@ -478,6 +480,7 @@ def test_a_page_of_everything_is_whole_and_accessible(built, visits):
     assert page.locator("a[rel=next]").inner_text() == "Next: Budget: 2021 & more"
 
 
+@undrawn()
 def test_a_picture_that_changed_makes_its_page_anew(built, folder):
     before = (built / "index.html").read_text("utf-8")
     (folder / "pictures" / "a map.svg").write_text(SVG.replace("40", "44"), "utf-8")
@@ -488,6 +491,7 @@ def test_a_picture_that_changed_makes_its_page_anew(built, folder):
     assert len(list((built / "media").iterdir())) == 2
 
 
+@undrawn()
 def test_what_stands_beside_the_notebooks_counts_for_what_they_call(built, folder):
     write(folder, "aided", "# Aided", new_code_cell("import aid\nprint(aid.SAID)"))
     for said in ("one", "and another"):
