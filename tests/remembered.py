@@ -10,65 +10,97 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from briefing import check
 from briefing.check import files, schema
-from briefing.dataset import DATA, DESCRIPTION, read_package
+from briefing.dataset import DATA, DESCRIPTION, load, read_package, read_table
 from briefing.publish.browser import Browser
 from briefing.publish.exporter import BriefingExporter
 from frictionless import Package
 from jinja2 import BytecodeCache
 
 _file_faults, _table, _described = files._file_faults, schema.Table, Package.from_descriptor
-_all_faults = check.faults
+_all_faults, _description_faults = check.faults, files.description_faults
 
 
 @cache
-def _own(path: str) -> tuple[bytes, str]:
-    """A file of the project's own data and its entry in the description."""
-    entries = {one["path"]: one for one in read_package(DATA)["resources"]}
-    return (DATA / path).read_bytes(), json.dumps(entries[path])
+def _own_description() -> tuple[bytes, dict]:
+    """The description of the project's own data."""
+    return (DATA / DESCRIPTION).read_bytes(), read_package(DATA)
+
+
+def _described_as_ours(folder: Path) -> bool:
+    try:
+        return (folder / DESCRIPTION).read_bytes() == _own_description()[0]
+    except OSError:
+        return False
+
+
+def _read_once(folder: Path) -> dict:
+    """The description of a package; that of the project's own data is read once."""
+    return _own_description()[1] if _described_as_ours(folder) else read_package(folder)
+
+
+@cache
+def _own(path: str) -> tuple[bytes, dict, str]:
+    """A file of the project's own data and its entry in the description, also as JSON."""
+    [entry] = [one for one in _own_description()[1]["resources"] if one["path"] == path]
+    return (DATA / path).read_bytes(), entry, json.dumps(entry)
 
 
 def unchanged(folder: Path, resource: dict) -> bool:
     """Whether a file and its entry are those of the project's own data."""
     try:
-        content, entry = _own(resource["path"])
-        return json.dumps(resource) == entry and (folder / resource["path"]).read_bytes() == content
-    except (KeyError, TypeError, OSError):
+        content, entry, text = _own(resource["path"])
+        if resource is not entry and json.dumps(resource) != text:
+            return False
+        return (folder / resource["path"]).read_bytes() == content
+    except (KeyError, ValueError, TypeError, OSError):
         return False
 
 
 def _once_unless_changed(read: Callable) -> Callable:
-    """``read(folder, resource, more)``, remembered for files that nobody changed."""
+    """``read(folder, resource, ...)``, remembered for files that nobody changed."""
     memory: dict[str, Any] = {}
 
-    def remembered(folder: Path, resource: dict, more: Any) -> Any:
+    def remembered(folder: Path, resource: dict, *more: Any) -> Any:
         if not unchanged(folder, resource):
-            return read(folder, resource, more)
+            return read(folder, resource, *more)
         if resource["path"] not in memory:
-            memory[resource["path"]] = read(folder, resource, more)
+            memory[resource["path"]] = read(folder, resource, *more)
         return memory[resource["path"]]
 
     return remembered
 
 
 @cache
-def _package(text: str) -> Package:
-    return _described(json.loads(text))
+def _own_judged() -> Package:
+    return _described(json.loads(_own_description()[0]))
 
 
 def _described_once(described: Any, **options: Any) -> Package:
     """The description that nobody changed is judged once."""
-    if described == read_package(DATA):
-        return _package(json.dumps(described))
+    own = _own_description()[1]
+    if described is own or described == own:
+        return _own_judged()
     return _described(described, **options)
+
+
+def _faults_of_description(folder: Path) -> Iterable[check.Fault]:
+    """Nobody has to look for faults in the description that nobody changed, where it names all
+    files.
+    """
+    if _described_as_ours(folder):
+        named = {one["path"] for one in _own_description()[1]["resources"]}
+        if {file.relative_to(folder).as_posix() for file in folder.rglob("*.csv")} <= named:
+            return ()
+    return _description_faults(folder)
 
 
 @cache
@@ -81,19 +113,16 @@ def _reads() -> dict[str, list[str]]:
 
 def _faults_of_changes(folder: Path) -> list[check.Fault]:
     """The faults of a package, where only what changed is looked at."""
-    try:
-        own = (folder / DESCRIPTION).read_bytes() == (DATA / DESCRIPTION).read_bytes()
-    except OSError:
-        own = False
-    if not own:
+    if not _described_as_ours(folder):
         return _all_faults(folder)
-    tables = read_package(DATA)["resources"]
+    tables = _own_description()[1]["resources"]
     sound = [one["name"] for one in tables if unchanged(folder, one)]
     return _all_faults(folder, sound, dict(_reads()))
 
 
 _FAULTS = _once_unless_changed(lambda *given: list(_file_faults(*given)))
 _TABLES = _once_unless_changed(_table)
+_FRAMES = _once_unless_changed(read_table)
 
 
 @contextmanager
@@ -102,9 +131,14 @@ def own_files() -> Iterator[None]:
     _reads()
     with (
         mock.patch.object(check, "faults", _faults_of_changes),
+        mock.patch.object(check, "description_faults", _faults_of_description),
         mock.patch.object(files, "_file_faults", _FAULTS),
         mock.patch.object(schema, "Table", _TABLES),
         mock.patch.object(Package, "from_descriptor", _described_once),
+        mock.patch.object(check, "load", partial(load, read=_FRAMES)),
+        mock.patch.object(check, "read_package", _read_once),
+        mock.patch.object(files, "read_package", _read_once),
+        mock.patch.object(schema, "read_package", _read_once),
     ):
         yield
 
