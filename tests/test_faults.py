@@ -213,7 +213,7 @@ def built(small, tmp_path_factory):
     versions = []
     for version in ("b", "a"):
         write(place.notebooks, version)
-        assert place.command() == (0, "")
+        assert place.build() == (0, "")
         versions.append(place.files())
     return place.folder, versions[1], versions[0]
 
