@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 
 import nbformat
 import pandas as pd
@@ -191,6 +192,10 @@ def lab(tmp_path_factory):
         file = base / "settings" / f"{plugin}.jupyterlab-settings"
         file.parent.mkdir(parents=True)
         file.write_text(json.dumps(setting), encoding="utf-8")
+    # Without a grammar that no schema here asks for; test_places.py runs a kernel as it comes.
+    quick = base / "ipython" / "profile_default" / "startup" / "quick.py"
+    quick.parent.mkdir(parents=True)
+    quick.write_text("__import__('briefing.publish.startup')", "utf-8")
     own = {
         "JUPYTER_CONFIG_DIR": "config",
         "JUPYTER_DATA_DIR": "own",
@@ -253,17 +258,25 @@ def desk(lab, browser):
     context.close()
 
 
-@pytest.fixture
-def opened(lab, desk):
-    """Opens a notebook by its name with a kernel of its own, which ends with the test."""
+def until(page, true: str, **options) -> None:
+    """Wait for what a script says, asking less often than with each frame, which all would draw."""
+    page.wait_for_function(true, polling=100, **options)
 
-    def open_notebook(name):
-        desk.evaluate(OPEN, f"notebooks/{name}.ipynb")
-        desk.wait_for_function(IDLE)
-        return desk
 
-    yield open_notebook
+@contextmanager
+def opened(desk, name: str):
+    """JupyterLab with a notebook opened in a kernel of its own, which ends with it."""
+    desk.evaluate(OPEN, f"notebooks/{name}.ipynb")
+    until(desk, IDLE)
+    yield desk
     desk.evaluate(CLOSE)
+
+
+@pytest.fixture
+def page(desk, name):
+    """JupyterLab with the notebook of a test opened."""
+    with opened(desk, name) as page:
+        yield page
 
 
 def saved(page, lab: str, name: str) -> nbformat.NotebookNode:
@@ -423,19 +436,19 @@ CROWDED = """async () => {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, opened, site, data, name):
-    page, said = opened(name), []
+def test_in_jupyterlab_all_cells_run_charts_draw_and_controls_act(lab, page, site, data, name):
+    said = []
     page.on("pageerror", lambda error: said.append(str(error)))
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(ALL_RAN)
+    until(page, ALL_RAN)
 
     run = saved(page, lab, name)
     assert_ran(run, name)
     shown, in_panels = charts(run)
     exported = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
     assert shown == len(exported.select("[data-chart]"))
-    page.wait_for_function(f"n => ({DRAWN})() >= n", arg=shown + in_panels)
+    until(page, f"n => ({DRAWN})() >= n", arg=shown + in_panels)
     assert (
         page.locator(".jp-OutputArea-output").count() > 0
         and page.locator(FAULTS).all_inner_texts() == []
@@ -486,22 +499,22 @@ SAVE = """async ([path, content]) => {
 TOOLS = ".briefing-table[data-live] .briefing-tools"
 
 
-@pytest.fixture
-def tables(lab, desk, opened):
-    """A notebook with the events as a table, and with their controls: both tables, live; and the
-    addresses that were asked for meanwhile.
+@pytest.fixture(scope="module")
+def tables(lab, desk):
+    """A notebook with the events as a table, with their controls, and the year as a table, each for
+    a test of its own: the tables, live; and the addresses that were asked for meanwhile.
     """
     asked = []
     desk.on("request", lambda request: asked.append(request.url))
     cells = [nbformat.v4.new_code_cell(code, id=name) for name, code in TABLES.items()]
     written = nbformat.v4.new_notebook(cells=cells, metadata=notebook("timeline").metadata)
     desk.evaluate(SAVE, ["notebooks/tables.ipynb", written])
-    page = opened("tables")
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_function(ALL_RAN)
-    page.wait_for_function(f"() => document.querySelectorAll({TOOLS!r}).length === 3")
-    found = page.locator(".briefing-table")
-    return found.nth(0), found.nth(1), asked
+    with opened(desk, "tables") as page:
+        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        until(page, ALL_RAN)
+        until(page, f"() => document.querySelectorAll({TOOLS!r}).length === 3")
+        found = page.locator(".briefing-table")
+        yield *(found.nth(n) for n in range(3)), asked
 
 
 def titles(table, column: int) -> list[str]:
@@ -527,7 +540,7 @@ def taken(page, table, kind: str, folder):
 def test_a_table_in_jupyterlab_is_searched_sorted_filtered_read_and_taken(
     lab, desk, tables, data, tmp_path
 ):
-    events, _, asked = tables
+    events, _, _, asked = tables
     by_day = data.events.sort_values(["date", "id"])
     assert len(titles(events, 0)) == len(data.events)
 
@@ -577,7 +590,7 @@ def test_a_table_in_jupyterlab_is_searched_sorted_filtered_read_and_taken(
 def test_a_table_of_controls_holds_all_of_a_text_and_gives_what_is_shown(
     desk, tables, data, tmp_path
 ):
-    _, chosen, _ = tables
+    _, chosen, _, _ = tables
     year = controls_explore.containing(data.events, "viasna", ["title", "summary", "note"])
     longest = max(year.summary, key=len)
     chosen.get_by_role("searchbox").fill("viasna")
@@ -614,8 +627,8 @@ def test_axe_finds_nothing_in_a_table_of_jupyterlab(desk, tables, theme):
     dark = (
         f"() => document.body.dataset.jpThemeLight === '{'false' if 'Dark' in theme else 'true'}'"
     )
-    desk.wait_for_function(dark)
-    desk.locator(".briefing-table").nth(2).evaluate("table => { table.id = 'seen' }")
+    until(desk, dark)
+    tables[2].evaluate("table => { table.id = 'seen' }")
     found = Axe().run(desk, "#seen").response["violations"]
     desk.evaluate(change, "JupyterLab Light")
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
