@@ -392,6 +392,7 @@ def changes_of_package() -> dict[str, Callable[[dict], object]]:
         "no resources": lambda package: {**package, "resources": []},
         "resources that are none": lambda package: {**package, "resources": "all"},
         "no title": lambda package: {k: v for k, v in package.items() if k != "title"},
+        "a homepage that is none": lambda package: {**package, "homepage": "example.org"},
     }
 
 
@@ -564,6 +565,7 @@ KINDS = {
         "no resources",
         "resources that are none",
         "no title",
+        "a homepage that is none",
         "cut",
         "another byte",
         "a brace more",

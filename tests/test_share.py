@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from briefing import links, look
+from briefing.dataset import home_folder
 from briefing.publish import share, sheet
 from briefing.publish.browser import Browser
 from briefing.publish.collection import NAME, Collection
@@ -187,9 +188,9 @@ def test_every_page_has_a_preview(site):
 
 
 def test_a_preview_is_absolute_where_the_pages_have_a_home():
-    assert links.folder("https://example.org/briefing") == "https://example.org/briefing/"
-    assert links.folder("https://example.org/") == "https://example.org/"
-    assert links.folder("") == ""
+    assert home_folder("https://example.org/briefing") == "https://example.org/briefing/"
+    assert home_folder("https://example.org/") == "https://example.org/"
+    assert home_folder("") == ""
 
 
 @pytest.mark.parametrize("bold", [True, False])

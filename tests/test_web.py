@@ -25,7 +25,7 @@ import pytest
 import yaml
 from briefing import links, load
 from briefing.__main__ import main
-from briefing.dataset import version_number
+from briefing.dataset import home_folder, version_number
 from briefing.publish import BuildError, changes, plan, startup, web
 from briefing.publish.collection import Collection
 from briefing.publish.release import gather
@@ -160,7 +160,7 @@ def test_the_address_may_stand_in_the_package(package, monkeypatch):
 )
 def test_what_is_no_address_is_refused(address):
     with pytest.raises(ValueError, match="is no address at which pages are published"):
-        links.folder(address)
+        home_folder(address)
 
 
 def test_a_build_says_in_plain_words_that_an_address_is_none(monkeypatch, capsys, tmp_path):

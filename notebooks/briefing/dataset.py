@@ -15,6 +15,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:  # imported where it is used: a build that finds nothing changed does without
     import pandas as pd
@@ -41,6 +42,20 @@ def published_at() -> str:
     ``""``, and the package's own ``homepage`` counts.
     """
     return os.environ.get("BRIEFING_HOMEPAGE", "")
+
+
+def home_folder(homepage: str) -> str:
+    """What stands before the address of a file for whoever comes from elsewhere; nothing where the
+    pages have no ``homepage``. Raises ``ValueError`` for one that is no address of a folder.
+    """
+    parts = urlsplit(homepage)
+    known = parts.scheme in ("http", "https") and parts.netloc
+    if homepage and (not known or parts.query or parts.fragment or " " in homepage):
+        raise ValueError(
+            f"{homepage!r} is no address at which pages are published. Write homepage in"
+            " datapackage.json, or BRIEFING_HOMEPAGE, like https://example.org/briefing/"
+        )
+    return homepage and homepage.rstrip("/") + "/"
 
 
 def read_package(folder: Path | None = None) -> dict:

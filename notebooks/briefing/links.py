@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 # The pages of the links of targets, and the last goal on each.
 LAST_GOALS = {"target-links-1": 8, "target-links-2": 17}
@@ -220,20 +220,6 @@ PICTURES = {"wide": "-wide.png", "tall": "-tall.png", "svg": "-share.svg"}
 def picture_file(page: str, chart: str, kind: str) -> str:
     """A picture of ``PICTURES`` of a chart, from any page."""
     return chart_file(page, chart, PICTURES[kind])
-
-
-def folder(homepage: str) -> str:
-    """What stands before the address of a file for whoever comes from elsewhere; nothing where the
-    pages have no ``homepage``. Raises ``ValueError`` for one that is no address of a folder.
-    """
-    parts = urlsplit(homepage)
-    known = parts.scheme in ("http", "https") and parts.netloc
-    if homepage and (not known or parts.query or parts.fragment or " " in homepage):
-        raise ValueError(
-            f"{homepage!r} is no address at which pages are published. Write homepage in"
-            " datapackage.json, or BRIEFING_HOMEPAGE, like https://example.org/briefing/"
-        )
-    return homepage and homepage.rstrip("/") + "/"
 
 
 def card_file(page: str) -> str:

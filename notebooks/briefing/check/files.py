@@ -15,7 +15,7 @@ from pathlib import Path
 
 from briefing.check.fault import Fault, Said, sentence, short
 from briefing.check.text import damage
-from briefing.dataset import DESCRIPTION, first_day, read_package, read_rows
+from briefing.dataset import DESCRIPTION, first_day, home_folder, read_package, read_rows
 
 # How a cell of a type is written; frictionless and pandas both take more, and not the same.
 WHOLE, DECIMAL, DATE = r"-?[0-9]{1,15}", r"-?[0-9]{1,15}(\.[0-9]+)?", r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -73,6 +73,11 @@ def _of_package(package: dict, folder: Path) -> Iterator[str]:
     for key in ("title", "version", "licenses"):
         if not package.get(key):
             yield f"the package has no {key}."
+    homepage = package.get("homepage", "")
+    try:
+        home_folder(homepage if isinstance(homepage, str) else repr(homepage))
+    except ValueError:
+        yield f"homepage is {homepage!r}, and no address like https://example.org/briefing/."
     names = {str(one.get("name")) for one in package["resources"]}
     for missing in sorted(NEEDED - names):
         yield f"there is no table {missing}, which the pages need."

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from briefing import links
-from briefing.dataset import ROOT, Data, load, read_rows
+from briefing.dataset import ROOT, Data, home_folder, load, read_rows
 from briefing.publish import BuildError
 from briefing.publish.pages import Page, PageError, find_pages
 
@@ -87,7 +87,7 @@ class Collection:
         where the package names none. Raises ``BuildError`` for what is no address.
         """
         try:
-            return links.folder(self.package.package.get("homepage", ""))
+            return home_folder(self.package.package.get("homepage", ""))
         except ValueError as error:
             raise BuildError(str(error)) from None
 
