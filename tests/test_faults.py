@@ -378,15 +378,16 @@ class TestKills:
         chance, killed, n = random.Random(SEED), 0, 0
         while killed < MOMENTS:
             write(place.notebooks, "ab"[n % 2])
+            began = time.perf_counter()
             process = place.start()
-            time.sleep(chance.uniform(0, length))
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            try:
+                process.wait(chance.uniform(0, length))
+                length = time.perf_counter() - began  # less than what was measured before
+            except subprocess.TimeoutExpired:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
             process.communicate(timeout=120)
-            if process.returncode == -signal.SIGKILL:
-                killed += 1
-            else:
-                length *= 0.8  # the machine is faster now than when it was measured
+            killed += process.returncode == -signal.SIGKILL
             assert_whole(place, a, b)
             n += 1
         write(place.notebooks, "b")
