@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -168,6 +169,7 @@ def extended(tmp_path_factory) -> Path:
     return root
 
 
+@cache
 def page(root: Path, name: str) -> BeautifulSoup:
     return BeautifulSoup((root / "exports" / f"{name}.html").read_text("utf-8"), "html.parser")
 
@@ -282,6 +284,7 @@ def test_a_page_is_one_notebook(extended):
     assert order.index("evidence.html") < order.index("added.html") < order.index("sources.html")
 
 
+@pytest.mark.usefixtures("remembering")
 def test_a_right_without_a_target_or_a_reason_is_a_fault(package):
     add(package / "rights/rights.csv", RIGHT)
     add(package / "rights/goal_rights.csv", LINK)
