@@ -5,30 +5,47 @@ from __future__ import annotations
 import pytest
 from conftest import PAGES, WIDTHS, Visit
 
+VISITS = [
+    pytest.param(name, width, id=f"{name}-{device}")
+    for name in PAGES
+    for device, width in WIDTHS.items()
+]
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+HEIGHTS = "all => all.map(one => one.getBoundingClientRect().height)"
 
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
-def test_charts_go_live_the_console_is_silent_and_no_request_leaves(visit, name, width):
-    seen = visit(name, width=width)
-    before = [
-        seen.page.locator("[data-chart]").nth(n).bounding_box()["height"]
-        for n in range(seen.page.locator("[data-chart]").count())
-    ]
+
+@pytest.fixture(scope="module")
+def seen(tabs, site, name, width):
+    """A page at a width, opened once for all tests of it."""
+    with Visit(tabs, site, name, width=width) as seen:
+        yield seen
+
+
+@pytest.mark.parametrize(("name", "width"), VISITS, scope="module")
+def test_buttons_and_disclosures_of_a_page_have_names_of_their_own(seen, name, width):
+    page = seen.page
+    page.wait_for_function("() => waiting.length === 0")
+    names = page.locator(".take *, .copy, figure summary").evaluate_all(
+        "all => all.filter(one => one.matches('a, button, summary'))"
+        ".map(one => [one.ariaLabel ?? one.textContent, one.textContent.trim()])"
+    )
+    assert all(text and label.startswith(text[:7]) for label, text in names)
+    assert len({label for label, _ in names}) == len(names)
+
+
+@pytest.mark.parametrize(("name", "width"), VISITS, scope="module")
+def test_charts_go_live_in_silence_without_requests_and_fit_320_pixels(seen, name, width):
+    plots = seen.page.locator("[data-chart]")
+    before = plots.evaluate_all(HEIGHTS)
     charts = seen.all_live()
     assert seen.page.locator(".live .main-svg").count() >= charts
-    after = [
-        seen.page.locator("[data-chart]").nth(n).bounding_box()["height"] for n in range(charts)
-    ]
-    assert after == before  # nothing jumps
+    assert plots.evaluate_all(HEIGHTS) == before  # nothing jumps
     assert seen.said == [] and seen.strangers() == []
     assert bool(charts) == any("plotly.min.js" in url for url in seen.asked)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_sideways_scrolling_at_320_pixels(visit, name):
-    seen = visit(name, width=320)
-    seen.all_live()
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
+    if width == WIDTHS["phone"]:
+        seen.page.set_viewport_size({"width": 320, "height": 900})
+        seen.page.evaluate(DRAWN)
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -296,18 +313,6 @@ def test_a_label_that_would_be_cut_off_stands_whole_over_the_chart(visit):
     assert frame["y"] - 1 <= inside["y"]
     assert inside["y"] + inside["height"] <= frame["y"] + frame["height"] + 1
     assert not chart.locator(".hovertext").first.is_visible()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_buttons_and_disclosures_of_a_page_have_names_of_their_own(visit, name):
-    page = visit(name).page
-    page.wait_for_function("() => waiting.length === 0")
-    names = page.locator(".take *, .copy, figure summary").evaluate_all(
-        "all => all.filter(one => one.matches('a, button, summary'))"
-        ".map(one => [one.ariaLabel ?? one.textContent, one.textContent.trim()])"
-    )
-    assert all(text and label.startswith(text[:7]) for label, text in names)
-    assert len({label for label, _ in names}) == len(names)
 
 
 def test_what_was_copied_is_told(visit):
