@@ -31,10 +31,6 @@ BROWSER_FLAGS = [
 
 sys.path.insert(0, str(ROOT / "tests" / "bench"))  # where ``synthetic`` makes other packages
 
-# Tests leave little that only a search finds: the usual number of searches takes a twentieth of the
-# time.
-gc.set_threshold(100_000, 50, 50)
-
 # Programs that tests start share what they have compiled, whatever the shell says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
@@ -66,6 +62,15 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [
             item for item in items if not {"site", "browser", "package"} & set(item.fixturenames)
         ]
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: searching it for garbage again and again takes a tenth of the
+    time of the tests.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
