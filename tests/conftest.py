@@ -280,6 +280,7 @@ class Visit:
             self.page.wait_for_function(
                 "n => document.querySelectorAll('[data-chart]')[n].classList.contains('is-live')",
                 arg=n,
+                polling=50,  # else with each frame, which all have to be drawn for it
             )
         return plots.count()
 

@@ -174,6 +174,7 @@ def test_all_targets_of_an_article():
     assert sorted(done("all targets of an article").found.target) == sorted(wanted) != []
 
 
+@pytest.mark.slow
 def test_named_events_are_drawn_to_files(desk):
     figure = done("a chart of named events as SVG and PNG").figure
     named = [row["label"] for row in rows_of("timeline/events.csv") if row["label"]]
