@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import struct
+import time
 import zlib
 from xml.etree import ElementTree
 
 import pytest
 from briefing import links, look
 from briefing.dataset import home_folder
+from briefing.publish import browser as browsing
 from briefing.publish import share, sheet
 from briefing.publish.browser import Browser
 from briefing.publish.collection import NAME, Collection
@@ -17,6 +20,7 @@ from briefing.publish.pages import Page
 from briefing.publish.static import Image
 from bs4 import BeautifulSoup
 from conftest import PAGES, browser_path, edit
+from kaleido import Kaleido
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="200" viewBox="0 0 {0} 200">'
@@ -127,6 +131,23 @@ def test_a_picture_is_drawn_again_when_its_words_change_and_not_otherwise(made, 
     )
     named, painted, _ = made(title="Another finding", about="Another.")
     assert painted == 2 and "Source: UN " in words(named["svg"].decode("utf-8"))
+
+
+def test_a_browser_that_does_not_close_keeps_no_build_waiting(monkeypatch):
+    browser_path()
+    closed, began = Kaleido.close, time.monotonic()
+
+    async def never(self):
+        await closed(self)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Kaleido, "close", never)
+    monkeypatch.setattr(browsing, "LEAVE", 2)
+    with Browser() as browser:
+        assert browser.draw([{"data": [], "layout": {"width": 9, "height": 9}}])[0].startswith(
+            "<svg"
+        )
+    assert time.monotonic() - began < 30
 
 
 def test_a_damaged_picture_is_drawn_again(made, tmp_path):

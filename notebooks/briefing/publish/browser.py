@@ -27,6 +27,7 @@ HOW_TO_GET_ONE = (
 )
 PAINT = Path(__file__).parent / "paint.js"
 WAIT = 120.0  # seconds for one figure, picture or page
+LEAVE = 10.0  # seconds to close the browser, whose library may wait for what never comes
 A4 = {"paperWidth": 8.27, "paperHeight": 11.69}  # inches
 PNG = b"\x89PNG\r\n\x1a\n"
 Answer = TypeVar("Answer")
@@ -154,7 +155,7 @@ class Browser:
         if (kaleido := self._open) is not None:
             self._open = None
             with contextlib.suppress(Exception):  # it is gone already
-                self._runner.run(kaleido.close())
+                self._runner.run(asyncio.wait_for(kaleido.close(), LEAVE))
 
 
 async def _sent(tab: Tab, command: str, **arguments: Any) -> dict:
