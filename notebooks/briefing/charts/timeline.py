@@ -25,7 +25,8 @@ LONG = 900  # days of a picture in which the labels of election and speech would
 def mark_days(figure: go.Figure, speech_label: str, panels: int = 1) -> None:
     """Draw the day of the election and of the speech across all panels, labelled above the first.
 
-    ``speech_label`` is the side of the label that touches its line.
+    ``speech_label`` is the side of the label that touches its line; ``panels`` says how many of
+    them stand below each other.
     """
     marks, line = Marks(), dict(color=INK, width=1, dash="dot")
     for day, label, side in [(ELECTION, "election", "right"), (SPEECH_DAY, "speech", speech_label)]:
